@@ -1,0 +1,128 @@
+#include "dialect.h"
+#include <string.h>
+
+static orm__form orm__portable_form(const orm_column *c) {
+    static const uint8_t forms[ORM_TYPE_COUNT] = {
+        [ORM_BOOL] = ORM__FORM_BOOL, [ORM_INT16] = ORM__FORM_INT16, [ORM_INT32] = ORM__FORM_INT32, [ORM_INT64] = ORM__FORM_INT64,
+        [ORM_UINT32] = ORM__FORM_UINT32, [ORM_UINT64] = ORM__FORM_UINT64, [ORM_FLOAT] = ORM__FORM_FLOAT, [ORM_DOUBLE] = ORM__FORM_DOUBLE,
+        [ORM_TEXT] = ORM__FORM_TEXT, [ORM_VARCHAR] = ORM__FORM_TEXT, [ORM_CHAR] = ORM__FORM_TEXT, [ORM_JSON] = ORM__FORM_JSON,
+        [ORM_INET] = ORM__FORM_NET, [ORM_CIDR] = ORM__FORM_NET, [ORM_MACADDR] = ORM__FORM_NET,
+        [ORM_DECIMAL] = ORM__FORM_DECIMAL_SCALED, [ORM_MONEY] = ORM__FORM_DECIMAL_SCALED, [ORM_TIMESTAMP] = ORM__FORM_TIMESTAMP_TEXT,
+        [ORM_DATE] = ORM__FORM_DATE_TEXT, [ORM_TIME] = ORM__FORM_TIME_TEXT, [ORM_INTERVAL] = ORM__FORM_INTERVAL_TEXT,
+        [ORM_UUID] = ORM__FORM_UUID_BLOB, [ORM_BLOB] = ORM__FORM_BLOB, [ORM_VECTOR] = ORM__FORM_VECTOR_BLOB, [ORM_ARRAY] = ORM__FORM_ARRAY_JSON,
+        [ORM_HSTORE] = ORM__FORM_HSTORE_JSON, [ORM_POINT] = ORM__FORM_POINT_TEXT, [ORM_ENUMERATION] = ORM__FORM_ENUM_TEXT, [ORM_CUSTOM] = ORM__FORM_CUSTOM,
+    };
+    return (orm__form)forms[c->type];
+}
+static orm__form orm__sqlite_form(const orm_column *c) {
+    if (c->type == ORM_DECIMAL || c->type == ORM_MONEY) {
+        if (c->storage == ORM_STORAGE_NATIVE) return ORM__FORM_DECIMAL_NATIVE;
+        return c->precision <= 18 ? ORM__FORM_DECIMAL_SCALED : ORM__FORM_DECIMAL_TEXT;
+    }
+    if (c->type == ORM_TIMESTAMP && c->storage == ORM_STORAGE_NATIVE) return ORM__FORM_TIMESTAMP_NATIVE;
+    return orm__portable_form(c);
+}
+
+/* ---- types in CREATE TABLE ---------------------------------------------------------------------------------------------------- */
+/* Affinity decides what SQLite makes of a value (sqlite.org/datatype3.html, 3.1): only names whose affinity leaves our forms alone are used. */
+static bool orm__sqlite_type(orm__buffer *out, const orm_column *c, bool strict) {
+    switch (orm__sqlite_form(c)) {
+    case ORM__FORM_BOOL: case ORM__FORM_INT16: case ORM__FORM_INT32: case ORM__FORM_INT64: case ORM__FORM_UINT32: case ORM__FORM_DECIMAL_SCALED:
+        orm__put_text(out, "INTEGER");
+        return true;
+    case ORM__FORM_UINT64:
+        /* no affinity at all: an integer column would turn the text of a large number into a REAL */
+        orm__put_text(out, c->auto_increment ? "INTEGER" : strict ? "ANY" : "BLOB");
+        return true;
+    case ORM__FORM_FLOAT: case ORM__FORM_DOUBLE:
+        orm__put_text(out, "REAL");
+        return true;
+    case ORM__FORM_DECIMAL_NATIVE:
+        if (strict) orm__put_text(out, "ANY");
+        else orm__put_format(out, "NUMERIC(%d,%d)", (int)c->precision, (int)c->scale);
+        return true;
+    case ORM__FORM_UUID_BLOB: case ORM__FORM_BLOB: case ORM__FORM_VECTOR_BLOB:
+        orm__put_text(out, "BLOB");
+        return true;
+    case ORM__FORM_CUSTOM:
+        orm__put_text(out, c->codec->stored_as == ORM_INT64 ? "INTEGER" : c->codec->stored_as == ORM_DOUBLE ? "REAL" : c->codec->stored_as == ORM_BLOB ? "BLOB" : "TEXT");
+        return true;
+    default:
+        if ((c->type == ORM_VARCHAR || c->type == ORM_CHAR) && !strict) orm__put_format(out, "VARCHAR(%d)", (int)c->length);
+        else orm__put_text(out, "TEXT");
+        return true;
+    }
+}
+/* Server types by name; %1 and %2 are the length or precision and scale. */
+typedef struct orm__server_types { const char *name[ORM_TYPE_COUNT]; } orm__server_types;
+static const orm__server_types orm__postgres_types = { {
+    [ORM_BOOL] = "boolean", [ORM_INT16] = "smallint", [ORM_INT32] = "integer", [ORM_INT64] = "bigint", [ORM_UINT32] = "bigint", [ORM_UINT64] = "numeric(20,0)",
+    [ORM_FLOAT] = "real", [ORM_DOUBLE] = "double precision", [ORM_TEXT] = "text", [ORM_VARCHAR] = "varchar", [ORM_CHAR] = "char", [ORM_JSON] = "jsonb",
+    [ORM_INET] = "inet", [ORM_CIDR] = "cidr", [ORM_MACADDR] = "macaddr", [ORM_DECIMAL] = "numeric", [ORM_MONEY] = "numeric(18,2)", [ORM_TIMESTAMP] = "timestamptz",
+    [ORM_DATE] = "date", [ORM_TIME] = "time", [ORM_INTERVAL] = "interval", [ORM_UUID] = "uuid", [ORM_BLOB] = "bytea", [ORM_VECTOR] = "vector",
+    [ORM_HSTORE] = "hstore", [ORM_POINT] = "point", [ORM_ENUMERATION] = "text",
+} };
+static const orm__server_types orm__mysql_types = { {
+    [ORM_BOOL] = "TINYINT(1)", [ORM_INT16] = "SMALLINT", [ORM_INT32] = "INT", [ORM_INT64] = "BIGINT", [ORM_UINT32] = "INT UNSIGNED", [ORM_UINT64] = "BIGINT UNSIGNED",
+    [ORM_FLOAT] = "FLOAT", [ORM_DOUBLE] = "DOUBLE", [ORM_TEXT] = "LONGTEXT", [ORM_VARCHAR] = "VARCHAR", [ORM_CHAR] = "CHAR", [ORM_JSON] = "JSON",
+    [ORM_INET] = "VARCHAR(49)", [ORM_CIDR] = "VARCHAR(49)", [ORM_MACADDR] = "VARCHAR(17)", [ORM_DECIMAL] = "DECIMAL", [ORM_MONEY] = "DECIMAL(18,2)",
+    [ORM_TIMESTAMP] = "DATETIME(6)", [ORM_DATE] = "DATE", [ORM_TIME] = "TIME(6)", [ORM_INTERVAL] = "VARCHAR(64)", [ORM_UUID] = "BINARY(16)", [ORM_BLOB] = "LONGBLOB",
+    [ORM_VECTOR] = "LONGBLOB", [ORM_ARRAY] = "JSON", [ORM_HSTORE] = "JSON", [ORM_POINT] = "VARCHAR(64)", [ORM_ENUMERATION] = "VARCHAR(64)",
+} };
+static void orm__put_sized(orm__buffer *out, const char *name, const orm_column *c) {
+    orm__put_text(out, name);
+    if (c->type == ORM_VARCHAR || c->type == ORM_CHAR) orm__put_format(out, "(%d)", (int)c->length);
+    else if (c->type == ORM_DECIMAL) orm__put_format(out, "(%d,%d)", (int)c->precision, (int)c->scale);
+}
+static const char *orm__custom_base(const orm_column *c, const char *integer, const char *real, const char *text, const char *blob) {
+    return c->codec->stored_as == ORM_INT64 ? integer : c->codec->stored_as == ORM_DOUBLE ? real : c->codec->stored_as == ORM_BLOB ? blob : text;
+}
+static bool orm__postgres_type(orm__buffer *out, const orm_column *c, bool strict) {
+    (void)strict;
+    if (c->type == ORM_ARRAY) {
+        orm__put_format(out, "%s[]", orm__postgres_types.name[c->element]);
+        return true;
+    }
+    const char *name = c->type == ORM_CUSTOM ? orm__custom_base(c, "bigint", "double precision", "text", "bytea") : orm__postgres_types.name[c->type];
+    orm__put_sized(out, name, c);
+    if (c->type == ORM_VECTOR && c->length) orm__put_format(out, "(%d)", (int)c->length);
+    return true;
+}
+static bool orm__mysql_type(orm__buffer *out, const orm_column *c, bool strict) {
+    (void)strict;
+    const char *name = c->type == ORM_CUSTOM ? orm__custom_base(c, "BIGINT", "DOUBLE", "LONGTEXT", "LONGBLOB") : orm__mysql_types.name[c->type];
+    /* a TEXT cannot be a key without a length */
+    if (c->type == ORM_TEXT && (c->key || c->unique || c->index || c->references.model)) name = "VARCHAR(255)";
+    orm__put_sized(out, name, c);
+    return true;
+}
+
+/* The SQL of one clock: fixed width, UTC, microseconds (SQLite knows only milliseconds: the rest is zeros). */
+#define ORM__SQLITE_NOW "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
+
+static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
+    [ORM_DIALECT_SQLITE] = { .id = ORM_DIALECT_SQLITE, .name = "SQLite", .quote = '"', .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true,
+        .default_values = "DEFAULT VALUES", .no_limit = "-1", .same = " IS ", .true_sql = "1", .false_sql = "0", .now_sql = ORM__SQLITE_NOW,
+        .uuid_sql = "(randomblob(16))", .table_suffix = "", .form = orm__sqlite_form, .type_sql = orm__sqlite_type },
+    [ORM_DIALECT_POSTGRES] = { .id = ORM_DIALECT_POSTGRES, .name = "PostgreSQL", .quote = '"', .numbered = true, .byte_identifiers = true, .identifier_limit = 63,
+        .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true, .nulls_last = true, .default_values = "DEFAULT VALUES", .same = " IS NOT DISTINCT FROM ",
+        .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP", .uuid_sql = "gen_random_uuid()", .table_suffix = "", .bytes_collation = "C",
+        .form = orm__portable_form, .type_sql = orm__postgres_type },
+    [ORM_DIALECT_MYSQL] = { .id = ORM_DIALECT_MYSQL, .name = "MySQL", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_AS_NEW, .default_values = "() VALUES ()",
+        .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
+        .uuid_sql = "(UUID_TO_BIN(UUID()))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .form = orm__portable_form, .type_sql = orm__mysql_type },
+    [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true,
+        .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
+        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .form = orm__portable_form, .type_sql = orm__mysql_type },
+};
+ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id) {
+    return (unsigned)id < ORM_DIALECT_COUNT ? &orm__dialects[id] : NULL;
+}
+ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const char *name) {
+    orm__put_char(out, d->quote);
+    for (const char *p = name; *p; p++) {
+        if (*p == d->quote) orm__put_char(out, d->quote);
+        orm__put_char(out, *p);
+    }
+    orm__put_char(out, d->quote);
+}

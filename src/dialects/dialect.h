@@ -1,0 +1,48 @@
+/* dialect: how a database spells SQL, as data.  No driver is needed to render: orm_query_sql and orm_schema_sql work for all of them. */
+#ifndef ORM__DIALECT_H
+#define ORM__DIALECT_H
+#include "../orm/memory.h"
+#include "../orm/model.h"
+
+/* The form in which a column is stored and travels. */
+typedef enum orm__form {
+    ORM__FORM_BOOL, ORM__FORM_INT16, ORM__FORM_INT32, ORM__FORM_INT64, ORM__FORM_UINT32,
+    ORM__FORM_UINT64,           /* INTEGER up to INT64_MAX, above it 20 digits of TEXT, which sort behind every integer */
+    ORM__FORM_FLOAT, ORM__FORM_DOUBLE,
+    ORM__FORM_TEXT, ORM__FORM_JSON, ORM__FORM_NET,
+    ORM__FORM_DECIMAL_SCALED,   /* value * 10^scale as an integer */
+    ORM__FORM_DECIMAL_TEXT,     /* canonical text, compared by a collation */
+    ORM__FORM_DECIMAL_NATIVE,   /* NUMERIC or REAL as other programs write it */
+    ORM__FORM_TIMESTAMP_TEXT, ORM__FORM_TIMESTAMP_NATIVE, ORM__FORM_DATE_TEXT, ORM__FORM_TIME_TEXT, ORM__FORM_INTERVAL_TEXT,
+    ORM__FORM_UUID_BLOB, ORM__FORM_BLOB, ORM__FORM_VECTOR_BLOB, ORM__FORM_ARRAY_JSON, ORM__FORM_HSTORE_JSON, ORM__FORM_POINT_TEXT,
+    ORM__FORM_ENUM_TEXT, ORM__FORM_CUSTOM
+} orm__form;
+
+typedef enum orm__upsert_style { ORM__ON_CONFLICT, ORM__ON_DUPLICATE_AS_NEW, ORM__ON_DUPLICATE_VALUES } orm__upsert_style;
+
+typedef struct orm__dialect {
+    orm_dialect id;
+    const char *name;
+    char quote;                     /* of identifiers; doubled inside */
+    bool numbered;                  /* $1, $2 instead of ? */
+    bool byte_identifiers;          /* identifier_limit counts bytes, else characters */
+    size_t identifier_limit;        /* 0: none */
+    orm__upsert_style upsert;
+    bool returning;
+    bool nulls_order;               /* NULLS FIRST and NULLS LAST */
+    bool nulls_last;                /* NULL sorts above every value unless told otherwise */
+    const char *default_values;     /* INSERT with only defaults */
+    const char *no_limit;           /* what stands for "no limit" before OFFSET, or NULL when OFFSET stands alone */
+    const char *same;               /* null-safe equality */
+    const char *true_sql, *false_sql;
+    const char *now_sql, *uuid_sql; /* ORM_SQL_NOW, ORM_SQL_UUID; NULL: depends on the column or does not exist */
+    const char *table_suffix;
+    const char *bytes_collation;    /* of text columns we create, or NULL */
+    orm__form (*form)(const orm_column *column);
+    /* the type of a column in CREATE TABLE; false: the dialect has none */
+    bool (*type_sql)(orm__buffer *out, const orm_column *column, bool strict);
+} orm__dialect;
+
+ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id);
+ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const char *name);
+#endif

@@ -1,0 +1,234 @@
+/* internal: the structures behind the handles, shared by the implementation's modules.  Private. */
+#ifndef ORM__INTERNAL_H
+#define ORM__INTERNAL_H
+#include "verbs.h"
+#include "memory.h"
+#include "text.h"
+#include "../dialects/driver.h"
+#include "../dialects/dialect.h"
+#include <pthread.h>
+
+/* ---- entities: a model as one database sees it ------------------------------------------------------------------------------- */
+typedef struct orm__text_slice { const char *text; size_t length; uint64_t hash; } orm__text_slice;
+
+/* A column, resolved: names quoted, form of storage chosen. */
+struct orm__field {
+    const orm_column *def;
+    uint8_t form;              /* orm__form */
+    uint8_t type;              /* orm_type, for switches */
+    bool nullable, wrapped;    /* wrapped: an orm_opt struct, the value lies behind `has` */
+    uint16_t index;            /* in the model */
+    uint32_t offset, value_offset, size; /* size of the value itself */
+    const char *name;          /* in the database */
+    orm__text_slice quoted;    /* "name" */
+    orm__text_slice qualified; /* "table"."name" */
+};
+
+typedef struct orm__entity {
+    const orm_model *model;
+    uint64_t fingerprint;
+    const orm__dialect *dialect;
+    orm__field *fields;
+    const orm__field **all;       /* pointers to each field, in order */
+    const orm__field **keys;
+    const orm__field **inserted;  /* what the usual INSERT writes */
+    const orm__field **updated;   /* what the usual UPDATE writes */
+    size_t field_count, key_count, inserted_count, updated_count;
+    const orm__field *auto_key, *version;
+    const char *table;            /* unquoted */
+    orm__text_slice table_sql;    /* with schema */
+    orm__text_slice table_name;   /* quoted, without schema: what columns are qualified with */
+    orm__text_slice columns_sql;  /* the qualified select list */
+    orm__text_slice get_sql, insert_sql, update_sql, delete_sql;
+    const char *create_note;
+    struct orm__entity *next;
+    orm__arena texts;             /* holds all of the above */
+} orm__entity;
+
+/* ---- databases ------------------------------------------------------------------------------------------------------------------ */
+/* Transactions that stored rows and were rolled back: ranges of ids. */
+typedef struct orm__id_range { uint64_t first, last; } orm__id_range;
+
+#define ORM__DB_MAGIC      UINT32_C(0x6F726D44)
+#define ORM__SESSION_MAGIC UINT32_C(0x6F726D53)
+#define ORM__CLOSED_MAGIC  UINT32_C(0x6F726D58)
+#define ORM__QUARANTINE 64 /* closed sessions kept before one is used again, so that using a closed one is noticed */
+
+struct orm_db {
+    uint32_t magic;
+    orm_options options;
+    orm_allocator allocator;
+    const orm__driver *driver;
+    const orm__dialect *dialect;
+    orm__capabilities capabilities;
+    orm__url url;
+    bool in_memory, adopted, strict_tables;
+    pthread_mutex_t lock;               /* guards everything below */
+    pthread_cond_t freed;               /* a connection came back */
+    orm__conn *connections;
+    int connection_count, waiting;
+    orm__entity *entities;
+    orm_session *closed_first, *closed_last;
+    size_t closed_count, open_sessions;
+    uint64_t next_session, next_conn, next_transaction;
+    orm__id_range *rolled_back; size_t rolled_back_count, rolled_back_size, ids_open;
+    int rolled_back_any;                /* atomic: the list is not empty, so that most checks take no lock */
+};
+
+/* ---- sessions ------------------------------------------------------------------------------------------------------------------- */
+typedef struct orm__callback { void (*function)(orm_session *, void *); void *data; } orm__callback;
+/* An open transaction or savepoint. */
+typedef struct orm__level { bool poisoned, failed, aborted, read_only; orm_status first_failure; uint64_t id; size_t ids_from, after_count; } orm__level;
+#define ORM__MAX_DEPTH 64
+
+/* One statement under way. */
+typedef struct orm__run { orm__stmt *stmt; int64_t started, rows; } orm__run;
+
+/* An open result that the user steps through. */
+typedef struct orm__open_rows {
+    uint32_t generation;          /* a handle of an earlier result in this place is noticed */
+    bool open, done, pending;     /* pending: a row was stepped to and not given out yet */
+    orm__run run;
+    const orm__entity *entity;    /* of a stream of a model */
+    void *row;                    /* the one row that a stream reuses */
+    const orm__field **fields; size_t field_count;
+    orm__arena texts;             /* of the current row */
+    const char *verb, *model_name, *file; int line;
+} orm__open_rows;
+#define ORM__MAX_OPEN 16
+
+#define ORM__MODEL_CACHE 64
+typedef struct orm__parameter { const orm__field *field; orm_value value; } orm__parameter;
+typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter *items; size_t count, size; bool failed; } orm__parameters;
+
+struct orm_session {
+    uint32_t magic;
+    int busy;                    /* atomic: a call is under way */
+    int clashed;                 /* atomic: a second thread called meanwhile */
+    int cancelled;               /* atomic: orm_cancel was called during this call */
+    orm_db *db;
+    orm_error error;
+    orm__arena data;             /* texts and everything else handed out */
+    orm__arena rows;             /* row arrays: one of them can grow in place while texts go to the other arena */
+    orm__arena scratch;          /* for one call */
+    orm__buffer sql;
+    orm__parameters parameters;
+    orm__conn *conn; int conn_users;
+    orm__conn *last;             /* tried first: its cache knows this session's statements */
+    int limit_ms;
+    int64_t deadline;
+    orm__level levels[ORM__MAX_DEPTH]; int depth;
+    uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
+    bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
+    orm__callback *after; size_t after_count, after_size;
+    orm__open_rows open[ORM__MAX_OPEN]; int open_count;
+    struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
+    const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
+    uint64_t number;
+    orm_session *next;
+};
+
+/* ---- errors ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE orm_status orm__error_set(orm_error *error, orm_status status, const char *format, ...) ORM__PRINTF(3, 4);
+ORM__PRIVATE void orm__error_clear(orm_error *error);
+/* Sets the session's error and returns the status; adds the model of the current call. */
+ORM__PRIVATE orm_status orm__fail(orm_session *s, orm_status status, const char *format, ...) ORM__PRINTF(3, 4);
+/* The same with a column. */
+ORM__PRIVATE orm_status orm__fail_column(orm_session *s, orm_status status, const char *column, const char *format, ...) ORM__PRINTF(4, 5);
+ORM__PRIVATE orm_status orm__no_memory(orm_session *s);
+ORM__PRIVATE void orm__log(const orm_db *db, orm_log_level level, const char *format, ...) ORM__PRINTF(3, 4);
+
+/* ---- calls -------------------------------------------------------------------------------------------------------------------------
+ * Every public function that takes a session: if (orm__enter(s, "get", model) != ORM_OK) return failure; ... orm__leave(s); */
+ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_model *model);
+ORM__PRIVATE orm_status orm__leave(orm_session *s); /* returns the session's status */
+/* Enter for a call that needs its model's entity too. */
+ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model);
+
+/* ---- models ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *model);
+ORM__PRIVATE orm__entity *orm__entity_build(const orm_allocator *a, const orm__dialect *dialect, const orm__capabilities *can, const orm_model *model, orm_error *error);
+ORM__PRIVATE void orm__entity_free(const orm_allocator *a, orm__entity *e);
+ORM__PRIVATE orm_status orm__model_check(const orm_model *model, orm_error *error);
+ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *model);
+ORM__PRIVATE size_t orm__value_offset(uint8_t type, size_t size);
+
+/* ---- connections and statements ------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE orm_status orm__take_connection(orm_session *s);
+ORM__PRIVATE void orm__give_connection(orm_session *s);
+ORM__PRIVATE void orm__pool_close(orm_db *db);
+ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error);
+ORM__PRIVATE orm__stmt *orm__statement(orm_session *s, orm__text_slice sql);   /* from the cache, or prepared */
+ORM__PRIVATE void orm__statement_done(orm__stmt *stmt);                          /* reset; back to the cache or away */
+ORM__PRIVATE void orm__statements_free(orm__conn *conn);
+ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *stmt);        /* after a driver error: details, poison */
+ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql);       /* BEGIN, DDL ... on the session's connection */
+
+/* ---- running ------------------------------------------------------------------------------------------------------------------------- */
+/* Takes a connection, prepares, binds s->parameters.  On failure everything is given back. */
+ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run);
+ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__run *run); /* the same without binding */
+ORM__PRIVATE orm_status orm__bind_parameters(orm_session *s, orm__stmt *stmt, int first);
+ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run);
+ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run);
+ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run);                  /* trace; gives statement and connection back */
+/* Runs to the end without rows; *changes may be NULL. */
+ORM__PRIVATE orm_status orm__run_to_end(orm_session *s, orm__text_slice sql, int64_t *changes);
+ORM__PRIVATE orm__text_slice orm__slice(const char *text, size_t length);
+ORM__PRIVATE void orm__parameters_clear(orm_session *s);
+ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field, orm_value value);
+
+/* ---- values -------------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE orm_status orm__encode_value(orm_session *s, const orm__field *field, const orm_value *value, orm__cell *out);
+ORM__PRIVATE orm_value orm__cell_value(const orm__cell *cell);
+ORM__PRIVATE const void *orm__field_address(const orm__field *f, const void *row, bool *is_null);
+ORM__PRIVATE bool orm__whole_number(double v, int64_t *out);                            /* is it an int64_t, exactly? */
+ORM__PRIVATE bool orm__is_pointer_type(uint8_t type);                                /* its C value says NULL by a NULL pointer, its first member */
+ORM__PRIVATE orm_value orm__row_value(const orm__field *f, const void *row);           /* borrows from the row */
+ORM__PRIVATE orm_status orm__value_of_field(orm_session *s, const orm__field *f, orm_value *v); /* a raw value as the column's type */
+ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, size_t size);   /* text / 10^places; 0: does not fit */
+ORM__PRIVATE void orm__field_set_null(const orm__field *f, void *row);
+ORM__PRIVATE void orm__field_set_integer(const orm__field *f, void *row, int64_t v);
+ORM__PRIVATE int64_t orm__field_integer(const orm__field *f, const void *row);
+
+/* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
+#define ORM__STATE_MAGIC UINT32_C(0x6F726D52)
+enum { ORM__STATE_STORED = 1, ORM__STATE_KEY_GENERATED = 2 };
+static inline ORM__UNUSED orm_state *orm__state(const orm_model *m, void *row) { return (orm_state *)(void *)((char *)row + m->state_offset); }
+static inline ORM__UNUSED uint64_t *orm__unloaded(const orm_model *m, void *row) { return (uint64_t *)(void *)((char *)row + m->state_offset + sizeof(orm_state)); }
+static inline ORM__UNUSED bool orm__bit(const uint64_t *bits, size_t i) { return bits[i / 64] >> (i % 64) & 1; }
+static inline ORM__UNUSED void orm__bit_set(uint64_t *bits, size_t i) { bits[i / 64] |= UINT64_C(1) << (i % 64); }
+static inline ORM__UNUSED void orm__bit_clear(uint64_t *bits, size_t i) { bits[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
+/* Is the row's state sound, and, seen from now, new or stored?  Undoes what a rolled-back transaction had stored. */
+ORM__PRIVATE orm_status orm__row_check(orm_session *s, const orm__entity *e, void *row, bool *stored);
+ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *row, bool key_generated);
+ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count);
+/* Decodes a whole result into an array of rows. */
+ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *fields, size_t count, size_t expected, orm__list *out);
+ORM__PRIVATE orm_status orm__fetch_one(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *fields, size_t count, void *row);
+
+/* ---- transactions ----------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE orm_status orm__usable(orm_session *s);          /* ORM_TRANSACTION when the innermost one is poisoned */
+ORM__PRIVATE void orm__poison(orm_session *s, orm_status status);
+ORM__PRIVATE void orm__write_failed(orm_session *s);          /* marks the innermost block: it rolls back at its end */
+ORM__PRIVATE orm_status orm__begin_inside(orm_session *s, const orm_tx *options);
+ORM__PRIVATE orm_status orm__commit_inside(orm_session *s);
+ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s);
+ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a transaction of the call's own unless one is open */
+ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status);
+ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s);    /* of the innermost; 0: none is open; UINT64_MAX: no memory */
+ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
+
+/* ---- writing ------------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE void orm__write_draft_now(orm_session *s, const orm__field *f, void *row);
+
+/* ---- open results ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot);
+ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o);
+ORM__PRIVATE void orm__open_rows_end_all(orm_session *s);
+
+/* ---- hooks ---------------------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE int64_t orm__now(orm_db *db);                                     /* microseconds since 1970 */
+ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
+ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
+#endif

@@ -1,0 +1,315 @@
+/* raw: SQL written by the program, cursors over rows of any shape, and models read from raw SQL. */
+#include "codec.h"
+#include "placeholder.h"
+#include "sql/render.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- placeholders ---------------------------------------------------------------------------------------------------------------- */
+static size_t orm__count_args(orm_arg_list args) {
+    size_t count = 0;
+    while (args.items && args.items[count].type != ORM__TYPE_END) count++;
+    return count;
+}
+static orm_status orm__check_args(orm_session *s, orm_arg_list args, const orm__placeholders *info) {
+    const size_t given = orm__count_args(args);
+    if (given != info->arguments) return orm__fail(s, ORM_MISUSE, "the SQL has %zu placeholder(s), orm_args holds %zu value(s)", info->arguments, given);
+    for (size_t i = 0; i < given; i++) {
+        if (args.items[i].type == ORM__TYPE_EXPR) return orm__fail(s, ORM_MISUSE, "orm_args: value %zu is a column or an expression: raw SQL takes values", i + 1);
+        if (args.items[i].type == ORM_CUSTOM && !args.items[i].null) return orm__fail(s, ORM_MISUSE, "orm_args: value %zu is a bare pointer: pass an orm_blob, or a value of a type that is known", i + 1);
+    }
+    return ORM_OK;
+}
+/* The neutral text rewritten for the database, into s->sql, and its values, into s->parameters. */
+static orm_status orm__prepare_raw(orm_session *s, const char *sql, orm_arg_list args, orm__text_slice *out) {
+    orm__placeholders info;
+    if (!sql) return orm__fail(s, ORM_MISUSE, "the SQL is NULL");
+    const size_t length = orm__rewrite_placeholders(s->db->dialect->id, sql, NULL, 0, NULL, 0, &info);
+    if (info.error) return orm__fail(s, ORM_MISUSE, "the SQL cannot be read at byte %zu: %s", info.error_at, info.error);
+    if (info.several_statements) return orm__fail(s, ORM_MISUSE, "the SQL holds a second statement at byte %zu: give one at a time", info.second_statement_at);
+    if (orm__check_args(s, args, &info) != ORM_OK) return ORM_MISUSE;
+    s->sql.length = 0;
+    s->sql.failed = false;
+    orm__parameters_clear(s);
+    orm__placeholder_name *names = orm__arena_take(&s->scratch, (info.count + 1) * sizeof *names, 16);
+    if (!names || !orm__buffer_reserve(&s->sql, length + 1)) return orm__no_memory(s);
+    orm__rewrite_placeholders(s->db->dialect->id, sql, s->sql.text, s->sql.size, names, info.count, &info);
+    s->sql.length = length;
+    const bool shared = info.parameters == info.arguments && info.named;
+    for (size_t i = 0; i < info.parameters; i++) orm__parameter_add(&s->parameters, NULL, args.items[shared && s->db->dialect->numbered ? i : names[i].argument]);
+    if (s->parameters.failed) return orm__no_memory(s);
+    *out = orm__slice(s->sql.text, s->sql.length);
+    return ORM_OK;
+}
+static orm_status orm__enter_raw(orm_session *s, const char *verb, const char *file, int line) {
+    const orm_status status = orm__enter(s, verb, NULL);
+    if (status == ORM_OK) s->file = file, s->line = line;
+    return status;
+}
+/* What a program may not do behind the library's back: transactions have state here. */
+static bool orm__starts_with(const char *sql, const char *word) {
+    while (*sql == ' ' || *sql == '\t' || *sql == '\n' || *sql == '\r' || *sql == '(') sql++;
+    for (; *word; word++, sql++)
+        if ((*sql >= 'a' && *sql <= 'z' ? *sql - 32 : *sql) != *word) return false;
+    return !((*sql >= 'a' && *sql <= 'z') || (*sql >= 'A' && *sql <= 'Z') || *sql == '_');
+}
+static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
+    static const char *const words[] = { "BEGIN", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "START" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (orm__starts_with(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
+    return ORM_OK;
+}
+static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run) {
+    orm__text_slice slice;
+    orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
+    if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
+    return status == ORM_OK ? orm__run_begin(s, slice, run) : status;
+}
+
+/* ---- cursors ------------------------------------------------------------------------------------------------------------------------- */
+/* The first step is made at once, so that a statement without rows has run when the call returns. */
+static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
+    orm_rows r = { .session_ = s };
+    const bool writes = !s->conn->driver->read_only(run->stmt);
+    orm__step step = orm__run_step(s, run);
+    if (step == ORM__STEP_FAILED) {
+        if (writes) orm__write_failed(s);
+        orm__run_end(s, run);
+        return r;
+    }
+    if (step == ORM__STEP_DONE && run->stmt->columns == 0) {
+        run->rows = s->conn->driver->changes(s->conn);
+        orm__run_end(s, run);
+        return r;
+    }
+    orm__open_rows *o = orm__open_rows_new(s, run, &r.slot_);
+    if (!o) {
+        orm__run_end(s, run);
+        return r;
+    }
+    r.generation_ = o->generation;
+    o->pending = step == ORM__STEP_ROW;
+    o->done = step == ORM__STEP_DONE;
+    return r;
+}
+orm_rows orm__sql_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
+    orm_rows r = { .session_ = s };
+    orm__run run;
+    if (orm__enter_raw(s, "sql", file, line) != ORM_OK) return r;
+    if (orm__run_raw(s, sql, args, &run) == ORM_OK) r = orm__rows_open(s, &run);
+    orm__leave(s);
+    return r;
+}
+orm_rows orm_select(orm_session *s, const orm_query *q) {
+    orm_rows r = { .session_ = s };
+    orm__run run;
+    orm__text_slice sql;
+    if (orm__enter(s, "select", q ? q->from : NULL) != ORM_OK) return r;
+    if (!q || !q->from) {
+        orm__fail(s, ORM_MISUSE, "orm_select needs a query with .from = ORM_FROM(Model)");
+        orm__leave(s);
+        return r;
+    }
+    s->file = q->file_, s->line = q->line_;
+    const orm__entity *e = orm__entity_of(s, q->from);
+    if (e) {
+        orm__render k = orm__render_for(s, e);
+        orm__render_expressions(&k, e, q);
+        if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
+    }
+    orm__leave(s);
+    return r;
+}
+static orm__open_rows *orm__rows_of(const orm_rows *r) {
+    if (!r || !r->session_ || r->session_->magic != ORM__SESSION_MAGIC || r->slot_ >= ORM__MAX_OPEN) return NULL;
+    orm__open_rows *o = &r->session_->open[r->slot_];
+    return o->open && r->generation_ && o->generation == r->generation_ ? o : NULL;
+}
+bool orm_next(orm_rows *r) {
+    if (!orm__rows_of(r)) return false; /* at its end, closed, or never opened: the status says which */
+    orm_session *s = r->session_;
+    if (orm__enter(s, "next", NULL) != ORM_OK) return false;
+    orm__open_rows *o = orm__rows_of(r);
+    bool row = o->pending;
+    o->pending = false;
+    orm__arena_reset(&o->texts);
+    if (!row && !o->done && orm__usable(s) == ORM_OK) {
+        s->conn->deadline = s->deadline;
+        row = orm__run_step(s, &o->run) == ORM__STEP_ROW;
+    }
+    if (!row) orm__open_rows_end(s, o);
+    orm__leave(s);
+    return row;
+}
+orm_status orm_rows_close(orm_rows *r) {
+    if (!r || !r->session_) return ORM_MISUSE;
+    const orm_status status = orm__enter(r->session_, "rows_close", NULL);
+    if (status != ORM_OK) return status;
+    orm__open_rows *o = orm__rows_of(r);
+    if (o) orm__open_rows_end(r->session_, o);
+    return orm__leave(r->session_);
+}
+int orm_column_count(orm_rows *r) {
+    const orm__open_rows *o = orm__rows_of(r);
+    return o ? o->run.stmt->columns : 0;
+}
+const char *orm_column_name(orm_rows *r, int column) {
+    orm__open_rows *o = orm__rows_of(r);
+    return o && column >= 0 && column < o->run.stmt->columns ? o->run.stmt->conn->driver->column_name(o->run.stmt, column) : NULL;
+}
+
+/* ---- values of a cursor ------------------------------------------------------------------------------------------------------------------ */
+static bool orm__cell_at(orm_rows *r, int column, orm__cell *cell) {
+    orm__open_rows *o = orm__rows_of(r);
+    cell->wire = ORM__WIRE_NULL;
+    if (!r || orm__enter(r->session_, "column", NULL) != ORM_OK) return false;
+    orm_session *s = r->session_;
+    if (!o || o->pending || o->done) orm__fail(s, ORM_MISUSE, "there is no current row: call orm_next first, and read columns while it returns true");
+    else if (column < 0 || column >= o->run.stmt->columns) orm__fail(s, ORM_MISUSE, "column %d does not exist: the result has %d, counted from 0", column, o->run.stmt->columns);
+    else s->conn->driver->cell(o->run.stmt, column, cell);
+    return orm__leave(s) == ORM_OK;
+}
+static void orm__no_conversion(orm_rows *r, int column, const char *what) {
+    orm_session *s = r->session_;
+    if (orm__enter(s, "column", NULL) != ORM_OK) return;
+    orm__fail(s, ORM_INVALID, "column %d (%s) holds a value that is no %s", column, orm_column_name(r, column), what);
+    orm__leave(s);
+}
+int64_t orm_int(orm_rows *r, int column) {
+    orm__cell c;
+    int64_t v = 0;
+    char *end = NULL;
+    if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return 0;
+    if (c.wire == ORM__WIRE_INTEGER) return c.integer;
+    if (c.wire == ORM__WIRE_REAL && orm__whole_number(c.real, &v)) return v;
+    if (c.wire == ORM__WIRE_TEXT && c.size) v = strtoll(c.bytes, &end, 10);
+    if (end && end == c.bytes + c.size && c.bytes[0] != ' ') return v;
+    orm__no_conversion(r, column, "integer");
+    return 0;
+}
+double orm_double(orm_rows *r, int column) {
+    orm__cell c;
+    char *end = NULL;
+    double v = 0;
+    if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return 0;
+    if (c.wire == ORM__WIRE_REAL) return c.real;
+    if (c.wire == ORM__WIRE_INTEGER) return (double)c.integer;
+    if (c.wire == ORM__WIRE_TEXT && c.size) v = strtod(c.bytes, &end);
+    if (end && end == c.bytes + c.size && c.bytes[0] != ' ') return v;
+    orm__no_conversion(r, column, "number");
+    return 0;
+}
+const char *orm_text(orm_rows *r, int column) {
+    orm__cell c;
+    char number[32];
+    if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return NULL;
+    if (c.wire == ORM__WIRE_INTEGER) c.size = (size_t)snprintf(number, sizeof number, "%lld", (long long)c.integer), c.bytes = number;
+    else if (c.wire == ORM__WIRE_REAL) c.size = (size_t)snprintf(number, sizeof number, "%.17g", c.real), c.bytes = number;
+    else if (orm__check_text(c.bytes, c.size) != ORM__TEXT_OK) {
+        orm__no_conversion(r, column, "text (it is not UTF-8 or holds a NUL byte: read it with orm_blob)");
+        return NULL;
+    }
+    orm__open_rows *o = orm__rows_of(r);
+    const char *copy = o ? orm__arena_text(&o->texts, c.bytes, c.size) : NULL;
+    if (copy) return copy;
+    if (orm__enter(r->session_, "text", NULL) == ORM_OK) {
+        orm__no_memory(r->session_);
+        orm__leave(r->session_);
+    }
+    return NULL;
+}
+orm_blob orm__blob_at(orm_rows *r, int column) {
+    orm__cell c;
+    if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return (orm_blob){ NULL, 0 };
+    if (c.wire == ORM__WIRE_BLOB || c.wire == ORM__WIRE_TEXT) return (orm_blob){ c.bytes, c.size };
+    orm__no_conversion(r, column, "blob");
+    return (orm_blob){ NULL, 0 };
+}
+bool orm_null(orm_rows *r, int column) {
+    orm__cell c;
+    return orm__cell_at(r, column, &c) && c.wire == ORM__WIRE_NULL;
+}
+orm_value orm_value_of(orm_rows *r, int column) {
+    orm__cell c;
+    orm_value v = { .type = ORM_NO_TYPE, .null = true };
+    if (!orm__cell_at(r, column, &c)) return v;
+    v = orm__cell_value(&c);
+    if (v.type == ORM_TEXT) v.as.text = orm_text(r, column);
+    if (v.type == ORM_TEXT && !v.as.text) v.null = true;
+    return v;
+}
+
+/* ---- without a cursor ------------------------------------------------------------------------------------------------------------------------ */
+int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
+    orm__run run;
+    int64_t changes = -1;
+    if (orm__enter_raw(s, "exec", file, line) != ORM_OK) return -1;
+    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+        const bool writes = !s->conn->driver->read_only(run.stmt);
+        orm__step step;
+        while ((step = orm__run_step(s, &run)) == ORM__STEP_ROW) {}
+        if (step == ORM__STEP_DONE) run.rows = changes = writes ? s->conn->driver->changes(s->conn) : 0;
+        orm__run_end(s, &run);
+    }
+    if (s->error.status != ORM_OK) orm__write_failed(s);
+    return orm__leave(s) == ORM_OK ? changes : -1;
+}
+orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
+    orm_value v = { .type = ORM_NO_TYPE, .null = true };
+    orm__run run;
+    orm__cell cell;
+    if (orm__enter_raw(s, "scalar_sql", file, line) != ORM_OK) return v;
+    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+        const orm__step step = orm__run_step(s, &run);
+        if (step == ORM__STEP_DONE) orm__fail(s, ORM_NOT_FOUND, "orm_scalar_sql: the statement gave no row");
+        if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK) {
+            const bool bytes = cell.wire == ORM__WIRE_TEXT || cell.wire == ORM__WIRE_BLOB;
+            if (cell.wire == ORM__WIRE_TEXT && orm__check_text(cell.bytes, cell.size) != ORM__TEXT_OK) orm__fail(s, ORM_INVALID, "orm_scalar_sql: the text is not UTF-8 or holds a NUL byte");
+            else if (bytes && !(cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size))) orm__no_memory(s);
+            else v = orm__cell_value(&cell);
+        }
+        orm__run_end(s, &run);
+    }
+    orm__leave(s);
+    return v;
+}
+
+/* ---- models from raw SQL ------------------------------------------------------------------------------------------------------------------------ */
+/* Columns are matched to fields by name, so their order does not matter. */
+static orm_status orm__match_columns(orm_session *s, const orm__entity *e, const orm__run *run, orm_match match, const orm__field **fields) {
+    const int columns = run->stmt->columns;
+    for (int i = 0; i < columns; i++) {
+        const char *name = s->conn->driver->column_name(run->stmt, i);
+        fields[i] = NULL;
+        for (size_t k = 0; name && k < e->field_count; k++)
+            if (!strcmp(e->fields[k].name, name)) fields[i] = &e->fields[k];
+        if (!fields[i] && !(match & ORM_ALLOW_EXTRA))
+            return orm__fail(s, ORM_INVALID, "%s_sql: column \"%.80s\" of the result is no field of %s: select only its columns, or call %s_sql_match with ORM_ALLOW_EXTRA", e->model->name, name ? name : "", e->model->name, e->model->name);
+        for (int k = 0; k < i; k++)
+            if (fields[i] && fields[k] == fields[i]) return orm__fail(s, ORM_INVALID, "%s_sql: the result has two columns \"%.80s\"", e->model->name, name);
+    }
+    for (size_t k = 0; k < e->field_count && !(match & ORM_ALLOW_MISSING); k++) {
+        bool found = false;
+        for (int i = 0; i < columns; i++) found = found || fields[i] == &e->fields[k];
+        if (!found) return orm__fail(s, ORM_INVALID, "%s_sql: the result has no column \"%.80s\" for the field %s: select it, or call %s_sql_match with ORM_ALLOW_MISSING", e->model->name, e->fields[k].name, e->fields[k].def->name, e->model->name);
+    }
+    return ORM_OK;
+}
+orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_list args, orm_match match) {
+    orm__list list = { NULL, 0 };
+    const orm__entity *e = orm__enter_model(s, "sql", m);
+    orm__run run;
+    if (!e) return list;
+    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+        const size_t columns = (size_t)run.stmt->columns;
+        const orm__field **fields = orm__arena_take(&s->scratch, (columns + 1) * sizeof *fields, 16);
+        if (!fields) orm__no_memory(s);
+        else if (!columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
+        else if (orm__match_columns(s, e, &run, match, fields) == ORM_OK) orm__fetch_all(s, e, &run, fields, columns, 0, &list);
+        if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
+        orm__run_end(s, &run);
+    }
+    orm__leave(s);
+    return list;
+}

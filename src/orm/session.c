@@ -1,0 +1,327 @@
+/* databases and sessions: opening, closing, entering and leaving calls, memory, hooks. */
+#include "internal.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <threads.h>
+#include <time.h>
+#include <sys/random.h>
+
+/* ---- hooks ------------------------------------------------------------------------------------------------------------------ */
+static int64_t orm__clock_us(void) {
+    struct timespec t;
+    timespec_get(&t, TIME_UTC);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+ORM__PRIVATE int64_t orm__monotonic(void) {
+#ifdef CLOCK_MONOTONIC /* hidden under -std=c11 when a system header came first without _POSIX_C_SOURCE */
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+#else
+    return orm__clock_us();
+#endif
+}
+ORM__PRIVATE int64_t orm__now(orm_db *db) { return db->options.clock ? db->options.clock(db->options.clock_context) : orm__clock_us(); }
+ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count) {
+    if (db->options.random) return db->options.random(db->options.random_context, bytes, count);
+    for (size_t got = 0; got < count;) {
+        const ssize_t n = getrandom((char *)bytes + got, count - got, 0);
+        if (n < 0 && errno != EINTR) return false;
+        if (n > 0) got += (size_t)n;
+    }
+    return true;
+}
+ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds) {
+    if (db->options.sleep) {
+        db->options.sleep(db->options.sleep_context, milliseconds);
+        return;
+    }
+    struct timespec t = { milliseconds / 1000, (long)(milliseconds % 1000) * 1000000 };
+    while (thrd_sleep(&t, &t) == -1) {}
+}
+
+/* ---- databases ---------------------------------------------------------------------------------------------------------------- */
+static int orm__default(int value, int otherwise) { return value == 0 ? otherwise : value < 0 ? 0 : value; }
+
+static orm_status orm__check_options(const orm_options *o, orm_error *err) {
+    const struct { const char *name; int value, least, most; } numbers[] = {
+        { "pool_min", o->pool_min, 0, 10000 }, { "pool_max", o->pool_max, 0, 10000 }, { "pool_wait_ms", o->pool_wait_ms, -1, INT32_MAX }, { "connect_ms", o->connect_ms, 0, INT32_MAX },
+        { "statement_ms", o->statement_ms, 0, INT32_MAX }, { "statement_cache", o->statement_cache, -1, 100000 }, { "busy_timeout", o->busy_timeout, -1, INT32_MAX } };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (numbers[i].value < numbers[i].least || numbers[i].value > numbers[i].most)
+            return orm__error_set(err, ORM_CONFIG, "orm_options.%s is %d: it must be from %d to %d (0: the default)", numbers[i].name, numbers[i].value, numbers[i].least, numbers[i].most);
+    }
+    if (o->pool_max && o->pool_min > o->pool_max) return orm__error_set(err, ORM_CONFIG, "orm_options.pool_min (%d) is above pool_max (%d)", o->pool_min, o->pool_max);
+    if (o->end_) return orm__error_set(err, ORM_CONFIG, "orm_options: the struct is not initialised; write orm_options options = { .pool_max = 4 }");
+    return ORM_OK;
+}
+
+static orm_status orm__missing_driver(orm_dialect dialect, orm_error *err) {
+    static const struct { const char *flag, *library; } need[ORM_DIALECT_COUNT] = {
+        { "ORM_SQLITE", "-lsqlite3" }, { "ORM_POSTGRES", "-lpq" }, { "ORM_MYSQL", "-lmariadb" }, { "ORM_MYSQL", "-lmariadb" } };
+    return orm__error_set(err, ORM_CONFIG, "the URL is for %s, whose driver is not compiled in: compile the file with ORM_IMPLEMENTATION with -D%s and link with %s",
+                          orm_dialect_name(dialect), need[dialect].flag, need[dialect].library);
+}
+
+/* Copies texts that options point at: the caller's may be gone later. */
+static bool orm__keep_text(const orm_allocator *a, const char **text) {
+    if (!*text) return true;
+    *text = orm__duplicate(a, *text);
+    return *text != NULL;
+}
+static const char **orm__option_texts(orm_options *o, size_t i) {
+    const char **const texts[] = { &o->mode, &o->journal, &o->synchronous, &o->foreign_keys, &o->strict };
+    return i < sizeof texts / sizeof *texts ? texts[i] : NULL;
+}
+
+static void orm__db_free(orm_db *db) {
+    const orm_allocator a = db->allocator;
+    orm__pool_close(db);
+    for (orm__entity *e = db->entities, *next; e; e = next) {
+        next = e->next;
+        orm__entity_free(&a, e);
+    }
+    for (orm_session *s = db->closed_first, *next; s; s = next) {
+        next = s->next;
+        orm__free(&a, s, sizeof *s);
+    }
+    orm__free(&a, db->rolled_back, db->rolled_back_size * sizeof *db->rolled_back);
+    for (size_t i = 0; orm__option_texts(&db->options, i); i++) orm__free_text(&a, (char *)(uintptr_t)*orm__option_texts(&db->options, i));
+    pthread_mutex_destroy(&db->lock);
+    pthread_cond_destroy(&db->freed);
+    orm__url_wipe(&db->url);
+    db->magic = 0;
+    orm__free(&a, db, sizeof *db);
+}
+
+static orm_status orm__open_inside(orm_db *db, const char *url, orm_error *err) {
+    char message[400];
+    if (!url && db->options.sqlite) url = "sqlite::memory:";
+    if (!url) return orm__error_set(err, ORM_CONFIG, "the URL is NULL: give one like \"sqlite:file.db\" or \"sqlite::memory:\"");
+    if (!orm__url_parse(url, &db->url, message, sizeof message)) return orm__error_set(err, ORM_CONFIG, "%s", message);
+    db->dialect = orm__dialect_for(db->url.dialect);
+    db->driver = orm__driver_for(db->url.dialect);
+    if (!db->driver) return orm__missing_driver(db->url.dialect, err);
+    return orm__pool_fill(db, err);
+}
+
+orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
+    orm_error own;
+    if (!err) err = &own;
+    orm__error_clear(err);
+    const orm_options none = { .end_ = 0 };
+    const orm_options *o = options ? options : &none;
+    if (orm__check_options(o, err) != ORM_OK) return NULL;
+    const orm_allocator a = o->allocator.resize ? o->allocator : orm__default_allocator();
+    orm_db *db = orm__alloc(&a, sizeof *db);
+    if (!db) {
+        orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
+        return NULL;
+    }
+    db->magic = ORM__DB_MAGIC;
+    db->options = *o;
+    db->allocator = a;
+    pthread_mutex_init(&db->lock, NULL);
+    pthread_cond_init(&db->freed, NULL);
+    bool kept = true;
+    for (size_t i = 0; orm__option_texts(&db->options, i); i++) {
+        if (kept) kept = orm__keep_text(&a, orm__option_texts(&db->options, i));
+        else *orm__option_texts(&db->options, i) = NULL;
+    }
+    db->options.pool_min = orm__default(o->pool_min, 1);
+    db->options.pool_max = orm__default(o->pool_max, db->options.pool_min > 8 ? db->options.pool_min : 8);
+    db->options.pool_wait_ms = orm__default(o->pool_wait_ms, 30000);
+    db->options.connect_ms = orm__default(o->connect_ms, 10000);
+    db->options.statement_cache = orm__default(o->statement_cache, 128);
+    db->options.busy_timeout = orm__default(o->busy_timeout, 5000);
+    const orm_status status = kept ? orm__open_inside(db, url, err) : orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
+    if (status == ORM_OK) return db;
+    orm__db_free(db);
+    return NULL;
+}
+
+orm_status orm_close(orm_db *db) {
+    if (!db) return ORM_OK;
+    if (db->magic != ORM__DB_MAGIC) return ORM_MISUSE;
+    pthread_mutex_lock(&db->lock);
+    const size_t open = db->open_sessions;
+    pthread_mutex_unlock(&db->lock);
+    if (open) {
+        orm__log(db, ORM_LOG_ERROR, "orm_close: %zu sessions are still open: close them first", open);
+        return ORM_MISUSE;
+    }
+    orm__db_free(db);
+    return ORM_OK;
+}
+orm_dialect orm_dialect_of(const orm_db *db) { return db ? db->dialect->id : ORM_DIALECT_SQLITE; }
+int orm_server_version(const orm_db *db) { return db ? db->capabilities.version : 0; }
+
+/* ---- sessions -------------------------------------------------------------------------------------------------------------------- */
+static orm_session *orm__session_reuse(orm_db *db) {
+    if (db->closed_count <= ORM__QUARANTINE) return NULL;
+    orm_session *s = db->closed_first;
+    db->closed_first = s->next;
+    db->closed_count--;
+    return s;
+}
+orm_session *orm_session_open(orm_db *db) {
+    if (!db || db->magic != ORM__DB_MAGIC) return NULL;
+    pthread_mutex_lock(&db->lock);
+    orm_session *s = orm__session_reuse(db);
+    const uint64_t number = ++db->next_session;
+    db->open_sessions++;
+    pthread_mutex_unlock(&db->lock);
+    if (!s) s = orm__resize(&db->allocator, NULL, 0, sizeof *s);
+    if (!s) {
+        pthread_mutex_lock(&db->lock);
+        db->open_sessions--;
+        pthread_mutex_unlock(&db->lock);
+        return NULL;
+    }
+    memset(s, 0, sizeof *s);
+    s->db = db;
+    s->number = number;
+    s->data.allocator = s->rows.allocator = s->scratch.allocator = s->sql.allocator = s->parameters.allocator = &db->allocator;
+    for (size_t i = 0; i < ORM__MAX_OPEN; i++) s->open[i].texts.allocator = &db->allocator;
+    __atomic_store_n(&s->magic, ORM__SESSION_MAGIC, __ATOMIC_RELEASE);
+    return s;
+}
+
+orm_status orm_session_close(orm_session *s) {
+    if (!s) return ORM_OK;
+    const orm_status entered = orm__enter(s, "session_close", NULL);
+    if (entered != ORM_OK) return entered;
+    orm__open_rows_end_all(s);
+    while (s->depth) orm__rollback_inside(s);
+    orm_db *db = s->db;
+    orm__arena_free(&s->data);
+    orm__arena_free(&s->rows);
+    orm__arena_free(&s->scratch);
+    for (size_t i = 0; i < ORM__MAX_OPEN; i++) orm__arena_free(&s->open[i].texts);
+    orm__buffer_free(&s->sql);
+    orm__free(&db->allocator, s->parameters.items, s->parameters.size * sizeof *s->parameters.items);
+    orm__free(&db->allocator, s->after, s->after_size * sizeof *s->after);
+    orm__free(&db->allocator, s->ids, s->id_size * sizeof *s->ids);
+    __atomic_store_n(&s->magic, ORM__CLOSED_MAGIC, __ATOMIC_RELEASE);
+    pthread_mutex_lock(&db->lock);
+    s->next = NULL;
+    if (db->closed_first) db->closed_last->next = s;
+    else db->closed_first = s;
+    db->closed_last = s;
+    db->closed_count++;
+    db->open_sessions--;
+    pthread_mutex_unlock(&db->lock);
+    return ORM_OK;
+}
+
+ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_model *model) {
+    if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
+    if (__atomic_exchange_n(&s->busy, 1, __ATOMIC_ACQUIRE)) {
+        __atomic_store_n(&s->clashed, 1, __ATOMIC_RELAXED);
+        return ORM_MISUSE;
+    }
+    __atomic_store_n(&s->cancelled, 0, __ATOMIC_RELAXED);
+    orm__error_clear(&s->error);
+    s->verb = verb;
+    s->model = model ? model->name : NULL;
+    const int limit = s->limit_ms ? s->limit_ms : s->db->options.statement_ms;
+    s->deadline = limit ? orm__monotonic() + (int64_t)limit * 1000 : 0;
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__leave(orm_session *s) {
+    if (s->scratch.block) orm__arena_reset(&s->scratch);
+    if (__atomic_load_n(&s->clashed, __ATOMIC_RELAXED)) {
+        __atomic_store_n(&s->clashed, 0, __ATOMIC_RELAXED);
+        orm__fail(s, ORM_MISUSE, "this session was used by two threads at once: give each thread a session of its own (orm_session_open)");
+    }
+    s->file = NULL;
+    s->line = 0;
+    const orm_status status = s->error.status;
+    __atomic_store_n(&s->busy, 0, __ATOMIC_RELEASE);
+    return status;
+}
+ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model) {
+    if (orm__enter(s, verb, model) != ORM_OK) return NULL;
+    const orm__entity *e = orm__entity_of(s, model);
+    if (!e) orm__leave(s);
+    return e;
+}
+
+static const orm_error *orm__error_of_nothing(const orm_session *s) {
+    static const orm_error null_session = { .status = ORM_MISUSE, .message = "the session is NULL: orm_session_open failed or was not called" };
+    static const orm_error closed_session = { .status = ORM_MISUSE, .message = "the session is closed: open a new one with orm_session_open" };
+    if (!s) return &null_session;
+    return __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) == ORM__SESSION_MAGIC ? NULL : &closed_session;
+}
+orm_status orm_status_of(const orm_session *s) { return orm_error_of(s)->status; }
+const orm_error *orm_error_of(const orm_session *s) {
+    const orm_error *nothing = orm__error_of_nothing(s);
+    return nothing ? nothing : &s->error;
+}
+
+/* ---- memory ------------------------------------------------------------------------------------------------------------------------ */
+/* Resetting what an open stream or a transaction still refers to would pull memory from under the program. */
+static orm_status orm__can_reset(orm_session *s, const char *call) {
+    if (s->depth) return orm__fail(s, ORM_MISUSE, "%s inside a transaction: commit or roll back first", call);
+    if (s->open_count) return orm__fail(s, ORM_MISUSE, "%s while %d result(s) are open: read them to the end or close them (orm_rows_close, Model_stop)", call, s->open_count);
+    return ORM_OK;
+}
+orm_status orm_session_reset(orm_session *s) {
+    orm_status status = orm__enter(s, "session_reset", NULL);
+    if (status != ORM_OK) return status;
+    if (orm__can_reset(s, "orm_session_reset") == ORM_OK) {
+        orm__arena_reset(&s->data);
+        orm__arena_reset(&s->rows);
+    }
+    return orm__leave(s);
+}
+orm_mark orm_session_mark(orm_session *s) {
+    if (orm__enter(s, "session_mark", NULL) != ORM_OK) return (orm_mark){ .session = 0 };
+    const orm__arena_mark data = orm__arena_here(&s->data), rows = orm__arena_here(&s->rows);
+    const orm_mark mark = { { data.block, rows.block }, { data.used, rows.used }, s->number };
+    orm__leave(s);
+    return mark;
+}
+orm_status orm_session_release(orm_session *s, orm_mark mark) {
+    orm_status status = orm__enter(s, "session_release", NULL);
+    if (status != ORM_OK) return status;
+    if (mark.session != s->number) orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is of another session");
+    else if (s->open_count) orm__can_reset(s, "orm_session_release");
+    else if (!orm__arena_release(&s->data, (orm__arena_mark){ mark.block[0], mark.used[0] }) || !orm__arena_release(&s->rows, (orm__arena_mark){ mark.block[1], mark.used[1] }))
+        orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is older than a reset or was released already");
+    return orm__leave(s);
+}
+void *orm_session_alloc(orm_session *s, size_t size) {
+    if (orm__enter(s, "session_alloc", NULL) != ORM_OK) return NULL;
+    void *p = orm__arena_zero(&s->data, size ? size : 1);
+    if (!p) orm__no_memory(s);
+    orm__leave(s);
+    return p;
+}
+
+/* ---- limits ---------------------------------------------------------------------------------------------------------------------------- */
+orm_status orm_deadline(orm_session *s, int milliseconds) {
+    orm_status status = orm__enter(s, "deadline", NULL);
+    if (status != ORM_OK) return status;
+    if (milliseconds < 0) orm__fail(s, ORM_MISUSE, "orm_deadline: %d milliseconds: give a positive number, or 0 for no limit", milliseconds);
+    else s->limit_ms = milliseconds;
+    return orm__leave(s);
+}
+orm_status orm_cancel(orm_session *s) {
+    if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
+    if (!__atomic_load_n(&s->busy, __ATOMIC_ACQUIRE)) return ORM_OK;
+    __atomic_store_n(&s->cancelled, 1, __ATOMIC_RELEASE);
+    pthread_mutex_lock(&s->db->lock); /* it may be waiting for a connection */
+    pthread_cond_broadcast(&s->db->freed);
+    pthread_mutex_unlock(&s->db->lock);
+    return ORM_OK;
+}
+orm_session *orm__here(orm_session *s, const char *file, int line) {
+    if (orm__enter(s, "here", NULL) != ORM_OK) return s;
+    orm__leave(s);
+    s->file = file;
+    s->line = line;
+    return s;
+}

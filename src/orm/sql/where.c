@@ -1,0 +1,58 @@
+/* where: conditions joined by AND, OR, NOT. */
+#include "render.h"
+
+static size_t orm__junction_count(orm__render *r, const orm_node *n, const char *clause) {
+    size_t count = 0;
+    for (const orm_expr *e = n->of.list; *e != &orm__end; e++, count++) {
+        if (orm__is_node(*e)) continue;
+        orm__render_fail(r, ORM_MISUSE, "%s: condition %zu of an orm_and or orm_or is %s", clause, count + 1, *e ? "no expression" : "empty: an empty condition would change what the query means");
+        return 0;
+    }
+    return count;
+}
+/* A long chain becomes a tree of halves: databases limit how deep an expression may be, and a chain is as deep as it is long. */
+static void orm__render_part(orm__render *r, const orm_expr *list, size_t count, unsigned op, const char *clause) {
+    if (count == 1) {
+        orm__render_condition(r, *list, clause);
+        return;
+    }
+    const bool split = count > 32;
+    const size_t half = split ? count / 2 : 1;
+    if (split) orm__render_text(r, "(");
+    orm__render_part(r, list, half, op, clause);
+    if (split) orm__render_text(r, ")");
+    orm__render_text(r, op == ORM__OP_AND ? " AND " : " OR ");
+    if (split) orm__render_text(r, "(");
+    orm__render_part(r, list + half, count - half, op, clause);
+    if (split) orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *clause) {
+    if (r->status != ORM_OK) return;
+    if (!orm__is_node(e)) {
+        orm__render_fail(r, ORM_MISUSE, "%s: a condition is %s", clause, e ? "no expression: use orm_eq and its like" : "empty");
+        return;
+    }
+    if (e->op == ORM__OP_NOT) {
+        orm__render_text(r, "NOT (");
+        orm__render_condition(r, e->of.operand[0], clause);
+        orm__render_text(r, ")");
+        return;
+    }
+    if (e->op != ORM__OP_AND && e->op != ORM__OP_OR) {
+        if (orm__is_aggregate(e)) orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into a row's condition", clause);
+        else orm__render_expression(r, e, NULL, clause);
+        return;
+    }
+    const size_t count = orm__junction_count(r, e, clause);
+    if (!count) return;
+    if (count > 1) orm__render_text(r, "(");
+    if (++r->depth > 400) orm__render_fail(r, ORM_MISUSE, "%s nests deeper than 400 conditions", clause);
+    else orm__render_part(r, e->of.list, count, e->op, clause);
+    r->depth--;
+    if (count > 1) orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
+    if (!q || !q->where) return;
+    orm__render_text(r, " WHERE ");
+    orm__render_condition(r, q->where, ".where");
+}

@@ -1,0 +1,202 @@
+/* write: INSERT, UPDATE, DELETE. */
+#include "render.h"
+
+static void orm__put_placeholder(orm__buffer *b, const orm__dialect *d, size_t *number) {
+    ++*number;
+    if (!d->numbered) {
+        orm__put(b, "?", 1);
+        return;
+    }
+    orm__put(b, "$", 1);
+    orm__put_number(b, (int64_t)*number);
+}
+static void orm__put_slice(orm__buffer *b, orm__text_slice s) { orm__put(b, s.text, s.length); }
+
+/* "a" = ? AND "b" = ?, qualified by the table's name */
+static void orm__put_matches(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, size_t *number) {
+    for (size_t i = 0; i < count; i++) {
+        if (i) orm__put(b, " AND ", 5);
+        orm__put_slice(b, fields[i]->qualified);
+        orm__put(b, " = ", 3);
+        orm__put_placeholder(b, e->dialect, number);
+    }
+}
+static void orm__put_key(orm__buffer *b, const orm__entity *e, size_t *number, bool with_version) {
+    orm__put_text(b, " WHERE ");
+    orm__put_matches(b, e, e->keys, e->key_count, number);
+    if (!with_version || !e->version) return;
+    orm__put(b, " AND ", 5);
+    orm__put_matches(b, e, &e->version, 1, number);
+}
+ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count, const orm__field *const *by, size_t by_count) {
+    size_t number = 0;
+    orm__put_text(b, "SELECT ");
+    if (wanted_count) orm__put_columns(b, wanted, wanted_count, true);
+    else orm__put_text(b, "1");
+    orm__put_text(b, " FROM ");
+    orm__put_slice(b, e->table_sql);
+    orm__put_text(b, " WHERE ");
+    orm__put_matches(b, e, by, by_count, &number);
+}
+ORM__PRIVATE void orm__put_get(orm__buffer *b, const orm__entity *e) { orm__put_select_by(b, e, e->all, e->field_count, e->keys, e->key_count); }
+
+ORM__PRIVATE void orm__put_insert(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, size_t rows) {
+    size_t number = 0;
+    orm__put_text(b, "INSERT INTO ");
+    orm__put_slice(b, e->table_sql);
+    if (!count) {
+        orm__put_char(b, ' ');
+        orm__put_text(b, e->dialect->default_values);
+        return;
+    }
+    orm__put_text(b, " (");
+    orm__put_columns(b, fields, count, false);
+    orm__put_text(b, ") VALUES ");
+    for (size_t row = 0; row < rows; row++) {
+        orm__put_text(b, row ? ", (" : "(");
+        for (size_t i = 0; i < count; i++) {
+            if (i) orm__put(b, ", ", 2);
+            orm__put_placeholder(b, e->dialect, &number);
+        }
+        orm__put_char(b, ')');
+    }
+}
+ORM__PRIVATE void orm__put_returning(orm__buffer *b, const orm__field *const *fields, size_t count) {
+    orm__put_text(b, " RETURNING ");
+    orm__put_columns(b, fields, count, true);
+}
+/* "a" = ?; the version counts up by itself */
+ORM__PRIVATE void orm__put_update(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count) {
+    size_t number = 0;
+    bool first = true;
+    orm__put_text(b, "UPDATE ");
+    orm__put_slice(b, e->table_sql);
+    orm__put_text(b, " SET ");
+    for (size_t i = 0; i < count; i++) {
+        if (fields[i] == e->version) continue;
+        if (!first) orm__put(b, ", ", 2);
+        first = false;
+        orm__put_slice(b, fields[i]->quoted);
+        orm__put(b, " = ", 3);
+        orm__put_placeholder(b, e->dialect, &number);
+    }
+    if (e->version) {
+        if (!first) orm__put(b, ", ", 2);
+        orm__put_slice(b, e->version->quoted);
+        orm__put(b, " = ", 3);
+        orm__put_slice(b, e->version->qualified);
+        orm__put(b, " + 1", 4);
+    }
+    orm__put_key(b, e, &number, true);
+}
+ORM__PRIVATE void orm__put_delete(orm__buffer *b, const orm__entity *e) {
+    size_t number = 0;
+    orm__put_text(b, "DELETE FROM ");
+    orm__put_slice(b, e->table_sql);
+    orm__put_key(b, e, &number, false);
+}
+
+/* ---- conflicts -------------------------------------------------------------------------------------------------------------------- */
+static void orm__put_overwrite(orm__buffer *b, const orm__entity *e, const orm__field *f) {
+    orm__put_slice(b, f->quoted);
+    orm__put(b, " = ", 3);
+    if (f == e->version) { /* an overwritten row is a changed row */
+        orm__put_slice(b, f->qualified);
+        orm__put(b, " + 1", 4);
+        return;
+    }
+    switch (e->dialect->upsert) {
+    case ORM__ON_CONFLICT: orm__put_text(b, "excluded."); orm__put_slice(b, f->quoted); break;
+    case ORM__ON_DUPLICATE_AS_NEW: orm__put_text(b, "orm_new."); orm__put_slice(b, f->quoted); break;
+    default: orm__put_text(b, "VALUES("); orm__put_slice(b, f->quoted); orm__put_char(b, ')'); break;
+    }
+}
+ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count) {
+    if (e->dialect->upsert == ORM__ON_CONFLICT) {
+        orm__put_text(b, " ON CONFLICT");
+        if (target_count) {
+            orm__put_text(b, " (");
+            orm__put_columns(b, target, target_count, false);
+            orm__put_char(b, ')');
+        }
+        orm__put_text(b, update_count ? " DO UPDATE SET " : " DO NOTHING");
+    } else {
+        if (e->dialect->upsert == ORM__ON_DUPLICATE_AS_NEW) orm__put_text(b, " AS orm_new");
+        orm__put_text(b, " ON DUPLICATE KEY UPDATE ");
+        if (!update_count) { /* INSERT IGNORE would hide other errors too: assigning a column to itself hides only this one */
+            orm__put_slice(b, e->keys[0]->quoted);
+            orm__put(b, " = ", 3);
+            orm__put_slice(b, e->keys[0]->qualified);
+        }
+    }
+    for (size_t i = 0; i < update_count; i++) {
+        if (i) orm__put(b, ", ", 2);
+        orm__put_overwrite(b, e, update[i]);
+    }
+}
+
+/* ---- by a condition ------------------------------------------------------------------------------------------------------------------ */
+/* Changing all rows must be asked for: a forgotten filter is the dearest mistake there is. */
+static bool orm__check_filter(orm__render *r, const orm__entity *e, const orm_query *q, const char *verb) {
+    if (!orm__query_check(r, q)) return false;
+    if (q && (q->limit || q->limit_is_set_ || q->offset || q->distinct)) /* an order alone changes nothing: the query may be one for reading */
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s takes .where only: .limit, .offset and .distinct have no portable meaning for it", e->model->name, verb);
+    else if ((!q || !q->where) && !(q && q->all_rows))
+        orm__render_fail(r, ORM_MISUSE, "%s_%s without .where would change every row: give a condition, or say .all_rows = true", e->model->name, verb);
+    return r->status == ORM_OK;
+}
+static void orm__render_assignment(orm__render *r, const orm__entity *e, const orm_assign *a) {
+    const orm__field *f = orm__render_field(r, a->column, "ORM_SET");
+    if (!f) return;
+    orm__render_slice(r, f->quoted);
+    orm__render_text(r, " = ");
+    if (a->expr) {
+        if (orm__is_aggregate(a->expr)) orm__render_fail(r, ORM_MISUSE, "ORM_SET of %s.%s is an aggregate", e->model->name, f->def->name);
+        orm__render_expression(r, a->expr, f, "ORM_SET");
+        return;
+    }
+    if (a->value.null && !f->nullable) {
+        orm__render_fail(r, ORM_CONFLICT_NOT_NULL, "ORM_SET of %s.%s to NULL, and the column is NOT NULL", e->model->name, f->def->name);
+        return;
+    }
+    orm__render_value(r, f, a->value);
+}
+static bool orm__assigns(orm_set_list set, const orm_column *c) {
+    for (size_t i = 0; i < set.count; i++)
+        if (set.items[i].column == c) return true;
+    return false;
+}
+ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set) {
+    if (!orm__check_filter(r, e, q, "update_where")) return;
+    orm__render_text(r, "UPDATE ");
+    orm__render_slice(r, e->table_sql);
+    orm__render_text(r, " SET ");
+    for (size_t i = 0; i < set.count; i++) {
+        for (size_t k = 0; k < i; k++)
+            if (set.items[k].column == set.items[i].column) orm__render_fail(r, ORM_MISUSE, "ORM_SET names column %s twice", set.items[i].column->name);
+        if (i) orm__render_text(r, ", ");
+        orm__render_assignment(r, e, &set.items[i]);
+    }
+    for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) { /* what an update of a row would do too */
+        const orm__field *f = e->all[i];
+        if ((!f->def->auto_now && f != e->version) || orm__assigns(set, f->def)) continue;
+        orm__render_text(r, ", ");
+        orm__render_slice(r, f->quoted);
+        orm__render_text(r, " = ");
+        if (f == e->version) {
+            orm__render_slice(r, f->qualified);
+            orm__render_text(r, " + 1");
+        } else {
+            const int64_t now = r->session ? orm__now(r->session->db) : 0, day = INT64_C(86400000000);
+            const int64_t since = now % day < 0 ? now % day + day : now % day;
+            orm__render_value(r, f, (orm_value){ .type = ORM_INT64, .as.integer = f->type == ORM_TIMESTAMP ? now : f->type == ORM_DATE ? (now - since) / day : since });
+        }
+    }
+    orm__render_where(r, q);
+}
+ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (!orm__check_filter(r, e, q, "delete_where")) return;
+    orm__render_text(r, "DELETE FROM ");
+    orm__render_slice(r, e->table_sql);
+    orm__render_where(r, q);
+}

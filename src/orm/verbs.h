@@ -1,0 +1,161 @@
+/* verbs: the functions every model gets, and raw SQL.  The typed ones only convert; the work is done in ordinary functions behind them. */
+#ifndef ORM__VERBS_H
+#define ORM__VERBS_H
+#include "query.h"
+
+ORM__C_BEGIN
+
+/* ---- rows of any shape ----------------------------------------------------------------------------------------------------------
+ *     orm_rows r = orm_sql(s, "SELECT name, n FROM t WHERE n > ?", orm_args(3));
+ *     while (orm_next(&r)) printf("%s %d\n", orm_text(&r, 0), (int)orm_int(&r, 1));
+ *     if (orm_status_of(s) != ORM_OK) ...
+ * Texts and blobs are valid until the next orm_next.  The cursor closes itself at the end; orm_rows_close ends it early. */
+typedef struct orm_rows { orm_session *session_; uint32_t slot_, generation_; } orm_rows;
+/* The next row, or false: at the end (status ORM_OK) or when it failed. */
+ORM_API bool orm_next(orm_rows *r);
+ORM_API orm_status orm_rows_close(orm_rows *r);
+ORM_API int orm_column_count(orm_rows *r);
+ORM_API const char *orm_column_name(orm_rows *r, int column);
+/* Columns by index from 0.  A value of another type is converted where that is exact and refused (ORM_INVALID, 0 or NULL) where it is not; NULL gives 0, NULL. */
+ORM_API int64_t orm_int(orm_rows *r, int column);
+ORM_API double orm_double(orm_rows *r, int column);
+ORM_API const char *orm_text(orm_rows *r, int column);
+ORM_API orm_blob orm__blob_at(orm_rows *r, int column);
+#define orm_blob(r, column) orm__blob_at((r), (column)) /* a macro, because orm_blob is the type's name too */
+ORM_API bool orm_null(orm_rows *r, int column);
+ORM_API orm_value orm_value_of(orm_rows *r, int column);
+
+/* ---- raw SQL: one statement; values are `?`, or `:name` in order of first appearance ----------------------------------------------
+ * orm_sql takes a string literal only: a compile error here means that the text is not one (orm_sql_text takes text made at run time). */
+#define orm_sql(s, sql, args) orm__sql_at((s), "" sql "", (args), __FILE__, __LINE__)
+#define orm_sql_text(s, sql, args) orm__sql_at((s), (sql), (args), __FILE__, __LINE__)
+ORM_API orm_rows orm__sql_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line);
+/* Rows affected, or -1. */
+#define orm_exec(s, sql, args) orm__exec_at((s), "" sql "", (args), __FILE__, __LINE__)
+#define orm_exec_text(s, sql, args) orm__exec_at((s), (sql), (args), __FILE__, __LINE__)
+ORM_API int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line);
+/* The first column of the first row, kept in the session; no row: a NULL value and ORM_NOT_FOUND. */
+#define orm_scalar_sql(s, sql, args) orm__scalar_at((s), "" sql "", (args), __FILE__, __LINE__)
+ORM_API orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line);
+/* A built query as a cursor: .from, and .select (default: all columns of the model). */
+ORM_API orm_rows orm_select(orm_session *s, const orm_query *q);
+/* How strict User_sql is about columns: a field without a column and a column without a field are ORM_INVALID unless allowed.  A field that is left
+ * out is marked not loaded. */
+typedef enum orm_match { ORM_MATCH_EXACT, ORM_ALLOW_MISSING = 1, ORM_ALLOW_EXTRA = 2 } orm_match;
+
+/* ---- rows and columns ------------------------------------------------------------------------------------------------------------- */
+/* orm_is_loaded(&row, Users.bio): false for a column that was left out and a relation that was not loaded. */
+#define orm_is_loaded(row, member) orm__is_loaded((row), (member))
+ORM_API bool orm__is_loaded(const void *row, const void *member);
+/* Leaves these columns to the database's defaults in the next insert.  ORM_MISUSE for a column without .default_sql or .default_value. */
+#define orm_use_defaults(row, columns) orm__use_defaults((row), (columns))
+ORM_API orm_status orm__use_defaults(void *row, orm_columns columns);
+#define orm_foreach(Row, var, list)                                                                                \
+    for (Row##_list ORM__UNIQUE(orm_list_) = (list), *ORM__UNIQUE(orm_once_) = &ORM__UNIQUE(orm_list_); ORM__UNIQUE(orm_once_); ORM__UNIQUE(orm_once_) = NULL) \
+        for (Row *var = ORM__UNIQUE(orm_list_).items; var && var != ORM__UNIQUE(orm_list_).items + ORM__UNIQUE(orm_list_).count; var++)
+
+/* ---- schema ----------------------------------------------------------------------------------------------------------------------- */
+typedef struct orm_create_options {
+    bool if_not_exists;   /* leaves existing tables alone, after checking that they have the models' columns (ORM_MIGRATION) */
+    bool tables_only;     /* no indexes */
+    int end_;
+} orm_create_options;
+typedef struct orm_drop_options { bool cascade; /* where the database has it */ int end_; } orm_drop_options;
+/* Creates tables, constraints and indexes in the order of their references, in one transaction where the database can.  options may be NULL. */
+ORM_API orm_status orm_create_tables(orm_session *s, const orm_model *const *models, const orm_create_options *options);
+/* Drops them in the reverse order; a missing table is no error. */
+ORM_API orm_status orm_drop_tables(orm_session *s, const orm_model *const *models, const orm_drop_options *options);
+/* Checks the models without a table being touched: ORM_CONFIG names model, entry and mend.  The same check runs when a model is first used. */
+ORM_API orm_status orm_check_models(orm_session *s, const orm_model *const *models);
+/* What orm_create_tables would run, or what a query becomes, for any dialect and without a connection.  Like snprintf: returns the length needed, writes
+ * at most size bytes with the NUL.  On an error the text is the message, after "-- error: ", and SIZE_MAX is returned. */
+ORM_API size_t orm_schema_sql(orm_dialect dialect, const orm_model *const *models, char *buffer, size_t size);
+ORM_API size_t orm_query_sql(orm_dialect dialect, const orm_model *from, const orm_query *q, char *buffer, size_t size);
+
+/* ---- behind the verbs ---------------------------------------------------------------------------------------------------------------- */
+typedef struct orm__list { void *items; size_t count; } orm__list;
+typedef struct orm__cursor { orm_session *session; const orm_model *model; uint32_t slot, generation; } orm__cursor;
+typedef struct orm__page { void *items; size_t count; int64_t number, total_count, total_pages, start_index, end_index; bool has_next, has_previous; } orm__page;
+void orm__init(const orm_model *m, void *row);
+orm_status orm__insert(orm_session *s, const orm_model *m, void *rows, size_t n);
+orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_columns *only);
+orm_status orm__save(orm_session *s, const orm_model *m, void *row);
+orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n);
+orm_status orm__refresh(orm_session *s, const orm_model *m, void *row);
+orm_status orm__upsert(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_conflict *conflict);
+orm_status orm__truncate(orm_session *s, const orm_model *m);
+void *orm__get(orm_session *s, const orm_model *m, const void *const *keys);
+void *orm__first(orm_session *s, const orm_model *m, const orm_query *q);
+void *orm__last(orm_session *s, const orm_model *m, const orm_query *q);
+void *orm__one(orm_session *s, const orm_model *m, const orm_query *q);
+void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created);
+void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created);
+orm__list orm__all(orm_session *s, const orm_model *m, const orm_query *q);
+orm__list orm__after(orm_session *s, const orm_model *m, const orm_query *q, const void *last);
+orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_list args, orm_match match);
+orm__cursor orm__stream(orm_session *s, const orm_model *m, const orm_query *q);
+void *orm__stream_next(orm__cursor *cursor);
+orm_status orm__stream_stop(orm__cursor *cursor);
+int64_t orm__count(orm_session *s, const orm_model *m, const orm_query *q);
+bool orm__exists(orm_session *s, const orm_model *m, const orm_query *q);
+int64_t orm__update_where(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set);
+int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q);
+#ifndef __cplusplus
+orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q, orm_expr e);
+#endif
+orm__page orm__paginate(orm_session *s, const orm_model *m, const orm_query *q, int64_t number, int64_t per_page);
+void *orm__copy(orm_session *s, const orm_model *m, const void *row);
+orm_status orm__as_new(const orm_model *m, void *row);
+orm_status orm__assume_stored(const orm_model *m, void *row);
+
+#ifndef __cplusplus
+#define ORM__V ORM__UNUSED static inline
+#define ORM__VERBS(Row, LIST)                                                                                                                        \
+    typedef struct { orm__cursor orm_; } Row##_cursor;                                                                                               \
+    typedef struct { Row *items; size_t count; int64_t number, total_count, total_pages, start_index, end_index; bool has_next, has_previous; } Row##_page; \
+    ORM__V Row Row##_init(void) { Row orm_row_; orm__init(&Row##__model, &orm_row_); return orm_row_; }                                              \
+    ORM__V orm_status Row##_insert(orm_session *orm_s_, Row *orm_row_) { return orm__insert(orm_s_, &Row##__model, orm_row_, 1); }                    \
+    ORM__V orm_status Row##_insert_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__insert(orm_s_, &Row##__model, orm_rows_, orm_n_); } \
+    ORM__V orm_status Row##_update(orm_session *orm_s_, Row *orm_row_) { return orm__update(orm_s_, &Row##__model, orm_row_, 1, NULL); }              \
+    ORM__V orm_status Row##_update_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__update(orm_s_, &Row##__model, orm_rows_, orm_n_, NULL); } \
+    ORM__V orm_status Row##_update_only(orm_session *orm_s_, Row *orm_row_, orm_columns orm_only_) { return orm__update(orm_s_, &Row##__model, orm_row_, 1, &orm_only_); } \
+    ORM__V orm_status Row##_save(orm_session *orm_s_, Row *orm_row_) { return orm__save(orm_s_, &Row##__model, orm_row_); }                           \
+    ORM__V orm_status Row##_delete(orm_session *orm_s_, Row *orm_row_) { return orm__delete(orm_s_, &Row##__model, orm_row_, 1); }                    \
+    ORM__V orm_status Row##_delete_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__delete(orm_s_, &Row##__model, orm_rows_, orm_n_); } \
+    ORM__V orm_status Row##_refresh(orm_session *orm_s_, Row *orm_row_) { return orm__refresh(orm_s_, &Row##__model, orm_row_); }                     \
+    ORM__V orm_status Row##_upsert(orm_session *orm_s_, Row *orm_row_, const orm_conflict *orm_c_) { return orm__upsert(orm_s_, &Row##__model, orm_row_, 1, orm_c_); } \
+    ORM__V orm_status Row##_upsert_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_, const orm_conflict *orm_c_) { return orm__upsert(orm_s_, &Row##__model, orm_rows_, orm_n_, orm_c_); } \
+    ORM__V orm_status Row##_truncate(orm_session *orm_s_) { return orm__truncate(orm_s_, &Row##__model); }                                            \
+    ORM__V Row *Row##_get(orm_session *orm_s_ ORM__PASS(ORM__KEYS, LIST, Row)) {                                                                      \
+        const void *const orm_keys_[] = { ORM__PASS(ORM__KEY_ADDRESSES, LIST, Row) NULL };                                                            \
+        return (Row *)orm__get(orm_s_, &Row##__model, orm_keys_);                                                                                     \
+    }                                                                                                                                                 \
+    ORM__V Row *Row##_first(orm_session *orm_s_, const orm_query *orm_q_) { return (Row *)orm__first(orm_s_, &Row##__model, orm_q_); }                \
+    ORM__V Row *Row##_last(orm_session *orm_s_, const orm_query *orm_q_) { return (Row *)orm__last(orm_s_, &Row##__model, orm_q_); }                  \
+    ORM__V Row *Row##_one(orm_session *orm_s_, const orm_query *orm_q_) { return (Row *)orm__one(orm_s_, &Row##__model, orm_q_); }                    \
+    ORM__V Row *Row##_get_or_create(orm_session *orm_s_, const orm_query *orm_q_, const Row *orm_row_, bool *orm_created_) { return (Row *)orm__get_or_create(orm_s_, &Row##__model, orm_q_, orm_row_, orm_created_); } \
+    ORM__V Row *Row##_update_or_create(orm_session *orm_s_, const orm_query *orm_q_, const Row *orm_row_, bool *orm_created_) { return (Row *)orm__update_or_create(orm_s_, &Row##__model, orm_q_, orm_row_, orm_created_); } \
+    ORM__V Row##_list orm__##Row##_list(orm__list orm_l_) { return (Row##_list){ (Row *)orm_l_.items, orm_l_.count }; }                               \
+    ORM__V Row##_list Row##_all(orm_session *orm_s_, const orm_query *orm_q_) { return orm__##Row##_list(orm__all(orm_s_, &Row##__model, orm_q_)); }  \
+    ORM__V Row##_list Row##_after(orm_session *orm_s_, const orm_query *orm_q_, const Row *orm_last_) { return orm__##Row##_list(orm__after(orm_s_, &Row##__model, orm_q_, orm_last_)); } \
+    ORM__V Row##_list Row##_sql(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_) { return orm__##Row##_list(orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, ORM_MATCH_EXACT)); } \
+    ORM__V Row##_list Row##_sql_match(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_, orm_match orm_match_) { return orm__##Row##_list(orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, orm_match_)); } \
+    ORM__V Row##_cursor Row##_stream(orm_session *orm_s_, const orm_query *orm_q_) { return (Row##_cursor){ orm__stream(orm_s_, &Row##__model, orm_q_) }; } \
+    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(&orm_c_->orm_); }                                                  \
+    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(&orm_c_->orm_); }                                                    \
+    ORM__V int64_t Row##_count(orm_session *orm_s_, const orm_query *orm_q_) { return orm__count(orm_s_, &Row##__model, orm_q_); }                    \
+    ORM__V bool Row##_exists(orm_session *orm_s_, const orm_query *orm_q_) { return orm__exists(orm_s_, &Row##__model, orm_q_); }                     \
+    ORM__V int64_t Row##_update_where(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_) { return orm__update_where(orm_s_, &Row##__model, orm_q_, orm_set_); } \
+    ORM__V int64_t Row##_delete_where(orm_session *orm_s_, const orm_query *orm_q_) { return orm__delete_where(orm_s_, &Row##__model, orm_q_); }      \
+    ORM__V orm_value Row##_aggregate(orm_session *orm_s_, const orm_query *orm_q_, orm_expr orm_e_) { return orm__aggregate(orm_s_, &Row##__model, orm_q_, orm_e_); } \
+    ORM__V Row##_page Row##_paginate(orm_session *orm_s_, const orm_query *orm_q_, int64_t orm_number_, int64_t orm_per_page_) {                      \
+        const orm__page orm_p_ = orm__paginate(orm_s_, &Row##__model, orm_q_, orm_number_, orm_per_page_);                                            \
+        return (Row##_page){ (Row *)orm_p_.items, orm_p_.count, orm_p_.number, orm_p_.total_count, orm_p_.total_pages, orm_p_.start_index, orm_p_.end_index, orm_p_.has_next, orm_p_.has_previous }; \
+    }                                                                                                                                                 \
+    ORM__V Row *Row##_copy(orm_session *orm_s_, const Row *orm_row_) { return (Row *)orm__copy(orm_s_, &Row##__model, orm_row_); }                    \
+    ORM__V orm_status Row##_as_new(Row *orm_row_) { return orm__as_new(&Row##__model, orm_row_); }                                                    \
+    ORM__V orm_status Row##_assume_stored(Row *orm_row_) { return orm__assume_stored(&Row##__model, orm_row_); }
+#endif
+
+ORM__C_END
+#endif

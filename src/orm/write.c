@@ -1,0 +1,580 @@
+/* write: the verbs that change rows.  They work on drafts, copies of the rows: when a call fails, the program's rows are as they were. */
+#include "codec.h"
+#include "write.h"
+#include "sql/render.h"
+#include <stdio.h>
+#include <string.h>
+
+/* ---- drafts -------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE char *orm__draft(orm_session *s, const orm__entity *e, const void *row) {
+    char *draft = orm__arena_take(&s->scratch, e->model->row_size, 16);
+    if (draft) memcpy(draft, row, e->model->row_size);
+    else orm__no_memory(s);
+    return draft;
+}
+static bool orm__field_is_zero(const orm__field *f, const void *row) {
+    const char *bytes = (const char *)row + f->offset;
+    for (size_t i = 0; i < f->def->size; i++)
+        if (bytes[i]) return false;
+    return true;
+}
+ORM__PRIVATE void orm__write_draft_now(orm_session *s, const orm__field *f, void *row) {
+    const int64_t now = orm__now(s->db), day = INT64_C(86400000000), since = (now % day + day) % day;
+    orm__field_set_integer(f, row, f->type == ORM_TIMESTAMP ? now : f->type == ORM_DATE ? (now - since) / day : since);
+}
+static orm_status orm__draft_uuid(orm_session *s, const orm__field *f, void *row) {
+    uint8_t random[16];
+    if (!orm__random_bytes(s->db, random, sizeof random)) return orm__fail(s, ORM_CONFIG, "no random bytes could be had for %s.%s", f->def->model->name, f->def->name);
+    const orm_uuid uuid = f->def->auto_uuid == ORM_UUID_V7 ? orm_uuid_v7(random, orm__now(s->db) / 1000) : orm_uuid_v4(random);
+    memcpy((char *)row + f->value_offset, &uuid, sizeof uuid);
+    if (f->wrapped) *((char *)row + f->offset) = true;
+    return ORM_OK;
+}
+/* What insert fills in by itself. */
+ORM__PRIVATE orm_status orm__draft_automatic(orm_session *s, const orm__entity *e, void *draft) {
+    for (size_t i = 0; i < e->field_count; i++) {
+        const orm__field *f = &e->fields[i];
+        if (!f->def->auto_now_add && !f->def->auto_now && !f->def->auto_uuid && !f->def->version) continue;
+        if (!orm__field_is_zero(f, draft)) continue;
+        if (f->def->auto_uuid) {
+            const orm_status status = orm__draft_uuid(s, f, draft);
+            if (status != ORM_OK) return status;
+        } else if (f->def->version) orm__field_set_integer(f, draft, 1);
+        else orm__write_draft_now(s, f, draft);
+    }
+    return ORM_OK;
+}
+ORM__PRIVATE void orm__draft_stored(orm_session *s, const orm__entity *e, void *draft, bool key_generated) {
+    uint64_t *unloaded = orm__unloaded(e->model, draft);
+    memset(unloaded, 0, e->model->state_words * sizeof *unloaded);
+    for (size_t i = 0; i < e->model->relation_count; i++) orm__bit_set(unloaded, e->model->column_count + i);
+    orm__row_stored(s, e, draft, key_generated);
+}
+
+/* ---- choosing columns ------------------------------------------------------------------------------------------------------------ */
+static bool orm__left_to_database(const orm__entity *e, const orm__field *f, void *row) {
+    const orm_state *st = orm__state(e->model, row);
+    if (st->magic == ORM__STATE_MAGIC && !(st->flags & ORM__STATE_STORED) && orm__bit(orm__unloaded(e->model, row), f->index)) return true;
+    bool is_null;
+    orm__field_address(f, row, &is_null);
+    return f->def->default_sql && f->nullable && is_null;
+}
+/* The columns an INSERT of this row writes, and those the database fills. */
+ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c) {
+    c->count = c->default_count = 0;
+    c->generates_key = e->auto_key && orm__field_integer(e->auto_key, row) == 0;
+    for (size_t i = 0; i < e->field_count; i++) {
+        const orm__field *f = &e->fields[i];
+        if (f == e->auto_key && c->generates_key) continue;
+        if (orm__left_to_database(e, f, row)) c->defaults[c->default_count++] = f;
+        else c->fields[c->count++] = f;
+    }
+}
+ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c) {
+    c->fields = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *c->fields, 16);
+    c->defaults = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *c->defaults, 16);
+    if (c->fields && c->defaults) return true;
+    orm__no_memory(s);
+    return false;
+}
+static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
+    return a->count == b->count && a->generates_key == b->generates_key && !memcmp(a->fields, b->fields, a->count * sizeof *a->fields);
+}
+
+/* ---- running ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
+    orm__decoding scratch = { s, &s->scratch, NULL };
+    const orm_status status = s->conn->driver->bind_row(run->stmt, at, fields, count, row, &scratch);
+    return status == ORM_OK || s->error.sql[0] || !s->error.native_code ? status : orm__statement_failed(s, run->stmt);
+}
+ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s) { return orm__slice(s->sql.text, s->sql.length); }
+ORM__PRIVATE void orm__sql_fresh(orm_session *s) {
+    s->sql.length = 0;
+    s->sql.failed = false;
+    orm__parameters_clear(s);
+}
+/* Executes to the end; with `returned`, the one row that RETURNING gives is decoded into it. */
+ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row) {
+    orm_status status = orm__run_execute(s, run);
+    if (got_row) *got_row = false;
+    orm__step step = status == ORM_OK ? ORM__STEP_ROW : ORM__STEP_FAILED;
+    while (step == ORM__STEP_ROW) {
+        step = orm__run_step(s, run);
+        if (step != ORM__STEP_ROW || !returned_count) continue;
+        orm__decoding to = { s, &s->data, e->table };
+        status = s->conn->driver->fetch_row(run->stmt, returned, returned_count, into, &to);
+        if (status != ORM_OK) return status;
+        if (got_row) *got_row = true;
+    }
+    if (step == ORM__STEP_FAILED) return s->error.status;
+    run->rows = s->conn->driver->changes(s->conn);
+    return ORM_OK;
+}
+
+/* ---- insert: keys --------------------------------------------------------------------------------------------------------------------- */
+static orm_status orm__query_integer(orm_session *s, const char *table, int64_t *out) {
+    orm__run run;
+    orm__cell cell;
+    if (table) orm__parameter_add(&s->parameters, NULL, (orm_value){ .type = ORM_TEXT, .as.text = table });
+    *out = 0;
+    if (s->sql.failed || s->parameters.failed) return orm__no_memory(s);
+    orm_status status = orm__run_begin(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    if (orm__run_step(s, &run) == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK && cell.wire == ORM__WIRE_INTEGER) *out = cell.integer;
+    status = s->error.status;
+    orm__run_end(s, &run);
+    return status;
+}
+static void orm__put_schema_table(orm_session *s, const orm__entity *e, const char *table) {
+    if (e->model->schema) {
+        orm__put_quoted(&s->sql, e->dialect, e->model->schema);
+        orm__put_char(&s->sql, '.');
+    }
+    orm__put_text(&s->sql, table);
+}
+/* The first key of a batch on SQLite.  Inside a writing transaction nobody else can take keys, so they are assigned here, known and not guessed: above all
+ * that are there and, for AUTOINCREMENT, all that ever were.  With triggers, which may insert on their own, rows go in one by one (*one_by_one). */
+static orm_status orm__first_key(orm_session *s, const orm__entity *e, int64_t *first, bool *one_by_one) {
+    int64_t triggers = 0, sequence = 0, highest = 0;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
+    orm__put_schema_table(s, e, "sqlite_master");
+    orm__put_text(&s->sql, " WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE");
+    orm_status status = orm__query_integer(s, e->table, &triggers);
+    *one_by_one = triggers > 0;
+    if (status != ORM_OK || *one_by_one) return status;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "SELECT MAX(");
+    orm__put(&s->sql, e->auto_key->quoted.text, e->auto_key->quoted.length);
+    orm__put_text(&s->sql, ") FROM ");
+    orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    status = orm__query_integer(s, NULL, &highest);
+    int64_t has_sequence = 0;
+    if (status == ORM_OK) {
+        orm__sql_fresh(s);
+        orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
+        orm__put_schema_table(s, e, "sqlite_master");
+        orm__put_text(&s->sql, " WHERE name = ?");
+        status = orm__query_integer(s, "sqlite_sequence", &has_sequence);
+    }
+    if (status == ORM_OK && has_sequence) {
+        orm__sql_fresh(s);
+        orm__put_text(&s->sql, "SELECT seq FROM ");
+        orm__put_schema_table(s, e, "sqlite_sequence");
+        orm__put_text(&s->sql, " WHERE name = ?");
+        status = orm__query_integer(s, e->table, &sequence);
+    }
+    const int64_t top = sequence > highest ? sequence : highest;
+    *first = top < 0 ? 1 : top + (top < INT64_MAX);
+    if (status == ORM_OK && top == INT64_MAX) status = orm__fail(s, ORM_FULL, "%s_insert_all: table %s has used up all keys", e->model->name, e->table);
+    return status;
+}
+static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft, int64_t key) {
+    const orm__field *f = e->auto_key;
+    const int64_t most = f->type == ORM_INT16 ? INT16_MAX : f->type == ORM_INT32 ? INT32_MAX : f->type == ORM_UINT32 ? (int64_t)UINT32_MAX : INT64_MAX;
+    if (key > most) return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the generated key %lld does not fit into %s: use int64", e->model->name, f->def->name, (long long)key, orm_type_name((orm_type)f->type));
+    orm__field_set_integer(f, draft, key);
+    return ORM_OK;
+}
+
+/* ---- insert: rows ------------------------------------------------------------------------------------------------------------------------ */
+/* What the database filled in, read by key where INSERT cannot return it. */
+static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+    orm__run run;
+    bool got_row = false;
+    orm__sql_fresh(s);
+    orm__put_select_by(&s->sql, e, c->defaults, c->default_count, e->keys, e->key_count);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, draft);
+    if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, c->default_count, draft, &got_row);
+    orm__run_end(s, &run);
+    if (status == ORM_OK && !got_row) status = orm__fail(s, ORM_NOT_FOUND, "%s_insert: the row was inserted, but is not there when its defaults are read back: a trigger has moved it", e->model->name);
+    return status;
+}
+static void orm__clear_fields(void *draft, const orm__field *const *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) orm__field_set_null(fields[i], draft);
+}
+static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+    orm__run run;
+    const bool returning = c->default_count && s->db->capabilities.returning;
+    orm__text_slice sql = e->insert_sql;
+    orm__parameters_clear(s);
+    if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || returning) {
+        orm__sql_fresh(s);
+        orm__put_insert(&s->sql, e, c->fields, c->count, 1);
+        if (returning) orm__put_returning(&s->sql, c->defaults, c->default_count);
+        if (s->sql.failed) return orm__no_memory(s);
+        sql = orm__sql_written(s);
+    }
+    orm_status status = orm__run_open(s, sql, &run);
+    if (status != ORM_OK) return status;
+    status = orm__bind_fields(s, &run, 1, c->fields, c->count, draft);
+    orm__clear_fields(draft, c->defaults, c->default_count);
+    if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
+    if (status == ORM_OK && c->generates_key) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
+    orm__run_end(s, &run);
+    if (status == ORM_OK && c->default_count && !returning) status = orm__read_defaults(s, e, c, draft);
+    return status;
+}
+#define ORM__VALUES_PER_INSERT 2048 /* more rows in one statement gain nothing measurable */
+
+static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size_t rows) {
+    size_t most = columns ? ORM__VALUES_PER_INSERT / columns : 1, chunk = 1;
+    const size_t limit = columns ? s->db->capabilities.max_parameters / columns : 1;
+    if (most > limit) most = limit;
+    while (chunk * 2 <= most && chunk * 2 <= rows) chunk *= 2; /* powers of two: few different statements */
+    return chunk;
+}
+static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t rows) {
+    orm__run run;
+    orm__sql_fresh(s);
+    orm__put_insert(&s->sql, e, c->fields, c->count, rows);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, &run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
+    if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
+    orm__run_end(s, &run);
+    return status;
+}
+/* A stretch of rows that write the same columns. */
+static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm__choice *c, char *drafts, size_t n) {
+    const size_t size = e->model->row_size;
+    const bool assigned = c->generates_key;
+    bool one_by_one = c->default_count > 0 || !c->count;
+    int64_t key = 0;
+    orm_status status = ORM_OK;
+    if (assigned && !one_by_one) status = orm__first_key(s, e, &key, &one_by_one);
+    if (assigned && !one_by_one) {
+        for (size_t i = 0; i < n && status == ORM_OK; i++)
+            status = key > INT64_MAX - (int64_t)i ? orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table) : orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
+        orm__choose_inserted(e, drafts, c);
+    }
+    for (size_t done = 0; done < n && status == ORM_OK;) {
+        const size_t rows = one_by_one ? 1 : orm__rows_per_statement(s, c->count, n - done);
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        status = one_by_one ? orm__insert_one(s, e, c, drafts + done * size) : orm__insert_chunk(s, e, c, drafts + done * size, rows);
+        orm__arena_release(&s->scratch, mark);
+        done += rows;
+    }
+    for (size_t i = 0; i < n && status == ORM_OK; i++) orm__draft_stored(s, e, drafts + i * size, assigned);
+    return status;
+}
+static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char *drafts, size_t n) {
+    orm__choice now, next;
+    if (!orm__choice_new(s, e, &now) || !orm__choice_new(s, e, &next)) return ORM_NO_MEMORY;
+    if (orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
+    const size_t size = e->model->row_size;
+    for (size_t from = 0; from < n;) {
+        size_t to = from + 1;
+        orm__choose_inserted(e, drafts + from * size, &now);
+        for (; to < n; to++) {
+            orm__choose_inserted(e, drafts + to * size, &next);
+            if (!orm__same_choice(&now, &next)) break;
+        }
+        if (n == 1) {
+            const orm_status status = orm__insert_one(s, e, &now, drafts);
+            if (status == ORM_OK) orm__draft_stored(s, e, drafts, now.generates_key);
+            return status;
+        }
+        const orm_status status = orm__insert_stretch(s, e, &now, drafts + from * size, to - from);
+        if (status != ORM_OK) return status;
+        from = to;
+    }
+    return ORM_OK;
+}
+static char *orm__drafts(orm_session *s, const orm__entity *e, const void *rows, size_t n) {
+    if (n > SIZE_MAX / 2 / e->model->row_size) {
+        orm__no_memory(s);
+        return NULL;
+    }
+    char *drafts = orm__arena_take(&s->scratch, n * e->model->row_size, 16);
+    if (drafts) memcpy(drafts, rows, n * e->model->row_size);
+    else orm__no_memory(s);
+    return drafts;
+}
+static orm_status orm__check_new(orm_session *s, const orm__entity *e, char *rows, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        bool stored;
+        const orm_status status = orm__row_check(s, e, rows + i * e->model->row_size, &stored);
+        if (status != ORM_OK) return status;
+        if (stored) return orm__fail(s, ORM_MISUSE, "%s_%s: row %zu is stored already: update or save it, or call %s_as_new(&row) to insert a copy", e->model->name, s->verb, i + 1, e->model->name);
+    }
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__write_end(orm_session *s) {
+    if (s->error.status != ORM_OK) orm__write_failed(s);
+    return orm__leave(s);
+}
+ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m) {
+    const orm__entity *e = orm__enter_model(s, verb, m);
+    if (!e && s && s->magic == ORM__SESSION_MAGIC && s->depth) orm__write_failed(s);
+    return e;
+}
+ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
+    bool own = false;
+    if (!n) return ORM_OK;
+    if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the rows are NULL", e->model->name, s->verb);
+    orm_status status = orm__check_new(s, e, rows, n);
+    char *drafts = status == ORM_OK ? orm__drafts(s, e, rows, n) : NULL;
+    if (!drafts) return s->error.status;
+    for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__draft_automatic(s, e, drafts + i * e->model->row_size);
+    if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
+    if (status != ORM_OK) return status;
+    status = orm__insert_drafts(s, e, drafts, n);
+    if (n > 1) status = orm__unit_end(s, own, status);
+    if (status == ORM_OK) memcpy(rows, drafts, n * e->model->row_size);
+    return status;
+}
+static const char *orm__verb_for(size_t n, const char *one, const char *many) { return n == 1 ? one : many; }
+orm_status orm__insert(orm_session *s, const orm_model *m, void *rows, size_t n) {
+    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "insert", "insert_all"), m);
+    if (!e) return orm_status_of(s);
+    orm__insert_inside(s, e, rows, n);
+    return orm__write_end(s);
+}
+
+/* ---- update ---------------------------------------------------------------------------------------------------------------------------------- */
+/* Is a row with this key there? */
+static orm_status orm__key_exists(orm_session *s, const orm__entity *e, const void *row, bool *there) {
+    orm__run run;
+    orm__sql_fresh(s);
+    orm__put_select_by(&s->sql, e, NULL, 0, e->keys, e->key_count);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
+    if (status == ORM_OK) status = orm__run_execute(s, &run);
+    if (status == ORM_OK) {
+        *there = orm__run_step(s, &run) == ORM__STEP_ROW;
+        status = s->error.status;
+    }
+    orm__run_end(s, &run);
+    return status;
+}
+static orm_status orm__no_such_key(orm_session *s, const orm__entity *e, const void *row) {
+    const orm__field *f = e->keys[0];
+    if (e->key_count == 1 && f->type >= ORM_INT16 && f->type <= ORM_UINT64)
+        return orm__fail(s, ORM_NOT_FOUND, "%s_%s: no row with %s = %lld", e->model->name, s->verb, f->def->name, (long long)orm__field_integer(f, row));
+    return orm__fail(s, ORM_NOT_FOUND, "%s_%s: no row with this key", e->model->name, s->verb);
+}
+static orm_status orm__nothing_matched(orm_session *s, const orm__entity *e, const void *row) {
+    bool there = false;
+    if (e->version) {
+        const orm_status status = orm__key_exists(s, e, row, &there);
+        if (status != ORM_OK) return status;
+    }
+    if (there) return orm__fail_column(s, ORM_STALE, e->version->def->name, "%s_%s: the row was changed since it was read (its %s is no longer %lld): refresh it and apply the change again", e->model->name, s->verb,
+                                       e->version->def->name, (long long)orm__field_integer(e->version, row));
+    return orm__no_such_key(s, e, row);
+}
+static bool orm__holds(const orm__field *const *fields, size_t count, const orm__field *f) {
+    for (size_t i = 0; i < count; i++)
+        if (fields[i] == f) return true;
+    return false;
+}
+/* The columns an UPDATE of this row writes. */
+static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
+    c->count = 0;
+    if (only) {
+        orm__render r = orm__render_for(s, e);
+        if (!only->count || only->count > e->field_count) return orm__fail(s, ORM_MISUSE, "%s_update_only: name at least one column, and each once", e->model->name);
+        if (!orm__render_listed(&r, e, *only, "ORM_COLS", c->fields)) return r.status;
+        c->count = only->count;
+        for (size_t i = 0; i < c->count; i++) {
+            if (c->fields[i]->def->key) return orm__fail(s, ORM_MISUSE, "%s_update_only: %s is a key: a row is found by it", e->model->name, c->fields[i]->def->name);
+            if (c->fields[i] == e->version) return orm__fail(s, ORM_MISUSE, "%s_update_only: the version %s counts by itself", e->model->name, c->fields[i]->def->name);
+        }
+    } else {
+        for (size_t i = 0; i < e->updated_count; i++) /* what was not loaded must not be blanked */
+            if (!orm__bit(orm__unloaded(e->model, row), e->updated[i]->index) && e->updated[i] != e->version) c->fields[c->count++] = e->updated[i];
+    }
+    for (size_t i = 0; i < e->field_count; i++)
+        if (e->fields[i].def->auto_now && !orm__holds(c->fields, c->count, &e->fields[i])) c->fields[c->count++] = &e->fields[i];
+    if (e->version && orm__bit(orm__unloaded(e->model, row), e->version->index)) return orm__fail(s, ORM_MISUSE, "%s_%s: the version %s was not loaded, so a change by somebody else could not be noticed", e->model->name, s->verb, e->version->def->name);
+    return ORM_OK;
+}
+static orm_status orm__update_run(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+    orm__run run;
+    const bool whole = c->count == e->updated_count && !memcmp(c->fields, e->updated, c->count * sizeof *c->fields);
+    orm__sql_fresh(s);
+    if (!whole) orm__put_update(&s->sql, e, c->fields, c->count);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm_status status = orm__run_open(s, whole ? e->update_sql : orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    int at = 1;
+    status = orm__bind_fields(s, &run, at, c->fields, c->count, draft);
+    at += (int)c->count;
+    if (status == ORM_OK) status = orm__bind_fields(s, &run, at, e->keys, e->key_count, draft);
+    at += (int)e->key_count;
+    if (status == ORM_OK && e->version) status = orm__bind_fields(s, &run, at, &e->version, 1, draft);
+    if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
+    const int64_t changed = run.rows;
+    orm__run_end(s, &run);
+    if (status == ORM_OK && changed == 0) status = orm__nothing_matched(s, e, draft);
+    if (status == ORM_OK && e->version) orm__field_set_integer(e->version, draft, orm__field_integer(e->version, draft) + 1);
+    return status;
+}
+static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
+    bool stored, there = false;
+    orm_status status = orm__row_check(s, e, row, &stored);
+    if (status == ORM_OK && !stored && !only)
+        status = orm__fail(s, ORM_MISUSE, "%s_%s: the row is new, and updating it would blank the columns that the program never set: insert it, name the columns with %s_update_only, or call %s_assume_stored(&row)",
+                           e->model->name, s->verb, e->model->name, e->model->name);
+    if (status == ORM_OK) status = orm__choose_updated(s, e, row, only, c);
+    char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
+    if (!draft) return s->error.status;
+    for (size_t i = 0; i < c->count; i++)
+        if (c->fields[i]->def->auto_now) orm__write_draft_now(s, c->fields[i], draft);
+    if (c->count || e->version) status = orm__update_run(s, e, c, draft);
+    else {
+        status = orm__key_exists(s, e, draft, &there);
+        if (status == ORM_OK && !there) status = orm__no_such_key(s, e, draft);
+    }
+    if (status != ORM_OK) return status;
+    for (size_t i = 0; i < c->count && stored; i++) orm__bit_clear(orm__unloaded(e->model, draft), c->fields[i]->index);
+    memcpy(row, draft, e->model->row_size);
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e, void *rows, size_t n, const orm_columns *only) {
+    orm__choice c;
+    bool own = false;
+    if (!n) return ORM_OK;
+    if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", e->model->name, s->verb);
+    if (!orm__choice_new(s, e, &c)) return ORM_NO_MEMORY;
+    const size_t size = e->model->row_size;
+    if (n == 1) return orm__update_one(s, e, rows, only, &c);
+    char *drafts = orm__drafts(s, e, rows, n); /* of all rows, because the transaction is one: all are updated or none */
+    orm_status status = drafts ? orm__unit_begin(s, &own) : s->error.status;
+    if (status != ORM_OK) return status;
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        status = orm__update_one(s, e, drafts + i * size, only, &c);
+        orm__arena_release(&s->scratch, mark);
+    }
+    status = orm__unit_end(s, own, status);
+    if (status == ORM_OK) memcpy(rows, drafts, n * size);
+    return status;
+}
+orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_columns *only) {
+    const orm__entity *e = orm__enter_write(s, only ? "update_only" : orm__verb_for(n, "update", "update_all"), m);
+    if (!e) return orm_status_of(s);
+    orm__update_inside(s, e, rows, n, only);
+    return orm__write_end(s);
+}
+orm_status orm__save(orm_session *s, const orm_model *m, void *row) {
+    const orm__entity *e = orm__enter_write(s, "save", m);
+    if (!e) return orm_status_of(s);
+    bool stored = false;
+    if (orm__row_check(s, e, row, &stored) == ORM_OK) {
+        if (stored) orm__update_inside(s, e, row, 1, NULL);
+        else orm__insert_inside(s, e, row, 1);
+    }
+    return orm__write_end(s);
+}
+
+/* ---- delete, refresh, truncate ------------------------------------------------------------------------------------------------------------------- */
+static orm_status orm__delete_one(orm_session *s, const orm__entity *e, void *row) {
+    orm__run run;
+    bool stored;
+    orm_status status = orm__row_check(s, e, row, &stored);
+    orm__parameters_clear(s);
+    if (status == ORM_OK) status = orm__run_open(s, e->delete_sql, &run);
+    if (status != ORM_OK) return status;
+    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
+    if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
+    const int64_t gone = run.rows;
+    orm__run_end(s, &run);
+    return status == ORM_OK && !gone ? orm__no_such_key(s, e, row) : status;
+}
+orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n) {
+    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "delete", "delete_all"), m);
+    if (!e) return orm_status_of(s);
+    bool own = false;
+    orm_status status = rows || !n ? ORM_OK : orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", m->name, s->verb);
+    if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
+    for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__delete_one(s, e, (char *)rows + i * m->row_size);
+    if (n > 1) orm__unit_end(s, own, status);
+    return orm__write_end(s);
+}
+static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void *row) {
+    orm__run run;
+    bool stored;
+    orm_status status = orm__row_check(s, e, row, &stored);
+    char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
+    orm__parameters_clear(s);
+    if (draft) status = orm__run_open(s, e->get_sql, &run);
+    if (!draft || status != ORM_OK) return s->error.status;
+    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
+    if (status == ORM_OK) status = orm__run_execute(s, &run);
+    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
+    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, e->all, e->field_count, draft);
+    else status = step == ORM__STEP_DONE ? orm__no_such_key(s, e, row) : s->error.status;
+    orm__run_end(s, &run);
+    if (status == ORM_OK) memcpy(row, draft, e->model->row_size);
+    return status;
+}
+orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
+    const orm__entity *e = orm__enter_model(s, "refresh", m);
+    if (!e) return orm_status_of(s);
+    orm__refresh_inside(s, e, row);
+    return orm__leave(s);
+}
+static orm_status orm__truncate_inside(orm_session *s, const orm__entity *e) {
+    int64_t has_sequence = 0;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "DELETE FROM ");
+    orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    orm_status status = s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+    if (status != ORM_OK || !e->auto_key) return status;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
+    orm__put_schema_table(s, e, "sqlite_master");
+    orm__put_text(&s->sql, " WHERE name = ?");
+    status = orm__query_integer(s, "sqlite_sequence", &has_sequence);
+    if (status != ORM_OK || !has_sequence) return status;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "DELETE FROM ");
+    orm__put_schema_table(s, e, "sqlite_sequence");
+    orm__put_text(&s->sql, " WHERE name = ?");
+    orm__parameter_add(&s->parameters, NULL, (orm_value){ .type = ORM_TEXT, .as.text = e->table });
+    return s->sql.failed || s->parameters.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+}
+orm_status orm__truncate(orm_session *s, const orm_model *m) {
+    const orm__entity *e = orm__enter_write(s, "truncate", m);
+    if (!e) return orm_status_of(s);
+    bool own = false;
+    orm_status status = orm__unit_begin(s, &own);
+    if (status == ORM_OK) orm__unit_end(s, own, orm__truncate_inside(s, e));
+    return orm__write_end(s);
+}
+
+/* ---- by a condition ------------------------------------------------------------------------------------------------------------------------------- */
+static int64_t orm__changed_where(orm_session *s, orm__render *r) {
+    orm__text_slice sql;
+    int64_t changes = -1;
+    if (orm__render_end(r, &sql) == ORM_OK && orm__run_to_end(s, sql, &changes) != ORM_OK) changes = -1;
+    return orm__write_end(s) == ORM_OK ? changes : -1;
+}
+static void orm__query_place(orm_session *s, const orm_query *q) {
+    if (q && q->file_) s->file = q->file_, s->line = q->line_;
+}
+int64_t orm__update_where(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set) {
+    const orm__entity *e = orm__enter_write(s, "update_where", m);
+    if (!e) return -1;
+    orm__query_place(s, q);
+    orm__render r = orm__render_for(s, e);
+    if (!set.count) orm__render_fail(&r, ORM_MISUSE, "%s_update_where: ORM_SET is empty", m->name);
+    orm__render_update_where(&r, e, q, set);
+    return orm__changed_where(s, &r);
+}
+int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q) {
+    const orm__entity *e = orm__enter_write(s, "delete_where", m);
+    if (!e) return -1;
+    orm__query_place(s, q);
+    orm__render r = orm__render_for(s, e);
+    orm__render_delete_where(&r, e, q);
+    return orm__changed_where(s, &r);
+}

@@ -1,0 +1,23 @@
+/* write: what write.c offers to upsert.c.  Private. */
+#ifndef ORM__WRITE_H
+#define ORM__WRITE_H
+#include "internal.h"
+
+typedef struct orm__choice { const orm__field **fields, **defaults; size_t count, default_count; bool generates_key; } orm__choice;
+ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c);
+/* The columns an INSERT of this row writes, and those the database fills. */
+ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c);
+ORM__PRIVATE char *orm__draft(orm_session *s, const orm__entity *e, const void *row);
+ORM__PRIVATE orm_status orm__draft_automatic(orm_session *s, const orm__entity *e, void *draft);
+ORM__PRIVATE void orm__draft_stored(orm_session *s, const orm__entity *e, void *draft, bool key_generated);
+ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row);
+ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row);
+ORM__PRIVATE void orm__sql_fresh(orm_session *s);
+ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s);
+ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m);
+ORM__PRIVATE orm_status orm__write_end(orm_session *s);
+ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n);
+ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e, void *rows, size_t n, const orm_columns *only);
+/* read.c: the first row that matches, without an error when there is none */
+ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
+#endif

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Everything that `make test` proves, step after step; the last line is the sum.  A step that fails does not stop the others.
+. "$(dirname "$0")/lib.sh"
+
+export ORM_RESULTS=$root/build/test/results.tsv ORM_IN_RUN=1
+mkdir -p build/test
+: > "$ORM_RESULTS"
+begun=$SECONDS
+broken=0
+
+run() { # NAME command...
+    local name=$1 start=$SECONDS before after status
+    shift
+    printf '== %s\n' "$name"
+    before=$(wc -l < "$ORM_RESULTS")
+    "$@"
+    status=$?
+    after=$(wc -l < "$ORM_RESULTS")
+    if [ "$status" -gt 1 ] || { [ "$status" = 1 ] && ! tail -n "+$((before + 1))" "$ORM_RESULTS" | grep -q '	\(failed\|skipped\)$'; }; then
+        broken=1
+        printf '%s\tany\tcheck\t%s\tfailed\n' "$name" "$name" >> "$ORM_RESULTS"
+        printf 'failed: %s: exit status %s\n' "$name" "$status"
+    elif [ "$after" = "$before" ] && [ "$name" != contract ]; then
+        printf '%s\tany\tcheck\t%s\tfailed\n' "$name" "$name" >> "$ORM_RESULTS"
+        printf 'failed: %s: checked nothing\n' "$name"
+    fi
+    printf '   %s: %s s\n' "$name" "$((SECONDS - start))"
+}
+
+run headers tools/check_headers.sh
+run modules tools/check_modules.sh
+run compile tools/check_headers_compile.sh
+run compile-fail tools/compile_fail.sh
+run tests tools/run_tests.sh
+run contract tools/check_contract.sh
+run examples tools/check_examples.sh
+run snippets tools/check_snippets.sh
+run install tools/check_install.sh
+run features tools/check_features.sh
+
+line=$(tally "$ORM_RESULTS"); status=$?
+if [ "$status" != 0 ]; then
+    echo "== what did not pass"
+    awk -F '\t' '$5 != "ok" { print "   " $5 ": " $1 " " $4 " [" $3 " " $2 "]" }' "$ORM_RESULTS" | head -n 100
+fi
+printf '== %s s in all\n%s\n' "$((SECONDS - begun))" "$line"
+[ "$broken" = 0 ] && exit "$status"
+exit 1
