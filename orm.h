@@ -21,11 +21,9 @@
 #if !defined(ORM_SQLITE) && !defined(ORM_POSTGRES) && !defined(ORM_MYSQL)
 #define ORM_SQLITE
 #endif
-#if defined(ORM_IMPLEMENTATION) && !defined(_FEATURES_H)
-/* Wanted of the C library: clock_gettime and a few more.  When a system header came first it is too late to ask, and the library does without. */
-#ifndef _POSIX_C_SOURCE
+#if defined(ORM_IMPLEMENTATION) && defined(__STRICT_ANSI__) && !defined(_FEATURES_H) && !defined(_POSIX_C_SOURCE)
+/* -std=c11 hides clock_gettime and its like.  When a system header came first it is too late to ask for them, and the library does without. */
 #define _POSIX_C_SOURCE 200809L
-#endif
 #endif
 /* ---- begin src/orm/base.h ---- */
 /* base: version, attributes, statuses, errors, the allocator.  Everything else stands on this. */
@@ -145,7 +143,7 @@ ORM_API const char *orm_version(void);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 149 "orm.h"
+#line 147 "orm.h"
 #endif
 /* ---- end src/orm/base.h ---- */
 /* ---- begin src/orm/types.h ---- */
@@ -219,8 +217,10 @@ typedef struct orm_enum { const char *name; const orm_enum_item *items; size_t c
 #define ORM__ENUM_ITEM_PICK(a, b, which, ...) which
 #define ORM__ENUM_ITEM_1(name) { name, #name },
 #define ORM__ENUM_ITEM_2(name, stored) { name, stored },
+/* What the library knows of an enum: orm_enum_name(ORM_ENUM_OF(Role), user.role) */
+#define ORM_ENUM_OF(E) (&E##__enum)
 /* The stored name of an enum's value, or NULL. */
-ORM_API const char *orm_enum_name(const orm_enum *enumeration, int value);
+ORM_API const char *orm_enum_name(const orm_enum *enumeration, int64_t value);
 /* Finds a value by its stored name; false when there is none. */
 ORM_API bool orm_enum_value(const orm_enum *enumeration, const char *name, int *value);
 
@@ -544,7 +544,7 @@ struct orm_column {
     bool auto_increment;            /* a key that the database generates when it is 0 */
     bool auto_now_add;              /* insert sets the current time when the field is 0 */
     bool auto_now;                  /* insert (when 0) and every update set the current time */
-    bool version;                   /* optimistic lock: update and delete ask for the value read and update adds one; else ORM_STALE */
+    bool version;                   /* optimistic lock: update asks for the value read and adds one, else ORM_STALE; delete needs only the key */
     orm_uuid_version auto_uuid;     /* insert makes a UUID when the field is all zero */
     orm_storage storage;
     orm_action on_delete, on_update;
@@ -804,13 +804,25 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__CHECK(Row, kind, ...) \
     _Static_assert(ORM__PROBE(ORM__KNOWN_##kind), "orm: model " #Row ": `" #kind "` is no kind of entry (key field belongs_to has_one has_many many_to_many foreign index unique check)");
 
+/* then what each entry must have, told before the parts that are missing confuse the compiler */
 #define ORM__STRUCT(Row, kind, ...) ORM__K_##kind(ORM__STRUCT, Row, __VA_ARGS__)
-#define ORM__STRUCT_COLUMN(Row, is_key, type, ...) ORM_TYPE_##type ORM__NAME(__VA_ARGS__);
-#define ORM__STRUCT_RELATION(Row, many, kind, T, ...) ORM__STRUCT_##many(T, ORM__NAME(__VA_ARGS__))
+#define ORM__STRUCT_COLUMN(Row, is_key, type, ...) ORM__STRUCT_NAMED(Row, type, __VA_ARGS__, ) ORM_TYPE_##type ORM__NAME(__VA_ARGS__);
+#define ORM__STRUCT_NAMED(Row, type, name, ...) \
+    _Static_assert(sizeof(#name) > 1, "orm: model " #Row ": an entry of type " #type " has no name: X(field, TYPE, name, options...)");
+#define ORM__STRUCT_RELATION(Row, many, kind, T, ...) ORM__STRUCT_RELATED(Row, T, __VA_ARGS__, , ) ORM__STRUCT_##many(T, ORM__NAME(__VA_ARGS__))
+#define ORM__STRUCT_RELATED(Row, T, name, key, ...) \
+    _Static_assert(sizeof(#name) > 1 && sizeof(#key) > 1, "orm: model " #Row ": the relation with " #T " lacks a part: X(belongs_to, Target, name, key_column), X(many_to_many, Target, name, Through)");
 #define ORM__STRUCT_ONE(T, name) struct T *name;
 #define ORM__STRUCT_MANY(T, name) struct T##_list *name; /* NULL until loaded */
 #define ORM__STRUCT_THROUGH(T, name) struct T##_list *name;
-#define ORM__STRUCT_CONSTRAINT(...)
+#define ORM__STRUCT_CONSTRAINT(Row, kind, ...) ORM__STRUCT_##kind(Row, kind, __VA_ARGS__, )
+#define ORM__STRUCT_LISTED(Row, kind, list, ...) \
+    _Static_assert(ORM__PROBE(ORM__IS_LIST list), "orm: model " #Row ": " #kind " of " #list ": its columns stand in parentheses, even one: X(index, (a, b))");
+#define ORM__IS_LIST(...) ~, 1
+#define ORM__STRUCT_INDEX   ORM__STRUCT_LISTED
+#define ORM__STRUCT_UNIQUE  ORM__STRUCT_LISTED
+#define ORM__STRUCT_FOREIGN ORM__STRUCT_LISTED
+#define ORM__STRUCT_CHECK(...)
 
 #define ORM__COLUMN_IDS(Row, kind, ...) ORM__K_##kind(ORM__COLUMN_IDS, Row, __VA_ARGS__)
 #define ORM__COLUMN_IDS_COLUMN(Row, is_key, type, ...) ORM__COL(Row, ORM__NAME(__VA_ARGS__)),
@@ -889,9 +901,14 @@ typedef orm_array_bool orm_array__Bool;
     typedef struct Row Row;  \
     ORM__UNUSED static const orm_model Row##__model
 
+#define ORM__NOTHING(...) /* an entry becomes nothing: what is left over is none */
+#define ORM__LEFT_OVER(...) ORM__LEFT_OVER_(__VA_ARGS__)
+#define ORM__LEFT_OVER_(...) #__VA_ARGS__
 /* Row: the struct's name.  Table: the object whose members are the typed columns and relations.  Then the list, then options of orm_model. */
 #define ORM_MODEL(Row, Table, ...) ORM__MODEL(Row, Table, __VA_ARGS__, .end_ = 0)
 #define ORM__MODEL(Row, Table, LIST, ...)                                                                                              \
+    _Static_assert(sizeof(ORM__LEFT_OVER(LIST(ORM__NOTHING))) == 1,                                                                    \
+                   "orm: model " #Row ": " #LIST " is no list of entries X(kind, ...): is it misspelt, or a comma between two entries?"); \
     typedef struct Row Row;                                                                                                            \
     ORM__PASS(ORM__CHECK, LIST, Row)                                                                                                   \
     _Static_assert(0 ORM__PASS(ORM__KEY_COUNT, LIST, Row) > 0, "orm: model " #Row " has no key: give it an entry X(key, TYPE, name)"); \
@@ -915,6 +932,9 @@ typedef orm_array_bool orm_array__Bool;
         Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Row) };                                                                          \
     ORM__VERBS(Row, LIST)                                                                                                              \
     struct Row /* takes the semicolon */
+
+/* A generated key, as a mixin:  #define TASK_MODEL(X) ORM_ID(X) X(field, text, title) */
+#define ORM_ID(X) X(key, int64, id, .auto_increment = true)
 
 /* `ORM_MODELS(User, Post)`: a list of models for orm_create_tables and its like; up to 128. */
 #define ORM__MODEL_OF(c, Row) &Row##__model
@@ -943,7 +963,7 @@ struct orm_codec {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 947 "orm.h"
+#line 967 "orm.h"
 #endif
 /* ---- end src/orm/model.h ---- */
 /* ---- begin src/orm/expr.h ---- */
@@ -1081,9 +1101,9 @@ ORM__ARRAYS(ORM__ARRAY_OPERAND)
     orm_date_col: orm__of_date_column, orm_time_col: orm__of_time_column, orm_interval_col: orm__of_interval_column, orm_uuid_col: orm__of_uuid_column, \
     orm_blob_col: orm__of_blob_column, orm_vector_col: orm__of_vector_column, orm_array_col: orm__of_array_column, orm_map_col: orm__of_map_column, \
     orm_point_col: orm__of_point_column, orm_enum_col: orm__of_enum_column, orm_custom_col: orm__of_custom_column
-/* anything that may stand as an operand; its struct says what it is */
-#define ORM__OPERAND(x)                                                                                              \
-    _Generic((x), ORM__INTEGER_CASES, bool: orm__of_bool, float: orm__of_real, double: orm__of_real, char *: orm__of_text, const char *: orm__of_text, \
+/* anything that may stand as an operand; its struct says what it is.  Variadic, like what hands a value on to it: (orm_opt_int32)ORM_SOME(3) has a comma. */
+#define ORM__OPERAND(...)                                                                                              \
+    _Generic((__VA_ARGS__), ORM__INTEGER_CASES, bool: orm__of_bool, float: orm__of_real, double: orm__of_real, char *: orm__of_text, const char *: orm__of_text, \
     orm_expr: orm__of_expr, ORM__HANDLE_CASES,                                                                      \
     orm_decimal: orm__of_decimal, orm_interval: orm__of_interval, orm_uuid: orm__of_uuid, orm_blob: orm__of_blob, orm_vector: orm__of_vector,      \
     orm_map: orm__of_map, orm_point: orm__of_point, orm_value: orm__of_value, orm_no_value: orm__of_null, void *: orm__of_pointer, const void *: orm__of_pointer, \
@@ -1092,7 +1112,7 @@ ORM__ARRAYS(ORM__ARRAY_OPERAND)
     orm_opt_timestamp: orm__of_opt_timestamp, orm_opt_date: orm__of_opt_date, orm_opt_time: orm__of_opt_time, orm_opt_interval: orm__of_opt_interval, \
     orm_opt_uuid: orm__of_opt_uuid, orm_opt_point: orm__of_opt_point,                                               \
     orm_array_bool: orm__of_array_bool, orm_array_int16: orm__of_array_int16, orm_array_int32: orm__of_array_int32, orm_array_int64: orm__of_array_int64, \
-    orm_array_float: orm__of_array_float, orm_array_double: orm__of_array_double, orm_array_text: orm__of_array_text, orm_array_uuid: orm__of_array_uuid)(x)
+    orm_array_float: orm__of_array_float, orm_array_double: orm__of_array_double, orm_array_text: orm__of_array_text, orm_array_uuid: orm__of_array_uuid)(__VA_ARGS__)
 #define ORM__ANY_VALUE(c, x) ORM__OPERAND(x).v
 
 /* what each kind of column takes, beside NULL, expressions and columns of its own kind */
@@ -1141,20 +1161,29 @@ orm_value orm__expression_list_takes_values(orm__expression_operand value);
     orm_timestamp_col: orm__timestamp_##verb##_a_timestamp, orm_date_col: orm__date_##verb##_a_date, orm_time_col: orm__time_##verb##_a_time,      \
     orm_interval_col: orm__interval_##verb##_an_interval, orm_uuid_col: orm__uuid_##verb##_a_uuid, orm_blob_col: orm__blob_##verb##_a_blob,        \
     orm_vector_col: orm__vector_##verb##_a_vector, orm_array_col: orm__array_##verb##_an_array, orm_map_col: orm__map_##verb##_a_map,              \
-    orm_point_col: orm__point_##verb##_a_point, orm_enum_col: orm__enum_##verb##_an_enum, orm_custom_col: orm__custom_##verb##_a_pointer
-#define ORM__COMPARE(op, c, v) \
-    __extension__ ORM__BY_KIND(c, column_takes), orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
+    orm_point_col: orm__point_##verb##_a_point, orm_enum_col: orm__enum_##verb##_an_enum, orm_custom_col: orm__custom_##verb##_a_pointer,           \
+    char *: orm__a_string_is_no_##verb, const char *: orm__a_string_is_no_##verb
+/* A string where a column belongs does not compile: these take what cannot be had. */
+typedef struct orm__column_not_string { int never; } orm__column_not_string;
+orm_expr orm__a_string_is_no_column_takes(orm__op op, orm__column_not_string column, orm__expression_operand value, orm_node *nodes);
+orm_expr orm__a_string_is_no_range_takes(orm__column_not_string column, orm__expression_operand low, orm__expression_operand high, orm_node *nodes);
+orm_value orm__a_string_is_no_list_takes(orm__column_not_string value);
+orm_assign orm__a_string_is_no_column_is_set_to(orm__column_not_string column, orm__expression_operand value);
+typedef struct orm__text_column { int never; } orm__text_column;
+orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column column, orm__expression_operand value, orm_node *nodes);
+#define ORM__COMPARE(op, c, ...) \
+    __extension__ ORM__BY_KIND(c, column_takes), orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(__VA_ARGS__), ORM__NODES(3))
 
 /* ---- operators: a column (or an expression) and a value of its kind, another column of that kind, or an expression --------------
  * orm_eq and orm_ne with a NULL text or an empty opt mean IS NULL and IS NOT NULL; the other operators refuse NULL (ORM_MISUSE). */
-#define orm_eq(c, v) ORM__COMPARE(EQ, c, v)
-#define orm_ne(c, v) ORM__COMPARE(NE, c, v)
-#define orm_lt(c, v) ORM__COMPARE(LT, c, v)
-#define orm_le(c, v) ORM__COMPARE(LE, c, v)
-#define orm_gt(c, v) ORM__COMPARE(GT, c, v)
-#define orm_ge(c, v) ORM__COMPARE(GE, c, v)
+#define orm_eq(c, ...) ORM__COMPARE(EQ, c, __VA_ARGS__)
+#define orm_ne(c, ...) ORM__COMPARE(NE, c, __VA_ARGS__)
+#define orm_lt(c, ...) ORM__COMPARE(LT, c, __VA_ARGS__)
+#define orm_le(c, ...) ORM__COMPARE(LE, c, __VA_ARGS__)
+#define orm_gt(c, ...) ORM__COMPARE(GT, c, __VA_ARGS__)
+#define orm_ge(c, ...) ORM__COMPARE(GE, c, __VA_ARGS__)
 /* Null-safe equality: true when both are NULL, false when one is, never unknown. */
-#define orm_same(a, b) ORM__COMPARE(SAME, a, b)
+#define orm_same(a, ...) ORM__COMPARE(SAME, a, __VA_ARGS__)
 /* low <= c and c <= high */
 #define orm_between(c, low, high) \
     __extension__ ORM__BY_KIND(c, range_takes), orm_expr: orm__expression_range_takes_values)((c), ORM__OPERAND(low), ORM__OPERAND(high), ORM__NODES(3))
@@ -1170,12 +1199,13 @@ orm_expr orm__in_values(orm__op op, const void *left, const orm_value *values, o
 #define ORM__ARRAY(op, c, values, n) orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1))
 orm_expr orm__in_array(orm__op op, const orm_column *column, const void *items, size_t item_size, size_t count, orm_node *nodes);
 #define orm_is_null(c) orm__unary(ORM__OP_IS_NULL, (c), ORM__NODES(1))
-#define orm_is_not_null(c) orm__unary(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_not_null(c) orm__unary(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_is_not_null(c) orm_not_null(c)
 orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 
 /* ---- patterns: text columns.  like takes the pattern as it is (% and _ are wild, there is no escape character) and is case-sensitive on every database;
  * contains, startswith and endswith look for the text itself; the i-forms fold case (Unicode simple folding). */
-#define ORM__PATTERN(op, c, v) __extension__ _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
+#define ORM__PATTERN(op, c, v) __extension__ _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value, default: orm__only_text_columns_have_patterns)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
 #define orm_like(c, v) ORM__PATTERN(LIKE, c, v)
 #define orm_ilike(c, v) ORM__PATTERN(ILIKE, c, v)
 #define orm_contains(c, v) ORM__PATTERN(CONTAINS, c, v)
@@ -1195,12 +1225,10 @@ orm_expr orm__not(orm_expr e, orm_node *nodes);
 
 /* ---- anything as an expression, arithmetic ------------------------------------------------------------------------------------ */
 #define orm_col(c) orm__column(ORM__NOT_TEXT(c), ORM__NODES(1))
-#define orm_val(v) orm__value(ORM__OPERAND(v).v, ORM__NODES(1))
+#define orm_val(...) orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1))
 orm_expr orm__column(const void *column, orm_node *nodes);
 orm_expr orm__value(orm_value v, orm_node *nodes);
-/* A string where a column belongs does not compile. */
-typedef struct orm__never { int never; } orm__never;
-const void *orm__a_string_is_no_column(orm__never x);
+const void *orm__a_string_is_no_column(orm__column_not_string x);
 static inline ORM__UNUSED const void *orm__reference_of(const void *x) { return x; }
 #define ORM__NOT_TEXT(x) _Generic((x), char *: orm__a_string_is_no_column, const char *: orm__a_string_is_no_column, default: orm__reference_of)(x)
 /* operands of arithmetic: a short list, because these nest (an expression twelve deep must compile fast) */
@@ -1242,7 +1270,7 @@ orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 orm_order orm__nulls(orm_order order, orm_nulls nulls);
 #define ORM_COLS(...) ((orm_columns){ (const void *const[]){ __VA_ARGS__ }, sizeof((const void *const[]){ __VA_ARGS__ }) / sizeof(void *) })
 #define ORM_SET(...) ((orm_set_list){ (const orm_assign[]){ __VA_ARGS__ }, sizeof((const orm_assign[]){ __VA_ARGS__ }) / sizeof(orm_assign) })
-#define orm_set(c, v) __extension__ ORM__BY_KIND(c, column_is_set_to))((c), ORM__OPERAND(v))
+#define orm_set(c, ...) __extension__ ORM__BY_KIND(c, column_is_set_to))((c), ORM__OPERAND(__VA_ARGS__))
 /* the arguments of raw SQL: none, or up to 128 values of any type */
 #define orm_args(...) ORM__CAT(ORM__ARGS_, ORM__IS_EMPTY(__VA_ARGS__))(__VA_ARGS__)
 #define ORM__ARGS_1(...) ((orm_arg_list){ NULL })
@@ -1252,7 +1280,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1256 "orm.h"
+#line 1284 "orm.h"
 #endif
 /* ---- end src/orm/expr.h ---- */
 /* ---- begin src/orm/session.h ---- */
@@ -1388,7 +1416,7 @@ ORM_API void orm__block_left(orm__block *block);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1392 "orm.h"
+#line 1420 "orm.h"
 #endif
 /* ---- end src/orm/session.h ---- */
 /* ---- begin src/orm/query.h ---- */
@@ -1450,7 +1478,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1454 "orm.h"
+#line 1482 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -1565,6 +1593,7 @@ orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q,
 orm__page orm__paginate(orm_session *s, const orm_model *m, const orm_query *q, int64_t number, int64_t per_page);
 void *orm__copy(orm_session *s, const orm_model *m, const void *row);
 orm_status orm__as_new(const orm_model *m, void *row);
+size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t size);
 orm_status orm__assume_stored(const orm_model *m, void *row);
 
 #ifndef __cplusplus
@@ -1578,6 +1607,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
     ORM__V orm_status Row##_update(orm_session *orm_s_, Row *orm_row_) { return orm__update(orm_s_, &Row##__model, orm_row_, 1, NULL); }              \
     ORM__V orm_status Row##_update_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__update(orm_s_, &Row##__model, orm_rows_, orm_n_, NULL); } \
     ORM__V orm_status Row##_update_only(orm_session *orm_s_, Row *orm_row_, orm_columns orm_only_) { return orm__update(orm_s_, &Row##__model, orm_row_, 1, &orm_only_); } \
+    ORM__V orm_status Row##_update_only_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_, orm_columns orm_only_) { return orm__update(orm_s_, &Row##__model, orm_rows_, orm_n_, &orm_only_); } \
     ORM__V orm_status Row##_save(orm_session *orm_s_, Row *orm_row_) { return orm__save(orm_s_, &Row##__model, orm_row_); }                           \
     ORM__V orm_status Row##_delete(orm_session *orm_s_, Row *orm_row_) { return orm__delete(orm_s_, &Row##__model, orm_row_, 1); }                    \
     ORM__V orm_status Row##_delete_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__delete(orm_s_, &Row##__model, orm_rows_, orm_n_); } \
@@ -1600,8 +1630,8 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
     ORM__V Row##_list Row##_sql(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_) { return orm__##Row##_list(orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, ORM_MATCH_EXACT)); } \
     ORM__V Row##_list Row##_sql_match(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_, orm_match orm_match_) { return orm__##Row##_list(orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, orm_match_)); } \
     ORM__V Row##_cursor Row##_stream(orm_session *orm_s_, const orm_query *orm_q_) { return (Row##_cursor){ orm__stream(orm_s_, &Row##__model, orm_q_) }; } \
-    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(&orm_c_->orm_); }                                                  \
-    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(&orm_c_->orm_); }                                                    \
+    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(orm_c_ ? &orm_c_->orm_ : NULL); }                                                  \
+    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(orm_c_ ? &orm_c_->orm_ : NULL); }                                                    \
     ORM__V int64_t Row##_count(orm_session *orm_s_, const orm_query *orm_q_) { return orm__count(orm_s_, &Row##__model, orm_q_); }                    \
     ORM__V bool Row##_exists(orm_session *orm_s_, const orm_query *orm_q_) { return orm__exists(orm_s_, &Row##__model, orm_q_); }                     \
     ORM__V int64_t Row##_update_where(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_) { return orm__update_where(orm_s_, &Row##__model, orm_q_, orm_set_); } \
@@ -1612,6 +1642,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
         return (Row##_page){ (Row *)orm_p_.items, orm_p_.count, orm_p_.number, orm_p_.total_count, orm_p_.total_pages, orm_p_.start_index, orm_p_.end_index, orm_p_.has_next, orm_p_.has_previous }; \
     }                                                                                                                                                 \
     ORM__V Row *Row##_copy(orm_session *orm_s_, const Row *orm_row_) { return (Row *)orm__copy(orm_s_, &Row##__model, orm_row_); }                    \
+    ORM__V size_t Row##_print(const Row *orm_row_, char *orm_buffer_, size_t orm_size_) { return orm__print_row(&Row##__model, orm_row_, orm_buffer_, orm_size_); } \
     ORM__V orm_status Row##_as_new(Row *orm_row_) { return orm__as_new(&Row##__model, orm_row_); }                                                    \
     ORM__V orm_status Row##_assume_stored(Row *orm_row_) { return orm__assume_stored(&Row##__model, orm_row_); }
 #endif
@@ -1619,7 +1650,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1623 "orm.h"
+#line 1654 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -1697,7 +1728,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1701 "orm.h"
+#line 1732 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -1714,6 +1745,28 @@ typedef enum orm__text_check { ORM__TEXT_OK, ORM__TEXT_NOT_UTF8, ORM__TEXT_HAS_N
 /* Strict UTF-8 (The Unicode Standard, table 3-7: no surrogates, no overlong forms, nothing past U+10FFFF) without NUL bytes.
  * Tells the first mistake. */
 ORM__PRIVATE orm__text_check orm__check_text(const char *text, size_t length);
+/* Whether all of a text is ASCII other than NUL, as most texts are; when it is not, orm__check_text has to look at it.  With `to` the text is copied in the
+ * same pass, whatever it holds. */
+static inline ORM__UNUSED __attribute__((always_inline)) bool orm__scan_plain(char *to, const char *from, size_t length) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t marks = 0, word; /* bit 7 of a byte that is not ASCII, or NUL, is set in marks */
+    if (length < 8) {
+        for (size_t at = 0; at < length; at++) {
+            if (to) to[at] = from[at];
+            marks |= (unsigned char)(from[at] | (from[at] - 1));
+        }
+        return !(marks & 0x80);
+    }
+    for (size_t at = 0; at + 8 < length; at += 8) {
+        __builtin_memcpy(&word, from + at, 8);
+        if (to) __builtin_memcpy(to + at, &word, 8);
+        marks |= word | (word - ones);
+    }
+    __builtin_memcpy(&word, from + length - 8, 8); /* overlaps the one before */
+    if (to) __builtin_memcpy(to + length - 8, &word, 8);
+    marks |= word | (word - ones);
+    return !(marks & (ones << 7));
+}
 /* The same for a C string, whose length it finds. */
 ORM__PRIVATE bool orm__check_text_z(const char *text, size_t *length);
 
@@ -1737,7 +1790,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1741 "orm.h"
+#line 1794 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -1754,7 +1807,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1758 "orm.h"
+#line 1811 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -1815,7 +1868,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1819 "orm.h"
+#line 1872 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -1838,7 +1891,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1842 "orm.h"
+#line 1895 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -1862,7 +1915,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1866 "orm.h"
+#line 1919 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -1925,7 +1978,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1929 "orm.h"
+#line 1982 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -1971,7 +2024,10 @@ typedef struct orm__entity {
     const orm__field **inserted;  /* what the usual INSERT writes */
     const orm__field **updated;   /* what the usual UPDATE writes */
     size_t field_count, key_count, inserted_count, updated_count;
+    const orm__field **automatic; /* what insert fills in by itself when it is zero: times, UUIDs, the version */
+    size_t automatic_count;
     const orm__field *auto_key, *version;
+    bool may_default;             /* an opt column without value is left to the database's default */
     const char *table;            /* unquoted */
     orm__text_slice table_sql;    /* with schema */
     orm__text_slice table_name;   /* quoted, without schema: what columns are qualified with */
@@ -2019,7 +2075,7 @@ typedef struct orm__level { bool poisoned, failed, aborted, read_only; orm_statu
 #define ORM__MAX_DEPTH 64
 
 /* One statement under way. */
-typedef struct orm__run { orm__stmt *stmt; int64_t started, rows; } orm__run;
+typedef struct orm__run { orm__stmt *stmt; int64_t started, rows; orm__step first; bool peeked, at_row; } orm__run; /* first: a step made ahead */
 
 /* An open result that the user steps through. */
 typedef struct orm__open_rows {
@@ -2035,7 +2091,7 @@ typedef struct orm__open_rows {
 #define ORM__MAX_OPEN 16
 
 #define ORM__MODEL_CACHE 64
-typedef struct orm__parameter { const orm__field *field; orm_value value; } orm__parameter;
+typedef struct orm__parameter { const orm__field *field; orm_value value; bool compared; /* not stored: a text may be longer than its column, and equals nothing then */ } orm__parameter;
 typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter *items; size_t count, size; bool failed; } orm__parameters;
 
 struct orm_session {
@@ -2054,14 +2110,14 @@ struct orm_session {
     orm__conn *last;             /* tried first: its cache knows this session's statements */
     int limit_ms;
     int64_t deadline;
-    orm__level levels[ORM__MAX_DEPTH]; int depth;
+    orm__level levels[ORM__MAX_DEPTH + 1]; int depth; /* one more than the program can open: a verb's own savepoint */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
     bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
     orm__callback *after; size_t after_count, after_size;
     orm__open_rows open[ORM__MAX_OPEN]; int open_count;
     struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
     const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
-    uint64_t number;
+    uint64_t number, resets; /* of resets: marks taken before are void */
     orm_session *next;
 };
 
@@ -2081,6 +2137,8 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
 ORM__PRIVATE orm_status orm__leave(orm_session *s); /* returns the session's status */
 /* Enter for a call that needs its model's entity too. */
 ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model);
+/* The same with what went wrong: the session's own error is another thread's when that one is in a call. */
+ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char *verb, const orm_model *model, orm_status *status);
 
 /* ---- models ------------------------------------------------------------------------------------------------------------------------ */
 ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *model);
@@ -2088,11 +2146,16 @@ ORM__PRIVATE orm__entity *orm__entity_build(const orm_allocator *a, const orm__d
 ORM__PRIVATE void orm__entity_free(const orm_allocator *a, orm__entity *e);
 ORM__PRIVATE orm_status orm__model_check(const orm_model *model, orm_error *error);
 ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *model);
+ORM__PRIVATE bool orm__default_real(const orm_column *c, double *out);                /* .default_value of a float or double column */
 ORM__PRIVATE size_t orm__value_offset(uint8_t type, size_t size);
+/* A column's type as it stands in the model, "decimal(18,4)", "enum(Role)"; of a custom type the codec's name.  For messages: orm__type_as_written(c).text */
+typedef struct orm__type_text { char text[80]; } orm__type_text;
+ORM__PRIVATE orm__type_text orm__type_as_written(const orm_column *c);
 
 /* ---- connections and statements ------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE orm_status orm__take_connection(orm_session *s);
 ORM__PRIVATE void orm__give_connection(orm_session *s);
+ORM__PRIVATE void orm__conn_suspect(orm__conn *conn);   /* its state is unknown: it is opened afresh before it is used again */
 ORM__PRIVATE void orm__pool_close(orm_db *db);
 ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error);
 ORM__PRIVATE orm__stmt *orm__statement(orm_session *s, orm__text_slice sql);   /* from the cache, or prepared */
@@ -2104,10 +2167,16 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql);       
 /* ---- running ------------------------------------------------------------------------------------------------------------------------- */
 /* Takes a connection, prepares, binds s->parameters.  On failure everything is given back. */
 ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run);
+/* The same for a result that stays open when the call returns: the driver may go on reading the values, so they are copied. */
+ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run);
 ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__run *run); /* the same without binding */
-ORM__PRIVATE orm_status orm__bind_parameters(orm_session *s, orm__stmt *stmt, int first);
 ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run);
+ORM__PRIVATE orm__step orm__run_peek(orm_session *s, orm__run *run);            /* makes the first step; orm__run_step gives it again */
 ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run);
+/* After fetch_row, cell or bind_row failed: what the database reported is an error of the statement, what decoding found is told already. */
+ORM__PRIVATE orm_status orm__fetch_failed(orm_session *s, const orm__run *run);
+/* Ends the statement to run it once more: what orm__run_end and orm__run_open would do, but it stays with the caller.  Every value must be bound again. */
+ORM__PRIVATE orm_status orm__run_again(orm_session *s, orm__run *run);
 ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run);                  /* trace; gives statement and connection back */
 /* Runs to the end without rows; *changes may be NULL. */
 ORM__PRIVATE orm_status orm__run_to_end(orm_session *s, orm__text_slice sql, int64_t *changes);
@@ -2116,7 +2185,8 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s);
 ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field, orm_value value);
 
 /* ---- values -------------------------------------------------------------------------------------------------------------------------- */
-ORM__PRIVATE orm_status orm__encode_value(orm_session *s, const orm__field *field, const orm_value *value, orm__cell *out);
+ORM__PRIVATE orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q); /* ORM_MISUSE: the query is of another model */
+ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out);
 ORM__PRIVATE orm_value orm__cell_value(const orm__cell *cell);
 ORM__PRIVATE const void *orm__field_address(const orm__field *f, const void *row, bool *is_null);
 ORM__PRIVATE bool orm__whole_number(double v, int64_t *out);                            /* is it an int64_t, exactly? */
@@ -2151,7 +2221,8 @@ ORM__PRIVATE void orm__write_failed(orm_session *s);          /* marks the inner
 ORM__PRIVATE orm_status orm__begin_inside(orm_session *s, const orm_tx *options);
 ORM__PRIVATE orm_status orm__commit_inside(orm_session *s);
 ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s);
-ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a transaction of the call's own unless one is open */
+ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a transaction of the call's own, or a savepoint in the one that is open */
+ORM__PRIVATE orm_status orm__unit_begin_alone(orm_session *s, bool *own);  /* the same without the savepoint */
 ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status);
 ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s);    /* of the innermost; 0: none is open; UINT64_MAX: no memory */
 ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
@@ -2160,6 +2231,7 @@ ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
 ORM__PRIVATE void orm__write_draft_now(orm_session *s, const orm__field *f, void *row);
 
 /* ---- open results ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s);  /* ORM_MISUSE: too many are open */
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot);
 ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o);
 ORM__PRIVATE void orm__open_rows_end_all(orm_session *s);
@@ -2170,7 +2242,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2174 "orm.h"
+#line 2246 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2193,20 +2265,23 @@ typedef struct orm__cell_reader {
     orm__wire (*wire)(const void *value);
     int64_t (*integer)(const void *value);
     double (*real)(const void *value);
-    const char *(*bytes)(const void *value, size_t *size);
+    const char *(*bytes)(const void *value, orm__wire wire, size_t *size); /* of a text or a blob */
 } orm__cell_reader;
 
 /* Everything that is not settled inline: other forms, leniency towards other programs' tables, errors. */
 ORM__PRIVATE orm_status orm__decode(const orm__field *f, const orm__cell *cell, void *row, const orm__decoding *to);
+/* A timestamp as other programs store it, in the one form that a NATIVE column is compared and written in; 0: it is none. */
+ORM__PRIVATE size_t orm__native_moment(const orm__cell *found, char *out, size_t size);
 
 ORM__INLINE void orm__read_cell(const orm__cell_reader *r, const void *value, orm__wire wire, orm__cell *cell) {
     *cell = (orm__cell){ .wire = wire };
     if (wire == ORM__WIRE_INTEGER) cell->integer = r->integer(value);
     else if (wire == ORM__WIRE_REAL) cell->real = r->real(value);
-    else if (wire != ORM__WIRE_NULL) cell->bytes = r->bytes(value, &cell->size);
+    else if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB) cell->bytes = r->bytes(value, wire, &cell->size);
+    else if (wire != ORM__WIRE_NULL) cell->integer = r->integer(value);
 }
-ORM__INLINE bool orm__decode_integer(const orm__field *f, int64_t v, void *out) {
-    switch (f->form) {
+ORM__INLINE bool orm__decode_integer(uint8_t form, int64_t v, void *out) {
+    switch (form) {
     case ORM__FORM_BOOL: if (v != 0 && v != 1) return false; *(bool *)out = v != 0; return true;
     case ORM__FORM_INT16: if (v < INT16_MIN || v > INT16_MAX) return false; *(int16_t *)out = (int16_t)v; return true;
     case ORM__FORM_INT32: if (v < INT32_MIN || v > INT32_MAX) return false; *(int32_t *)out = (int32_t)v; return true;
@@ -2218,39 +2293,44 @@ ORM__INLINE bool orm__decode_integer(const orm__field *f, int64_t v, void *out) 
 }
 /* A checked copy of a text, or NULL. */
 ORM__INLINE const char *orm__decode_text(const char *bytes, size_t size, const orm__decoding *to) {
-    if (orm__check_text(bytes, size) != ORM__TEXT_OK) return NULL;
     char *copy = orm__arena_take(to->texts, size + 1, 1);
     if (!copy) return NULL;
-    memcpy(copy, bytes, size);
     copy[size] = 0;
-    return copy;
+    return orm__scan_plain(copy, bytes, size) || orm__check_text(bytes, size) == ORM__TEXT_OK ? copy : NULL;
+}
+/* A value of a common form that came as such columns usually do.  False: orm__decode has to look at it. */
+ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field *f, const void *value, void *row, const orm__decoding *to) {
+    char *out = (char *)row + f->value_offset;
+    switch (f->form) { /* each form by itself, so that it is looked at only once */
+#define ORM__DECODE_INTEGER(form_) case form_: if (r->wire(value) != ORM__WIRE_INTEGER || !orm__decode_integer(form_, r->integer(value), out)) return false; break;
+    ORM__DECODE_INTEGER(ORM__FORM_BOOL) ORM__DECODE_INTEGER(ORM__FORM_INT16) ORM__DECODE_INTEGER(ORM__FORM_INT32) ORM__DECODE_INTEGER(ORM__FORM_INT64)
+    ORM__DECODE_INTEGER(ORM__FORM_UINT32) ORM__DECODE_INTEGER(ORM__FORM_UINT64)
+#undef ORM__DECODE_INTEGER
+    case ORM__FORM_DOUBLE:
+        if (r->wire(value) != ORM__WIRE_REAL) return false;
+        *(double *)(void *)out = r->real(value);
+        break;
+    case ORM__FORM_TEXT: {
+        size_t size;
+        if (r->wire(value) != ORM__WIRE_TEXT) return false;
+        const char *bytes = r->bytes(value, ORM__WIRE_TEXT, &size), *copy = bytes ? orm__decode_text(bytes, size, to) : NULL;
+        if (!copy) return false;
+        *(const char **)(void *)out = copy;
+        return true;
+    }
+    default: return false;
+    }
+    if (f->wrapped) *((char *)row + f->offset) = true;
+    return true;
 }
 ORM__INLINE orm_status orm__decode_row(const orm__cell_reader *r, void *native, const orm__field *const *fields, size_t count, void *row, const orm__decoding *to) {
     for (size_t i = 0; i < count; i++) {
         const orm__field *f = fields[i];
         if (!f) continue;
         const void *value = r->value(native, (int)i);
+        if (orm__decode_common(r, f, value, row, to)) continue;
         const orm__wire wire = r->wire(value);
-        char *out = (char *)row + f->value_offset;
-        if (wire == ORM__WIRE_INTEGER && f->form <= ORM__FORM_UINT64) {
-            if (orm__decode_integer(f, r->integer(value), out)) {
-                if (f->wrapped) *((char *)row + f->offset) = true;
-                continue;
-            }
-        } else if (wire == ORM__WIRE_TEXT && f->form == ORM__FORM_TEXT) {
-            size_t size;
-            const char *bytes = r->bytes(value, &size), *copy = orm__decode_text(bytes, size, to);
-            if (copy) {
-                *(const char **)(void *)out = copy;
-                continue;
-            }
-        } else if (wire == ORM__WIRE_REAL && f->form == ORM__FORM_DOUBLE) {
-            *(double *)(void *)out = r->real(value);
-            if (f->wrapped) *((char *)row + f->offset) = true;
-            continue;
-        } else if (wire == ORM__WIRE_NULL && f->nullable) {
-            continue; /* the row is zeroed: no value */
-        }
+        if (wire == ORM__WIRE_NULL && f->nullable) continue; /* the row is zeroed: no value */
         orm__cell cell;
         orm__read_cell(r, value, wire, &cell);
         const orm_status status = orm__decode(f, &cell, row, to);
@@ -2267,6 +2347,7 @@ typedef struct orm__value_writer {
     int (*real)(void *native, int at, double value);
     int (*text)(void *native, int at, const char *bytes, size_t size);
     int (*blob)(void *native, int at, const void *bytes, size_t size);
+    int (*moment)(void *native, int at, const orm__cell *value); /* NULL: the dialect's forms make none */
 } orm__value_writer;
 
 /* A field's value (not NULL; `value` points at the T itself) as it goes to the database.  Formatted texts lie in to->texts.  Fails with ORM_INVALID. */
@@ -2280,7 +2361,8 @@ ORM__INLINE int orm__write_cell(const orm__value_writer *w, void *native, int at
     case ORM__WIRE_REAL: return w->real(native, at, cell->real);
     case ORM__WIRE_TEXT: return w->text(native, at, cell->bytes, cell->size);
     case ORM__WIRE_BLOB: return w->blob(native, at, cell->bytes, cell->size);
-    default: return w->null(native, at);
+    case ORM__WIRE_NULL: return w->null(native, at);
+    default: return w->moment ? w->moment(native, at, cell) : -1;
     }
 }
 /* Binds the fields of a row to positions from `at` on.  Returns ORM_OK, a status with the session's error set, or ORM_STATUS_COUNT when the driver refused. */
@@ -2299,15 +2381,15 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
         case ORM__FORM_UINT32: refused = w->integer(native, at, *(const uint32_t *)(const void *)value); break;
         case ORM__FORM_TEXT: {
             const char *text = *(const char *const *)(const void *)value;
-            size_t size;
             if (!text) {
                 if (!f->nullable) return orm__refuse_null(to->session, f);
                 refused = w->null(native, at);
-            } else if (orm__check_text_z(text, &size) && (!f->def->length || size <= (size_t)f->def->length || orm__utf8_count(text, size) <= (size_t)f->def->length)) {
-                refused = w->text(native, at, text, size);
-            } else {
-                return orm__refuse_text(to->session, f, text);
+                break;
             }
+            const size_t size = strlen(text), most = (size_t)f->def->length;
+            if (!orm__scan_plain(NULL, text, size) && orm__check_text(text, size) != ORM__TEXT_OK) return orm__refuse_text(to->session, f, text);
+            if (most && size > most && orm__utf8_count(text, size) > most) return orm__refuse_text(to->session, f, text);
+            refused = w->text(native, at, text, size);
             break;
         }
         default: {
@@ -2327,7 +2409,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2331 "orm.h"
+#line 2413 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -2350,7 +2432,8 @@ ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, 
 ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row);
 ORM__PRIVATE void orm__sql_fresh(orm_session *s);
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s);
-ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m);
+/* NULL: *status says why */
+ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m, orm_status *status);
 ORM__PRIVATE orm_status orm__write_end(orm_session *s);
 ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n);
 ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e, void *rows, size_t n, const orm_columns *only);
@@ -2358,7 +2441,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2362 "orm.h"
+#line 2445 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -2386,6 +2469,8 @@ typedef struct orm__render {
     const orm__entity *sources[ORM__SOURCES]; /* the tables that columns may be of */
     size_t source_count;
     int depth;
+    bool of_row;                      /* in .where: what is said is said of one row */
+    bool assigns;                     /* in ORM_SET: values are going to be stored, not compared */
 } orm__render;
 
 /* For a session: into s->sql and s->parameters, both emptied. */
@@ -2412,6 +2497,9 @@ ORM__PRIVATE bool orm__render_listed(orm__render *r, const orm__entity *e, orm_c
 ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause);
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand); /* the column whose type an expression has, or NULL */
 ORM__PRIVATE bool orm__is_aggregate(const void *operand);
+ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause);                                 /* false: failed */
+ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause);         /* false: failed */
+ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const orm__field *type, const char *clause);           /* for comparing by order */
 
 /* where.c, order.c, select.c */
 ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q);
@@ -2441,6 +2529,7 @@ ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e,
 ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q);
 
 /* schema.c: CREATE and DROP for a set of models. */
+ORM__PRIVATE void orm__put_sql_string(orm__buffer *b, const orm__dialect *d, const char *text);
 typedef struct orm__schema_name { const char *name, *schema, *model; struct orm__schema_name *next; } orm__schema_name;
 typedef struct orm__schema {
     const orm__dialect *dialect;
@@ -2462,9 +2551,11 @@ ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *schema);
 ORM__PRIVATE orm_status orm__render_drop_tables(orm__schema *schema);
 /* A query for the names of a table's columns. */
 ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
+/* SQLite: a query for a table that refers to e's and is not among those to drop. */
+ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2468 "orm.h"
+#line 2559 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -2498,7 +2589,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2502 "orm.h"
+#line 2593 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -2544,7 +2635,6 @@ static bool orm__arena_add(orm__arena *a, size_t least) {
     size_t size = a->next_size ? a->next_size : ORM__ARENA_FIRST;
     if (a->block && size < 2 * a->block->size) size = 2 * a->block->size;
     if (size < least + 64) size = least + 64;
-    if (least > SIZE_MAX / 2) return false;
     orm__block_of_arena *block = orm__resize(a->allocator, NULL, 0, ORM__ARENA_HEADER + size);
     if (!block) return false;
     *block = (orm__block_of_arena){ a->block, size, 0 };
@@ -2552,6 +2642,7 @@ static bool orm__arena_add(orm__arena *a, size_t least) {
     return true;
 }
 ORM__PRIVATE void *orm__arena_slow(orm__arena *a, size_t size) {
+    if (size > SIZE_MAX / 4) return NULL; /* so that no sum below wraps */
     if (!a->block || a->block->size - a->block->used < size + 16) {
         if (!orm__arena_add(a, size)) return NULL;
     }
@@ -2673,7 +2764,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 2677 "orm.h"
+#line 2768 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -2891,7 +2982,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 2895 "orm.h"
+#line 2986 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -2977,7 +3068,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point) {
     return (uint32_t)((int32_t)code_point + range->delta);
 }
 #ifdef ORM_ENABLE_LINES
-#line 2981 "orm.h"
+#line 3072 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -3463,7 +3554,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3467 "orm.h"
+#line 3558 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -3686,7 +3777,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 3690 "orm.h"
+#line 3781 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -3791,7 +3882,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3795 "orm.h"
+#line 3886 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -3807,7 +3898,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 #define ORM__DAY (24 * ORM__HOUR)
 
 /* ---- enum(E) ------------------------------------------------------------------------------------------------------------ */
-const char *orm_enum_name(const orm_enum *enumeration, int value) {
+const char *orm_enum_name(const orm_enum *enumeration, int64_t value) {
     for (size_t i = 0; i < enumeration->count; i++) {
         if (enumeration->items[i].value == value) return enumeration->items[i].name;
     }
@@ -4224,7 +4315,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 4228 "orm.h"
+#line 4319 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -4704,7 +4795,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4708 "orm.h"
+#line 4799 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -4792,16 +4883,16 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     for (size_t i = 0; i < sizeof parts / sizeof *parts && n >= 0; i++) {
         if (!parts[i].text[0]) continue;
         const size_t at = (size_t)n < size ? (size_t)n : size;
-        n += snprintf(buffer + at, size - at, "  %s: %s\n", parts[i].name, parts[i].text);
+        n += snprintf(size ? buffer + at : NULL, size - at, "  %s: %s\n", parts[i].name, parts[i].text);
     }
     if (error->status != ORM_OK && n >= 0) {
         const size_t at = (size_t)n < size ? (size_t)n : size;
-        n += snprintf(buffer + at, size - at, "  code: %d, retryable: %s, outcome: %s\n", error->native_code, error->retryable ? "yes" : "no", outcomes[error->outcome]);
+        n += snprintf(size ? buffer + at : NULL, size - at, "  code: %d, retryable: %s, outcome: %s\n", error->native_code, error->retryable ? "yes" : "no", outcomes[error->outcome]);
     }
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4805 "orm.h"
+#line 4896 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -4810,6 +4901,9 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
 #line 1 "src/orm/model.c"
 #endif
 /* #include "internal.h" */
+/* #include "json.h" */
+#include <math.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -4818,6 +4912,19 @@ const char *orm_type_name(orm_type type) {
     static const char *const names[ORM_TYPE_COUNT] = { "null", "bool", "int16", "int32", "int64", "uint32", "uint64", "float", "double", "text", "varchar", "char_", "json", "inet", "cidr",
         "macaddr", "decimal", "money", "timestamp", "date", "time", "interval", "uuid", "blob", "vector", "array", "hstore", "point", "enum", "custom" };
     return (unsigned)type < ORM_TYPE_COUNT ? names[type] : "?";
+}
+ORM__PRIVATE orm__type_text orm__type_as_written(const orm_column *c) {
+    orm__type_text t;
+    const char *name = orm_type_name((orm_type)c->type);
+    switch (c->type) {
+    case ORM_VARCHAR: case ORM_CHAR: case ORM_VECTOR: snprintf(t.text, sizeof t.text, "%s(%d)", name, (int)c->length); break;
+    case ORM_DECIMAL: snprintf(t.text, sizeof t.text, "%s(%d,%d)", name, (int)c->precision, (int)c->scale); break;
+    case ORM_ARRAY: snprintf(t.text, sizeof t.text, "%s(%s)", name, orm_type_name((orm_type)c->element)); break;
+    case ORM_ENUMERATION: snprintf(t.text, sizeof t.text, "%s(%s)", name, c->enumeration ? c->enumeration->name : "?"); break;
+    case ORM_CUSTOM: snprintf(t.text, sizeof t.text, "%s", c->codec && c->codec->name ? c->codec->name : name); break;
+    default: snprintf(t.text, sizeof t.text, "%s", name); break;
+    }
+    return t;
 }
 const orm_column *orm_find_column(const orm_model *model, const char *name) {
     if (!model || !name) return NULL;
@@ -4837,9 +4944,15 @@ ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *m) {
     uint64_t h = orm__mix_text(orm__mix_text(orm__mix_text(1, m->name), m->table ? m->table : m->table_object), m->schema);
     for (size_t i = 0; i < m->column_count; i++) {
         const orm_column *c = &m->columns[i];
-        const uint64_t shape[] = { c->type, c->element, (uint64_t)c->length, (uint64_t)c->precision, (uint64_t)c->scale, c->key, c->nullable, c->offset, c->size, c->storage, c->auto_increment, c->version };
+        const uint64_t shape[] = { c->type, c->element, (uint64_t)c->length, (uint64_t)c->precision, (uint64_t)c->scale, c->key, c->nullable, c->offset, c->size, c->storage, c->auto_increment, c->version,
+                                   c->auto_now, c->auto_now_add, c->auto_uuid, c->unique };
         h = orm__mix(orm__mix_text(orm__mix_text(h, c->name), c->column), shape, sizeof shape);
+        h = orm__mix_text(orm__mix_text(orm__mix_text(h, c->default_value), c->default_sql), c->codec ? c->codec->name : NULL);
+        for (size_t k = 0; c->enumeration && k < c->enumeration->count; k++) {
+            h = orm__mix(orm__mix_text(h, c->enumeration->items[k].name), &c->enumeration->items[k].value, sizeof(int));
+        }
     }
+    for (size_t i = 0; i < m->relation_count; i++) h = orm__mix(orm__mix_text(h, m->relations[i].name), &m->relations[i].offset, sizeof m->relations[i].offset);
     return orm__mix(h, &m->row_size, sizeof m->row_size);
 }
 
@@ -4884,7 +4997,7 @@ static orm_status orm__check_type(const orm__checking *k, const orm_column *c) {
                 if (!strcmp(c->enumeration->items[i].name, c->enumeration->items[j].name)) return orm__wrong(k, c->name, "enum %s stores two values as \"%.40s\"", c->enumeration->name, c->enumeration->items[i].name);
     }
     if (c->type == ORM_CUSTOM) {
-        if (!c->codec || !c->codec->encode || !c->codec->decode) return orm__wrong(k, c->name, "a type of your own needs .codec with encode and decode (in its ORM_META_ macro)");
+        if (!c->codec || !c->codec->name || !c->codec->encode || !c->codec->decode) return orm__wrong(k, c->name, "a type of your own needs .codec with name, encode and decode (in its ORM_META_ macro)");
         const orm_type as = c->codec->stored_as;
         if (as != ORM_INT64 && as != ORM_DOUBLE && as != ORM_TEXT && as != ORM_BLOB) return orm__wrong(k, c->name, "the codec's stored_as must be ORM_INT64, ORM_DOUBLE, ORM_TEXT or ORM_BLOB");
     }
@@ -4898,7 +5011,7 @@ static orm_status orm__check_options_of(const orm__checking *k, const orm_column
     if (c->version && (!orm__is_integer(c->type) || c->key || c->nullable)) return orm__wrong(k, c->name, ".version is for an integer column that is no key and not opt");
     if (c->storage == ORM_STORAGE_NATIVE && !orm__is_decimal(c->type) && c->type != ORM_TIMESTAMP) return orm__wrong(k, c->name, ".storage = ORM_STORAGE_NATIVE is for decimal, money and timestamp");
     if (c->index_name && !c->index && !c->unique) return orm__wrong(k, c->name, ".index_name without .index = true or .unique = true");
-    if ((c->on_delete == ORM_SET_NULL || c->on_update == ORM_SET_NULL) && !c->nullable) return orm__wrong(k, c->name, "ORM_SET_NULL needs a column that may be NULL: declare it opt(%s)", orm_type_name((orm_type)c->type));
+    if ((c->on_delete == ORM_SET_NULL || c->on_update == ORM_SET_NULL) && !c->nullable) return orm__wrong(k, c->name, "ORM_SET_NULL needs a column that may be NULL: declare it opt(%s)", orm__type_as_written(c).text);
     if ((c->on_delete || c->on_update) && !c->references.model) return orm__wrong(k, c->name, ".on_delete and .on_update need .references = ORM_REF(Model, column)");
     if (c->default_sql && c->default_value) return orm__wrong(k, c->name, ".default_value and .default_sql exclude each other");
     return c->index_name ? orm__check_name(k, c->name, "the index name", c->index_name) : ORM_OK;
@@ -5005,6 +5118,9 @@ static orm_status orm__check_constraints(const orm__checking *k) {
             continue;
         }
         if (c->column_count != c->target_column_count) return orm__wrong(k, c->entry, "%zu column(s) refer to %zu of %s", c->column_count, c->target_column_count, c->target->name);
+        for (size_t a = 0; a < c->column_count; a++)
+            if ((c->foreign.on_delete == ORM_SET_NULL || c->foreign.on_update == ORM_SET_NULL) && !k->m->columns[c->columns[a]].nullable)
+                return orm__wrong(k, c->entry, "ORM_SET_NULL needs columns that may be NULL: declare %s opt(...)", k->m->columns[c->columns[a]].name);
         for (size_t a = 0; a < c->target_column_count; a++)
             if (!orm_find_column(c->target, c->target_columns[a])) return orm__wrong(k, c->entry, "model %s has no column %s", c->target->name, c->target_columns[a]);
     }
@@ -5015,20 +5131,30 @@ static orm_status orm__check_constraints(const orm__checking *k) {
 static bool orm__parse_integer(const char *text, int64_t least, uint64_t most, int64_t *out) {
     char *end;
     if (!*text || *text == ' ') return false;
+    errno = 0;
     if (*text == '-') {
         const long long v = strtoll(text, &end, 10);
         *out = v;
-        return !*end && v >= least;
+        return !*end && !errno && v >= least;
     }
     const unsigned long long v = strtoull(text, &end, 10);
     *out = (int64_t)v;
-    return !*end && v <= most;
+    return !*end && !errno && v <= most;
+}
+/* A number with a '.', whatever the locale is, or "inf" and "-inf"; NaN cannot be stored. */
+ORM__PRIVATE bool orm__default_real(const orm_column *c, double *out) {
+    const char *text = c->default_value, *word = *text == '-' ? text + 1 : text;
+    if (!strcmp(word, "inf") || !strcmp(word, "Infinity")) return *out = *text == '-' ? -HUGE_VAL : HUGE_VAL, true;
+    const char first = *word;
+    if (!((first >= '0' && first <= '9') || first == '.') || word[strcspn(word, "xX")] || !orm__json_to_double(text, strlen(text), out)) return false;
+    return c->type != ORM_FLOAT || (*out <= 3.40282346638528859812e+38 && *out >= -3.40282346638528859812e+38);
 }
 /* Reads .default_value into a field's value; the text of text-like types is used as it is. */
 static bool orm__default_parse(const orm_column *c, void *out) {
     const char *text = c->default_value;
-    char canonical[ORM_DECIMAL_TEXT_SIZE], *end;
+    char canonical[ORM_DECIMAL_TEXT_SIZE];
     int64_t i;
+    double d;
     switch (c->type) {
     case ORM_BOOL: *(bool *)out = !strcmp(text, "true") || !strcmp(text, "1"); return *(bool *)out || !strcmp(text, "false") || !strcmp(text, "0");
     case ORM_INT16: if (!orm__parse_integer(text, INT16_MIN, INT16_MAX, &i)) return false; *(int16_t *)out = (int16_t)i; return true;
@@ -5036,8 +5162,8 @@ static bool orm__default_parse(const orm_column *c, void *out) {
     case ORM_INT64: if (!orm__parse_integer(text, INT64_MIN, INT64_MAX, &i)) return false; *(int64_t *)out = i; return true;
     case ORM_UINT32: if (!orm__parse_integer(text, 0, UINT32_MAX, &i)) return false; *(uint32_t *)out = (uint32_t)i; return true;
     case ORM_UINT64: if (!orm__parse_integer(text, 0, UINT64_MAX, &i)) return false; *(uint64_t *)out = (uint64_t)i; return true;
-    case ORM_FLOAT: *(float *)out = strtof(text, &end); return *text && !*end;
-    case ORM_DOUBLE: *(double *)out = strtod(text, &end); return *text && !*end;
+    case ORM_FLOAT: if (!orm__default_real(c, &d)) return false; *(float *)out = (float)d; return true;
+    case ORM_DOUBLE: return orm__default_real(c, out);
     case ORM_DECIMAL: case ORM_MONEY: *(orm_decimal *)out = (orm_decimal){ text }; return orm_decimal_canonical(text, SIZE_MAX, c->precision, c->scale, canonical, sizeof canonical) > 0;
     case ORM_TIMESTAMP: return orm_timestamp_parse(text, SIZE_MAX, out);
     case ORM_DATE: return orm_date_parse(text, SIZE_MAX, out);
@@ -5059,7 +5185,7 @@ static orm_status orm__check_defaults(const orm__checking *k) {
     for (size_t i = 0; i < k->m->column_count; i++) {
         const orm_column *c = &k->m->columns[i];
         if (c->default_value && !orm__default_parse(c, &value))
-            return orm__wrong(k, c->name, ".default_value = \"%.60s\" cannot be read as %s (blob, vector, array, hstore, point and custom columns take none)", c->default_value, orm_type_name((orm_type)c->type));
+            return orm__wrong(k, c->name, ".default_value = \"%.60s\" cannot be read as %s (blob, vector, array, hstore, point and custom columns take none)", c->default_value, orm__type_as_written(c).text);
     }
     return ORM_OK;
 }
@@ -5085,7 +5211,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5089 "orm.h"
+#line 5215 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -5165,7 +5291,8 @@ static bool orm__entity_lists(orm__entity *e) {
     e->keys = orm__arena_take(&e->texts, size, 16);
     e->inserted = orm__arena_take(&e->texts, size, 16);
     e->updated = orm__arena_take(&e->texts, size, 16);
-    if (!e->all || !e->keys || !e->inserted || !e->updated) return false;
+    e->automatic = orm__arena_take(&e->texts, size, 16);
+    if (!e->all || !e->keys || !e->inserted || !e->updated || !e->automatic) return false;
     for (size_t i = 0; i < n; i++) {
         const orm__field *f = &e->fields[i];
         e->all[i] = f;
@@ -5174,6 +5301,8 @@ static bool orm__entity_lists(orm__entity *e) {
         if (f->def->auto_increment) e->auto_key = f;
         else e->inserted[e->inserted_count++] = f;
         if (f->def->version) e->version = f;
+        if (f->def->auto_now_add || f->def->auto_now || f->def->auto_uuid || f->def->version) e->automatic[e->automatic_count++] = f;
+        if (f->def->default_sql && f->nullable) e->may_default = true;
     }
     return true;
 }
@@ -5187,6 +5316,7 @@ static bool orm__entity_statements(orm__entity *e, orm__buffer *b) {
     if (!orm__slice_from(e, b, &e->get_sql)) return false;
     b->length = 0;
     orm__put_insert(b, e, e->inserted, e->inserted_count, 1);
+    if (e->auto_key && e->dialect->returns_keys) orm__put_returning(b, &e->auto_key, 1);
     if (!orm__slice_from(e, b, &e->insert_sql)) return false;
     b->length = 0;
     orm__put_update(b, e, e->updated, e->updated_count);
@@ -5238,10 +5368,11 @@ ORM__PRIVATE void orm__entity_free(const orm_allocator *a, orm__entity *e) {
 /* ---- interning -------------------------------------------------------------------------------------------------------------------
  * A model is known by its name, table and columns, never by its address: each .c file that declares it has a copy of the metadata. */
 static bool orm__same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
-static orm__entity *orm__entity_find(orm_db *db, const orm_model *m, uint64_t fingerprint, orm_error *error, bool *refused) {
+static orm__entity *orm__entity_find(orm_db *db, const orm_model *m, orm_error *error, bool *refused) {
     for (orm__entity *e = db->entities; e; e = e->next) {
+        if (e->model == m) return e; /* the usual case: no need to look at the columns */
         if (strcmp(e->model->name, m->name) != 0) continue;
-        if (e->fingerprint == fingerprint) return e;
+        if (e->fingerprint == orm__model_fingerprint(m)) return e;
         *refused = true;
         orm__error_set(error, ORM_CONFIG, "model %s is declared twice with different columns, options or table: declare it once, in a header that every file includes", m->name);
         return NULL;
@@ -5258,9 +5389,8 @@ static bool orm__table_is_taken(const orm_db *db, const orm__entity *made, orm_e
 }
 static orm__entity *orm__entity_intern(orm_db *db, const orm_model *m, orm_error *error) {
     bool refused = false;
-    const uint64_t fingerprint = orm__model_fingerprint(m);
     pthread_mutex_lock(&db->lock);
-    orm__entity *e = orm__entity_find(db, m, fingerprint, error, &refused);
+    orm__entity *e = orm__entity_find(db, m, error, &refused);
     if (!e && !refused) {
         e = orm__entity_build(&db->allocator, db->dialect, &db->capabilities, m, error);
         if (e && orm__table_is_taken(db, e, error)) {
@@ -5289,7 +5419,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5293 "orm.h"
+#line 5423 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -5297,6 +5427,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
 #ifdef ORM_ENABLE_LINES
 #line 1 "src/orm/expr.c"
 #endif
+/* #include "json.h" */
 #include <stdlib.h>
 #include <string.h>
 
@@ -5316,12 +5447,13 @@ int64_t orm_value_int(orm_value v) {
     }
 }
 double orm_value_double(orm_value v) {
+    double real;
     if (orm_value_is_null(v)) return 0;
     switch (v.type) {
     case ORM_BOOL: case ORM_INT64: case ORM_TIMESTAMP: case ORM_DATE: case ORM_TIME: return (double)v.as.integer;
     case ORM_UINT64: return (double)v.as.uinteger;
     case ORM_DOUBLE: return v.as.real;
-    case ORM_DECIMAL: return strtod(v.as.text, NULL);
+    case ORM_DECIMAL: return orm__json_to_double(v.as.text, strlen(v.as.text), &real) ? real : 0;
     default: return 0;
     }
 }
@@ -5466,7 +5598,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5470 "orm.h"
+#line 5602 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -5531,6 +5663,11 @@ ORM__PRIVATE void orm__field_set_integer(const orm__field *f, void *row, int64_t
     if (f->wrapped) *((char *)row + f->offset) = true;
 }
 ORM__PRIVATE int64_t orm__field_integer(const orm__field *f, const void *row) {
+    if (f->type == ORM_INT64 && !f->wrapped) { /* nearly every key */
+        int64_t v;
+        memcpy(&v, (const char *)row + f->value_offset, sizeof v);
+        return v;
+    }
     const orm_value v = orm__row_value(f, row);
     return v.null ? 0 : v.as.integer;
 }
@@ -5569,7 +5706,7 @@ static const char *orm__model_of_field(const orm__field *f) { return f->def->mod
 
 ORM__PRIVATE orm_status orm__refuse_null(orm_session *s, const orm__field *f) {
     return orm__fail_column(s, ORM_CONFLICT_NOT_NULL, f->def->name, "%s.%s is NULL, and the column is NOT NULL: set it, or declare the column opt(%s)",
-                            orm__model_of_field(f), f->def->name, orm_type_name((orm_type)f->type));
+                            orm__model_of_field(f), f->def->name, orm__type_as_written(f->def).text);
 }
 ORM__PRIVATE orm_status orm__refuse_text(orm_session *s, const orm__field *f, const char *text) {
     const size_t length = strlen(text);
@@ -5577,6 +5714,11 @@ ORM__PRIVATE orm_status orm__refuse_text(orm_session *s, const orm__field *f, co
         return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the text is not valid UTF-8; convert it, or use a blob column", orm__model_of_field(f), f->def->name);
     return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the text has %zu characters, the column takes %d: it would be cut", orm__model_of_field(f), f->def->name,
                             orm__utf8_count(text, length), (int)f->def->length);
+}
+static orm_status orm__refuse_form(const orm__field *f, const orm__decoding *to) {
+    const orm_db *db = to->session->db;
+    return orm__fail_column(to->session, ORM_UNSUPPORTED, f->def->name, "%s.%s: values of %s columns are not supported on %s %d by this version of the library", orm__model_of_field(f), f->def->name,
+                            orm_type_name((orm_type)f->type), db->dialect->name, db->capabilities.version);
 }
 static orm_status orm__invalid(const orm__decoding *to, const orm__field *f, const char *why) {
     return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: %s", orm__model_of_field(f), f->def->name, why);
@@ -5588,6 +5730,7 @@ static void orm__describe_cell(const orm__cell *cell, char *out, size_t size) {
     case ORM__WIRE_INTEGER: snprintf(out, size, "the integer %lld", (long long)cell->integer); return;
     case ORM__WIRE_REAL: snprintf(out, size, "the real %.17g", cell->real); return;
     case ORM__WIRE_BLOB: snprintf(out, size, "a blob of %zu bytes", cell->size); return;
+    case ORM__WIRE_TIMESTAMP: case ORM__WIRE_DATE: case ORM__WIRE_TIME: snprintf(out, size, "a date or time outside the years 0001 to 9999 or of another type"); return;
     default: break;
     }
     char shown[48];
@@ -5601,8 +5744,8 @@ static orm_status orm__undecodable(const orm__field *f, const orm__cell *cell, c
     orm__describe_cell(cell, what, sizeof what);
     if (cell->wire == ORM__WIRE_NULL)
         return orm__fail_column(to->session, ORM_INVALID, f->def->name, "table %s, column %s: NULL is stored, but %s.%s is not opt(...): declare it opt(%s) or mend the row",
-                                to->table, f->name, orm__model_of_field(f), f->def->name, orm_type_name((orm_type)f->type));
-    return orm__fail_column(to->session, ORM_INVALID, f->def->name, "table %s, column %s: %s is stored, which is no %s", to->table, f->name, what, orm_type_name((orm_type)f->type));
+                                to->table, f->name, orm__model_of_field(f), f->def->name, orm__type_as_written(f->def).text);
+    return orm__fail_column(to->session, ORM_INVALID, f->def->name, "table %s, column %s: %s is stored, which is no %s", to->table, f->name, what, orm__type_as_written(f->def).text);
 }
 
 /* ---- reading: what is not settled inline ------------------------------------------------------------------------------------------------
@@ -5646,8 +5789,12 @@ static bool orm__lenient_uint64(const orm__cell *c, uint64_t *out) {
 }
 static bool orm__lenient_double(const orm__cell *c, double *out) {
     if (c->wire == ORM__WIRE_REAL) return *out = c->real, true;
-    if (c->wire == ORM__WIRE_INTEGER) return *out = (double)c->integer, (int64_t)*out == c->integer || c->integer == INT64_MAX;
-    return c->wire == ORM__WIRE_TEXT && orm__json_to_double(c->bytes, c->size, out);
+    int64_t back;
+    if (c->wire == ORM__WIRE_INTEGER) return *out = (double)c->integer, c->integer == INT64_MAX || (orm__whole_number(*out, &back) && back == c->integer);
+    if (c->wire != ORM__WIRE_TEXT) return false;
+    for (size_t i = 0; i < c->size; i++) /* no hexadecimal digits, blanks or words */
+        if (!memchr("0123456789+-.eE", c->bytes[i], 15)) return false;
+    return orm__json_to_double(c->bytes, c->size, out);
 }
 static bool orm__float_fits(double v) { return !orm__is_finite(v) || orm__magnitude(v) <= 3.40282346638528859812e+38; }
 
@@ -5673,8 +5820,21 @@ static orm__decoded orm__decode_number(const orm__field *f, const orm__cell *c, 
         if (!orm__lenient_double(c, &d)) return ORM__UNDECODABLE;
         *(double *)out = d;
         return ORM__DECODED;
-    default: return orm__lenient_integer(c, &i) && orm__decode_integer(f, i, out) ? ORM__DECODED : ORM__UNDECODABLE;
+    default: return orm__lenient_integer(c, &i) && orm__decode_integer(f->form, i, out) ? ORM__DECODED : ORM__UNDECODABLE;
     }
+}
+/* With so many digits after the point, which is '.' whatever the locale is. */
+static size_t orm__fixed_text(double v, int scale, char *out, size_t size) {
+    const int printed = snprintf(out, size, "%.*f", scale, v);
+    if (printed < 0 || (size_t)printed >= size) return 0;
+    char *to = out;
+    for (const char *p = out; *p; p++) {
+        const bool digit = *p == '-' || (*p >= '0' && *p <= '9');
+        if (digit) *to++ = *p;
+        else if (to[-1] != '.') *to++ = '.'; /* the locale's point may be several bytes */
+    }
+    *to = 0;
+    return (size_t)(to - out);
 }
 /* A decimal's digits from whatever they are stored as.  An INTEGER is scaled only where we chose that form. */
 static orm__decoded orm__decode_decimal(const orm__field *f, const orm__cell *c, const orm__decoding *to, orm_decimal *out) {
@@ -5682,15 +5842,17 @@ static orm__decoded orm__decode_decimal(const orm__field *f, const orm__cell *c,
     const int scale = f->def->scale, precision = f->def->precision;
     size_t n = 0;
     if (c->wire == ORM__WIRE_INTEGER && f->form == ORM__FORM_DECIMAL_SCALED) {
-        n = orm_decimal_from_scaled(c->integer, scale, text, sizeof text);
+        n = orm_decimal_from_scaled(c->integer, scale, raw, sizeof raw);
+        n = orm_decimal_canonical(raw, n, precision, scale, text, sizeof text); /* no more digits than the column has */
     } else if (c->wire == ORM__WIRE_INTEGER) {
         const int length = snprintf(raw, sizeof raw, "%lld", (long long)c->integer);
         n = orm_decimal_canonical(raw, (size_t)length, precision, scale, text, sizeof text);
     } else if (c->wire == ORM__WIRE_REAL) { /* exact when the digits of the scale give the same double again */
         if (!orm__is_finite(c->real) || orm__magnitude(c->real) > 1e60) return ORM__UNDECODABLE;
-        const int length = snprintf(raw, sizeof raw, "%.*f", scale, c->real);
-        if (strtod(raw, NULL) != c->real) return ORM__UNDECODABLE;
-        n = orm_decimal_canonical(raw, (size_t)length, precision, scale, text, sizeof text);
+        const size_t length = orm__fixed_text(c->real, scale, raw, sizeof raw);
+        double back;
+        if (!orm__json_to_double(raw, length, &back) || back != c->real) return ORM__UNDECODABLE;
+        n = orm_decimal_canonical(raw, length, precision, scale, text, sizeof text);
     } else if (c->wire == ORM__WIRE_TEXT) {
         n = orm_decimal_canonical(c->bytes, c->size, precision, scale, text, sizeof text);
     }
@@ -5704,19 +5866,45 @@ static bool orm__epoch(const orm__cell *c, int64_t *out) {
     *out = c->wire == ORM__WIRE_INTEGER ? c->integer * (int64_t)factor : (int64_t)(v * factor + (v < 0 ? -0.5 : 0.5));
     return *out >= ORM_TIMESTAMP_MIN && *out <= ORM_TIMESTAMP_MAX;
 }
+/* From a type of the database's own; a date is its midnight. */
+static bool orm__server_moment(const orm__cell *c, int64_t *out) {
+    const bool date = c->wire == ORM__WIRE_DATE;
+    if ((!date && c->wire != ORM__WIRE_TIMESTAMP) || (date && (c->integer < ORM_DATE_MIN || c->integer > ORM_DATE_MAX))) return false;
+    *out = date ? c->integer * INT64_C(86400000000) : c->integer;
+    return *out >= ORM_TIMESTAMP_MIN && *out <= ORM_TIMESTAMP_MAX;
+}
+static bool orm__found_moment(const orm__cell *c, int64_t *out) {
+    if (c->wire > ORM__WIRE_BLOB) return orm__server_moment(c, out);
+    const bool number = c->wire == ORM__WIRE_INTEGER || c->wire == ORM__WIRE_REAL;
+    return (c->wire == ORM__WIRE_TEXT && orm_timestamp_parse(c->bytes, c->size, out)) || (number && orm__epoch(c, out));
+}
+/* As tables of other programs mostly have it: without a fraction when it is zero.  The texts sort as the moments do. */
+static size_t orm__native_moment_text(int64_t moment, char *out, size_t size) {
+    const size_t n = orm_timestamp_text(moment, out, size);
+    if (n <= 19 || moment % 1000000) return n;
+    out[19] = 0;
+    return 19;
+}
+ORM__PRIVATE size_t orm__native_moment(const orm__cell *found, char *out, size_t size) {
+    int64_t moment;
+    return orm__found_moment(found, &moment) ? orm__native_moment_text(moment, out, size) : 0;
+}
 static bool orm__decode_moment(const orm__field *f, const orm__cell *c, void *out) {
     int64_t moment;
-    const bool text = c->wire == ORM__WIRE_TEXT, number = c->wire == ORM__WIRE_INTEGER || c->wire == ORM__WIRE_REAL;
+    const bool text = c->wire == ORM__WIRE_TEXT;
     switch (f->type) {
-    case ORM_TIMESTAMP: return (text && orm_timestamp_parse(c->bytes, c->size, out)) || (number && orm__epoch(c, out));
+    case ORM_TIMESTAMP: return orm__found_moment(c, out);
     case ORM_DATE:
         if (text && orm_date_parse(c->bytes, c->size, out)) return true;
         /* a timestamp at midnight is a date too */
-        if (!((text && orm_timestamp_parse(c->bytes, c->size, &moment)) || (number && orm__epoch(c, &moment)))) return false;
+        if (!orm__found_moment(c, &moment)) return false;
         if (moment % INT64_C(86400000000)) return false;
         *(int32_t *)out = (int32_t)(moment / INT64_C(86400000000));
         return true;
-    case ORM_TIME: return text && orm_time_parse(c->bytes, c->size, out);
+    case ORM_TIME:
+        if (c->wire != ORM__WIRE_TIME) return text && orm_time_parse(c->bytes, c->size, out);
+        *(int64_t *)out = c->integer;
+        return c->integer >= 0 && c->integer < INT64_C(86400000000); /* PostgreSQL has 24:00:00 */
     default: return text && orm_interval_parse(c->bytes, c->size, out);
     }
 }
@@ -5725,9 +5913,14 @@ static bool orm__decode_uuid(const orm__cell *c, orm_uuid *out) {
     return c->wire == ORM__WIRE_TEXT && orm_uuid_parse(c->bytes, c->size, out);
 }
 static orm__decoded orm__decode_text_like(const orm__field *f, const orm__cell *c, const orm__decoding *to, const char **out) {
-    if (c->wire == ORM__WIRE_INTEGER && f->form == ORM__FORM_TEXT) {
+    if (c->wire == ORM__WIRE_INTEGER && (f->form == ORM__FORM_TEXT || f->form == ORM__FORM_JSON)) { /* JSON: SQLite gives a column declared so NUMERIC affinity */
         char digits[24];
         return orm__keep(to, digits, (size_t)snprintf(digits, sizeof digits, "%lld", (long long)c->integer), out);
+    }
+    if (c->wire == ORM__WIRE_REAL && f->form == ORM__FORM_JSON) {
+        char number[ORM__DOUBLE_TEXT_SIZE];
+        const size_t length = orm__double_text(c->real, number, sizeof number);
+        return length ? orm__keep(to, number, length, out) : ORM__UNDECODABLE;
     }
     if (c->wire != ORM__WIRE_TEXT || orm__check_text(c->bytes, c->size) != ORM__TEXT_OK) return ORM__UNDECODABLE;
     size_t where;
@@ -5757,20 +5950,16 @@ static orm__decoded orm__decode_vector(const orm__field *f, const orm__cell *c, 
     for (size_t i = 0; i < count; i++) {
         const unsigned char *b = (const unsigned char *)c->bytes + 4 * i;
         const uint32_t bits = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+        if ((bits & UINT32_C(0x7F800000)) == UINT32_C(0x7F800000)) return ORM__UNDECODABLE; /* NaN or an infinity: no distance could be told */
         memcpy(items + i, &bits, 4);
     }
     *out = (orm_vector){ items, count };
     return ORM__DECODED;
 }
 static bool orm__decode_point(const orm__cell *c, orm_point *out) {
-    char text[96], *end;
-    if (c->wire != ORM__WIRE_TEXT || c->size < 5 || c->size >= sizeof text || c->bytes[0] != '(') return false;
-    memcpy(text, c->bytes, c->size);
-    text[c->size] = 0;
-    out->x = strtod(text + 1, &end);
-    if (*end != ',') return false;
-    out->y = strtod(end + 1, &end);
-    return end[0] == ')' && !end[1];
+    if (c->wire != ORM__WIRE_TEXT || c->size < 5 || c->bytes[0] != '(' || c->bytes[c->size - 1] != ')') return false;
+    const char *comma = memchr(c->bytes, ',', c->size), *end = c->bytes + c->size - 1;
+    return comma && orm__json_to_double(c->bytes + 1, (size_t)(comma - c->bytes) - 1, &out->x) && orm__json_to_double(comma + 1, (size_t)(end - comma) - 1, &out->y);
 }
 
 /* ---- arrays and maps: JSON ---------------------------------------------------------------------------------------------------------------- */
@@ -5879,6 +6068,7 @@ static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, vo
     case ORM__FORM_TEXT: case ORM__FORM_JSON: case ORM__FORM_NET: return orm__decode_text_like(f, c, to, out);
     case ORM__FORM_DECIMAL_SCALED: case ORM__FORM_DECIMAL_TEXT: case ORM__FORM_DECIMAL_NATIVE: return orm__decode_decimal(f, c, to, out);
     case ORM__FORM_TIMESTAMP_TEXT: case ORM__FORM_TIMESTAMP_NATIVE: case ORM__FORM_DATE_TEXT: case ORM__FORM_TIME_TEXT: case ORM__FORM_INTERVAL_TEXT:
+    case ORM__FORM_TIMESTAMP: case ORM__FORM_DATE: case ORM__FORM_TIME:
         return orm__decode_moment(f, c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_UUID_BLOB: return orm__decode_uuid(c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_BLOB: return orm__decode_blob(c, to, out);
@@ -5893,6 +6083,8 @@ static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, vo
 }
 ORM__PRIVATE orm_status orm__decode(const orm__field *f, const orm__cell *cell, void *row, const orm__decoding *to) {
     if (cell->wire == ORM__WIRE_NULL) return f->nullable ? ORM_OK : orm__undecodable(f, cell, to);
+    if (cell->wire == ORM__WIRE_TEXT && !cell->bytes) return orm__no_memory(to->session); /* the driver could not make it */
+    if (f->form == ORM__FORM_UNSUPPORTED) return orm__refuse_form(f, to);
     const orm__decoded done = orm__decode_form(f, cell, (char *)row + f->value_offset, to);
     if (done == ORM__DECODE_NO_MEMORY) return orm__no_memory(to->session);
     if (done == ORM__UNDECODABLE) return orm__undecodable(f, cell, to);
@@ -5907,6 +6099,18 @@ static orm_status orm__encode_bytes(const orm__decoding *to, orm__wire wire, con
     *out = (orm__cell){ .wire = wire, .bytes = copy, .size = size };
     return ORM_OK;
 }
+/* As a number, because a column without affinity would keep a text beside the numbers of others.  SQLite's numbers have some 15 digits: it would round a
+ * longer one without a word. */
+static orm_status orm__encode_sqlite_number(const orm__field *f, const char *digits, size_t length, const orm__decoding *to, orm__cell *out) {
+    char back[400];
+    double v;
+    if (!orm__json_to_double(digits, length, &v) || orm__fixed_text(v, f->def->scale, back, sizeof back) != length || memcmp(back, digits, length) != 0)
+        return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: \"%.66s\" has more digits than SQLite's numbers keep: store it in the library's own form, without ORM_STORAGE_NATIVE",
+                                orm__model_of_field(f), f->def->name, digits);
+    *out = (orm__cell){ .wire = ORM__WIRE_REAL, .real = v };
+    if (orm__whole_number(v, &out->integer)) out->wire = ORM__WIRE_INTEGER;
+    return ORM_OK;
+}
 static orm_status orm__encode_decimal(const orm__field *f, orm_decimal value, const orm__decoding *to, orm__cell *out) {
     char text[ORM_DECIMAL_TEXT_SIZE];
     int64_t scaled;
@@ -5918,19 +6122,33 @@ static orm_status orm__encode_decimal(const orm__field *f, orm_decimal value, co
         *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = scaled };
         return ORM_OK;
     }
+    if (f->form == ORM__FORM_DECIMAL_NATIVE && to->session->db->dialect->id == ORM_DIALECT_SQLITE) return orm__encode_sqlite_number(f, text, n, to, out);
     return orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out);
+}
+static orm_status orm__refuse_moment(const orm__field *f, const orm__decoding *to) {
+    return orm__invalid(to, f, f->type == ORM_TIME ? "the time is not between 00:00:00 and 23:59:59.999999" : "the value is outside the years 0001 to 9999");
+}
+static orm_status orm__encode_server_moment(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
+    static const struct { orm__wire wire; int64_t least, most; } ranges[] = {
+        { ORM__WIRE_TIMESTAMP, ORM_TIMESTAMP_MIN, ORM_TIMESTAMP_MAX }, { ORM__WIRE_DATE, ORM_DATE_MIN, ORM_DATE_MAX }, { ORM__WIRE_TIME, 0, INT64_C(86399999999) } };
+    const int kind = f->form - ORM__FORM_TIMESTAMP;
+    *out = (orm__cell){ .wire = ranges[kind].wire, .integer = f->type == ORM_DATE ? *(const int32_t *)value : *(const int64_t *)value };
+    return out->integer >= ranges[kind].least && out->integer <= ranges[kind].most ? ORM_OK : orm__refuse_moment(f, to);
 }
 static orm_status orm__encode_moment(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
     char text[ORM_INTERVAL_TEXT_SIZE];
     size_t n = 0;
+    if (f->form == ORM__FORM_TIMESTAMP || f->form == ORM__FORM_DATE || f->form == ORM__FORM_TIME) return orm__encode_server_moment(f, value, to, out);
     switch (f->type) {
-    case ORM_TIMESTAMP: n = orm_timestamp_text(*(const int64_t *)value, text, sizeof text); break;
+    case ORM_TIMESTAMP:
+        if (f->form == ORM__FORM_TIMESTAMP_NATIVE) n = orm__native_moment_text(*(const int64_t *)value, text, sizeof text);
+        else n = orm_timestamp_text(*(const int64_t *)value, text, sizeof text);
+        break;
     case ORM_DATE: n = orm_date_text(*(const int32_t *)value, text, sizeof text); break;
     case ORM_TIME: n = orm_time_text(*(const int64_t *)value, text, sizeof text); break;
     default: n = orm_interval_text(*(const orm_interval *)value, text, sizeof text); break;
     }
-    if (n) return orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out);
-    return orm__invalid(to, f, f->type == ORM_TIME ? "the time is not between 00:00:00 and 23:59:59.999999" : "the value is outside the years 0001 to 9999");
+    return n ? orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out) : orm__refuse_moment(f, to);
 }
 static orm_status orm__encode_text_like(const orm__field *f, const char *text, const orm__decoding *to, orm__cell *out) {
     size_t size, where;
@@ -6081,6 +6299,7 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
     case ORM__FORM_TEXT: case ORM__FORM_JSON: case ORM__FORM_NET: return orm__encode_text_like(f, *(const char *const *)value, to, out);
     case ORM__FORM_DECIMAL_SCALED: case ORM__FORM_DECIMAL_TEXT: case ORM__FORM_DECIMAL_NATIVE: return orm__encode_decimal(f, *(const orm_decimal *)value, to, out);
     case ORM__FORM_TIMESTAMP_TEXT: case ORM__FORM_TIMESTAMP_NATIVE: case ORM__FORM_DATE_TEXT: case ORM__FORM_TIME_TEXT: case ORM__FORM_INTERVAL_TEXT:
+    case ORM__FORM_TIMESTAMP: case ORM__FORM_DATE: case ORM__FORM_TIME:
         return orm__encode_moment(f, value, to, out);
     case ORM__FORM_UUID_BLOB: *out = (orm__cell){ .wire = ORM__WIRE_BLOB, .bytes = value, .size = 16 }; return ORM_OK;
     case ORM__FORM_BLOB: *out = (orm__cell){ .wire = ORM__WIRE_BLOB, .bytes = ((const orm_blob *)value)->data, .size = ((const orm_blob *)value)->size }; return ORM_OK;
@@ -6089,10 +6308,10 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
     case ORM__FORM_HSTORE_JSON: return orm__encode_map(f, value, to, out);
     case ORM__FORM_POINT_TEXT: {
         const orm_point *p = value;
-        if (orm__is_nan(p->x) || orm__is_nan(p->y)) return orm__invalid(to, f, "the point holds NaN");
+        if (!orm__is_finite(p->x) || !orm__is_finite(p->y)) return orm__invalid(to, f, "the point holds NaN or an infinity");
         char x[40], y[40];
-        orm__double_text(p->x, x, sizeof x);
-        orm__double_text(p->y, y, sizeof y);
+        orm__double_text(p->x + 0.0, x, sizeof x); /* -0.0 becomes 0.0: they are equal */
+        orm__double_text(p->y + 0.0, y, sizeof y);
         return orm__encode_bytes(to, ORM__WIRE_TEXT, text, (size_t)snprintf(text, sizeof text, "(%s,%s)", x, y), out);
     }
     case ORM__FORM_ENUM_TEXT: {
@@ -6103,6 +6322,7 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
         *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = name, .size = strlen(name) };
         return ORM_OK;
     }
+    case ORM__FORM_UNSUPPORTED: return orm__refuse_form(f, to);
     default: return orm__encode_custom(f, value, to, out);
     }
 }
@@ -6186,19 +6406,28 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
     const orm__field field = { .def = &def, .form = form, .type = v->type };
     return orm__encode(&field, &v->as, to, out);
 }
-ORM__PRIVATE orm_status orm__encode_value(orm_session *s, const orm__field *field, const orm_value *value, orm__cell *out) {
+static orm_status orm__encode_compared_text(orm_session *s, const orm__field *field, const char *text, orm__cell *out) {
+    size_t size;
+    if (!orm__check_text_z(text, &size)) return orm__refuse_text(s, field, text);
+    *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out) {
+    const orm__field *field = parameter->field;
+    const orm_value *value = &parameter->value;
     const orm__decoding to = { s, &s->scratch, NULL };
     if (value->null) {
         out->wire = ORM__WIRE_NULL;
         return ORM_OK;
     }
     if (!field) return orm__encode_bare(s, value, &to, out);
+    if (parameter->compared && field->form == ORM__FORM_TEXT && value->type == ORM_TEXT) return orm__encode_compared_text(s, field, value->as.text, out);
     if (field->type == ORM_CUSTOM && value->type == ORM_CUSTOM) return orm__encode(field, value->as.pointer, &to, out);
     if (field->type == ORM_CUSTOM) return orm__encode_bare(s, value, &to, out);
     orm__any_field any;
     if (!orm__coerce(field, value, &to, &any))
         return orm__fail_column(s, ORM_INVALID, field->def->name, "%s.%s: a value in the query is out of range for %s, or of another type", orm__model_of_field(field), field->def->name,
-                                orm_type_name((orm_type)field->type));
+                                orm__type_as_written(field->def).text);
     const orm_status status = orm__encode(field, &any, &to, out);
     if (status != ORM_OK || out->wire != ORM__WIRE_BLOB || field->form != ORM__FORM_UUID_BLOB) return status;
     return orm__encode_bytes(&to, ORM__WIRE_BLOB, out->bytes, out->size, out); /* it lay in `any` */
@@ -6247,7 +6476,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6251 "orm.h"
+#line 6480 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -6498,11 +6727,16 @@ ORM__PRIVATE orm_status orm__leave(orm_session *s) {
     __atomic_store_n(&s->busy, 0, __ATOMIC_RELEASE);
     return status;
 }
-ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model) {
-    if (orm__enter(s, verb, model) != ORM_OK) return NULL;
+ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char *verb, const orm_model *model, orm_status *status) {
+    *status = orm__enter(s, verb, model);
+    if (*status != ORM_OK) return NULL;
     const orm__entity *e = orm__entity_of(s, model);
-    if (!e) orm__leave(s);
+    if (!e) *status = orm__leave(s);
     return e;
+}
+ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model) {
+    orm_status ignored;
+    return orm__enter_model_told(s, verb, model, &ignored);
 }
 
 static const orm_error *orm__error_of_nothing(const orm_session *s) {
@@ -6530,20 +6764,22 @@ orm_status orm_session_reset(orm_session *s) {
     if (orm__can_reset(s, "orm_session_reset") == ORM_OK) {
         orm__arena_reset(&s->data);
         orm__arena_reset(&s->rows);
+        s->resets++;
     }
     return orm__leave(s);
 }
+static uint64_t orm__mark_tag(const orm_session *s) { return s->number << 24 ^ s->resets; }
 orm_mark orm_session_mark(orm_session *s) {
     if (orm__enter(s, "session_mark", NULL) != ORM_OK) return (orm_mark){ .session = 0 };
     const orm__arena_mark data = orm__arena_here(&s->data), rows = orm__arena_here(&s->rows);
-    const orm_mark mark = { { data.block, rows.block }, { data.used, rows.used }, s->number };
+    const orm_mark mark = { { data.block, rows.block }, { data.used, rows.used }, orm__mark_tag(s) };
     orm__leave(s);
     return mark;
 }
 orm_status orm_session_release(orm_session *s, orm_mark mark) {
     orm_status status = orm__enter(s, "session_release", NULL);
     if (status != ORM_OK) return status;
-    if (mark.session != s->number) orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is of another session");
+    if (mark.session != orm__mark_tag(s)) orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is of another session, or older than a reset");
     else if (s->open_count) orm__can_reset(s, "orm_session_release");
     else if (!orm__arena_release(&s->data, (orm__arena_mark){ mark.block[0], mark.used[0] }) || !orm__arena_release(&s->rows, (orm__arena_mark){ mark.block[1], mark.used[1] }))
         orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is older than a reset or was released already");
@@ -6582,7 +6818,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6586 "orm.h"
+#line 6822 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -6601,12 +6837,30 @@ static bool orm__poisons(orm_status status) {
     default: return true;
     }
 }
+/* Where the database names columns itself: their names in the model. */
+static void orm__name_columns(orm_error *error, const orm__entity *e) {
+    char list[sizeof error->column];
+    size_t used = 0;
+    memcpy(list, error->column, sizeof list);
+    error->column[0] = 0;
+    for (char *p = list; *p;) {
+        char *end = strstr(p, ", "), *next = end ? end + 2 : p + strlen(p);
+        const char *name = p;
+        if (end) *end = 0;
+        for (size_t i = 0; e && i < e->field_count; i++)
+            if (!strcmp(e->fields[i].name, name)) name = e->fields[i].def->name;
+        const int n = snprintf(error->column + used, sizeof error->column - used, "%s%s", used ? ", " : "", name);
+        used += n > 0 && (size_t)n < sizeof error->column - used ? (size_t)n : 0;
+        p = next;
+    }
+}
 /* "UNIQUE constraint failed: users.email, users.name" -> the model's fields; "CHECK constraint failed: positive" -> the constraint. */
 static void orm__name_constraint(orm_session *s, const orm__entity *e) {
     orm_error *error = &s->error;
     char list[sizeof error->message];
     const char *colon = strstr(error->message, "constraint failed: ");
-    if (!colon) return;
+    if (error->column[0]) orm__name_columns(error, e);
+    if (error->column[0] || error->constraint[0] || !colon) return;
     snprintf(list, sizeof list, "%s", colon + strlen("constraint failed: "));
     if (error->status == ORM_CONFLICT_CHECK || strncmp(list, "index ", 6) == 0) {
         orm__cut_text(error->constraint, sizeof error->constraint, list);
@@ -6652,7 +6906,7 @@ ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *s
         const int wanted = snprintf(error->message, sizeof error->message, "%s%s%s: %.400s: %s", s->model ? s->model : "SQL", error->column[0] ? "." : "", error->column, reason, mend);
         if (wanted >= (int)sizeof error->message) orm__cut_tail(error->message, sizeof error->message, wanted);
     }
-    if (s->conn && error->status == ORM_CONNECTION) s->conn->broken = !s->conn->adopted;
+    if (s->conn && error->status == ORM_CONNECTION) orm__conn_suspect(s->conn);
     if (s->depth && !s->ending && orm__poisons(error->status)) orm__poison(s, error->status);
     return error->status;
 }
@@ -6696,39 +6950,95 @@ ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__
     orm__give_connection(s);
     return s->error.status;
 }
-ORM__PRIVATE orm_status orm__bind_parameters(orm_session *s, orm__stmt *st, int first) {
+/* Into the session's memory, which lives as long as the result is open. */
+static orm_status orm__keep_cell(orm_session *s, orm__cell *cell) {
+    if (cell->wire != ORM__WIRE_TEXT && cell->wire != ORM__WIRE_BLOB) return ORM_OK;
+    cell->bytes = orm__arena_text(&s->data, cell->bytes, cell->size);
+    return cell->bytes ? ORM_OK : orm__no_memory(s);
+}
+static orm_status orm__bind_parameters(orm_session *s, orm__stmt *st, bool keep) {
     const orm__parameters *p = &s->parameters;
     for (size_t i = 0; i < p->count; i++) {
         orm__cell cell;
-        orm_status status = orm__encode_value(s, p->items[i].field, &p->items[i].value, &cell);
+        orm_status status = orm__encode_parameter(s, &p->items[i], &cell);
+        if (status == ORM_OK && keep) status = orm__keep_cell(s, &cell);
         if (status == ORM_OK) {
-            status = s->conn->driver->bind(st, first + (int)i, &cell);
+            status = s->conn->driver->bind(st, 1 + (int)i, &cell);
             if (status != ORM_OK) orm__statement_failed(s, st);
         }
         if (status != ORM_OK) return status;
     }
     return ORM_OK;
 }
-ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run) {
+static orm_status orm__run_bound(orm_session *s, orm__text_slice sql, orm__run *run, bool keep) {
     orm_status status = orm__run_open(s, sql, run);
     if (status != ORM_OK) return status;
-    status = orm__bind_parameters(s, run->stmt, 1);
+    status = orm__bind_parameters(s, run->stmt, keep && run->stmt->columns);
     if (status == ORM_OK) status = orm__run_execute(s, run);
     if (status != ORM_OK) orm__run_end(s, run);
     return status;
 }
+ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, false); }
+ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, true); }
+/* A write that was sent, outside of a transaction: it may have been done when its answer is lost, so it must not be repeated blindly. */
+static void orm__maybe_applied(orm_session *s, const orm__run *run) {
+    if (s->depth || s->conn->driver->read_only(run->stmt)) return;
+    s->error.outcome = ORM_OUTCOME_UNKNOWN;
+    s->error.retryable = false;
+}
+static orm_status orm__sent_failed(orm_session *s, const orm__run *run) {
+    const orm_status status = orm__statement_failed(s, run->stmt);
+    if (status == ORM_CONNECTION) orm__maybe_applied(s, run);
+    return status;
+}
 ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run) {
-    const orm_status status = s->conn->driver->execute(run->stmt);
-    return status == ORM_OK ? ORM_OK : orm__statement_failed(s, run->stmt);
+    return s->conn->driver->execute(run->stmt) == ORM_OK ? ORM_OK : orm__sent_failed(s, run);
 }
 ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run) {
+    if (run->peeked) {
+        run->peeked = false;
+        return run->first;
+    }
     const orm__step step = s->conn->driver->step(run->stmt);
+    run->at_row = step == ORM__STEP_ROW;
     if (step == ORM__STEP_ROW) run->rows++;
-    else if (step == ORM__STEP_FAILED) orm__statement_failed(s, run->stmt);
+    else if (step == ORM__STEP_FAILED) orm__sent_failed(s, run);
     return step;
+}
+ORM__PRIVATE orm__step orm__run_peek(orm_session *s, orm__run *run) {
+    run->first = orm__run_step(s, run);
+    run->peeked = true;
+    return run->first;
+}
+ORM__PRIVATE orm_status orm__fetch_failed(orm_session *s, const orm__run *run) {
+    if (!s->error.native_code || s->error.sql[0]) return s->error.status;
+    orm__statement_failed(s, run->stmt);
+    if (run->rows > 0) orm__maybe_applied(s, run);
+    return s->error.status;
+}
+/* A write that returns rows is done only at its end: a reset before would hide that it failed there. */
+static void orm__run_finish(orm_session *s, orm__run *run) {
+    run->peeked = false;
+    if (!run->at_row || s->conn->driver->read_only(run->stmt)) return;
+    while (orm__run_step(s, run) == ORM__STEP_ROW) {}
+}
+ORM__PRIVATE orm_status orm__run_again(orm_session *s, orm__run *run) {
+    const orm__driver *driver = s->conn->driver;
+    if (s->db->options.trace) {
+        const int64_t now = orm__monotonic();
+        orm__trace(s, run->stmt, (now - run->started) * 1000, run->rows);
+        orm__parameters_clear(s);
+        run->started = now;
+    }
+    run->rows = 0;
+    const orm_status status = driver->rewind ? driver->rewind(run->stmt) : driver->reset(run->stmt);
+    return status == ORM_OK ? ORM_OK : orm__statement_failed(s, run->stmt);
 }
 ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run) {
     if (!run->stmt) return;
+    orm__run_finish(s, run);
+    /* the statement was done, what it returned could not be taken */
+    if (s->error.status != ORM_OK && run->rows > 0 && !s->error.native_code && !s->conn->driver->read_only(run->stmt)) s->error.outcome = ORM_APPLIED;
     if (s->db->options.trace) orm__trace(s, run->stmt, (orm__monotonic() - run->started) * 1000, run->rows);
     orm__statement_done(run->stmt);
     run->stmt = NULL;
@@ -6763,7 +7073,7 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6767 "orm.h"
+#line 7077 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -6771,7 +7081,7 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
 #ifdef ORM_ENABLE_LINES
 #line 1 "src/orm/rows.c"
 #endif
-/* #include "internal.h" */
+/* #include "codec.h" */
 #include <string.h>
 
 /* ---- state ---------------------------------------------------------------------------------------------------------------------- */
@@ -6849,16 +7159,21 @@ ORM__PRIVATE orm_status orm__fetch_one(orm_session *s, const orm__entity *e, orm
     orm__decoding to = { s, &s->data, e->table };
     memset(row, 0, e->model->row_size);
     const orm_status status = s->conn->driver->fetch_row(run->stmt, fields, count, row, &to);
-    if (status == ORM_OK) orm__row_loaded(e, row, fields, count);
-    return status;
+    if (status != ORM_OK) return orm__fetch_failed(s, run);
+    orm__row_loaded(e, row, fields, count);
+    return ORM_OK;
 }
 /* Rows are one array: it grows in place at the end of its own arena while the texts go to the other. */
 ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *fields, size_t count, size_t expected, orm__list *out) {
     const size_t size = e->model->row_size;
+    const orm__driver *driver = s->conn->driver;
+    orm__decoding to = { s, &s->data, e->table };
     size_t room = expected ? expected : 16, used = 0;
-    char *rows = NULL;
+    char *rows = NULL, *blank = orm__arena_zero(&s->scratch, size); /* every row starts as a copy of it */
     orm__step step;
     *out = (orm__list){ NULL, 0 };
+    if (!blank) return orm__no_memory(s);
+    orm__row_loaded(e, blank, fields, count);
     while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
         if (!rows || used == room) {
             const size_t old = rows ? room : 0;
@@ -6867,8 +7182,9 @@ ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm
             if (!grown) return orm__no_memory(s);
             rows = grown;
         }
-        const orm_status status = orm__fetch_one(s, e, run, fields, count, rows + used * size);
-        if (status != ORM_OK) return status;
+        char *row = rows + used * size;
+        memcpy(row, blank, size);
+        if (driver->fetch_row(run->stmt, fields, count, row, &to) != ORM_OK) return orm__fetch_failed(s, run);
         used++;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
@@ -6880,6 +7196,18 @@ ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm
     return ORM_OK;
 }
 static const char *orm__copy_text(orm_session *s, const char *text) { return text ? orm__arena_text(&s->data, text, strlen(text)) : NULL; }
+/* Only the codec knows what a value of its type points at: it is written and read again. */
+static bool orm__copy_custom(orm_session *s, const orm__field *f, void *value) {
+    const orm__decoding from = { s, &s->scratch, NULL }, to = { s, &s->data, f->def->model->name };
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    orm__field bare = *f;
+    bare.offset = bare.value_offset = 0;
+    size_t zeros = 0;
+    while (zeros < f->def->size && !((const char *)value)[zeros]) zeros++;
+    if (zeros == f->def->size) return true; /* nothing set or not loaded: it points at nothing, and the codec may refuse it */
+    if (orm__encode(f, value, &from, &cell) != ORM_OK) return false;
+    return cell.wire == ORM__WIRE_NULL || orm__decode(&bare, &cell, value, &to) == ORM_OK;
+}
 /* A deep copy of one field's value: what it points at is taken into the session. */
 static bool orm__copy_field(orm_session *s, const orm__field *f, void *row) {
     bool is_null;
@@ -6923,6 +7251,7 @@ static bool orm__copy_field(orm_session *s, const orm__field *f, void *row) {
         a->items = items;
         return items != NULL;
     }
+    case ORM_CUSTOM: return orm__copy_custom(s, f, value);
     default: return true;
     }
 }
@@ -6936,7 +7265,7 @@ void *orm__copy(orm_session *s, const orm_model *m, const void *row) {
     else memcpy(copy, row, m->row_size);
     if (done && !orm__state_sound(orm__state(m, copy))) done = orm__refuse_row(s, m, row) == ORM_OK;
     for (size_t i = 0; done && i < e->field_count; i++)
-        if (!orm__copy_field(s, &e->fields[i], copy)) done = orm__no_memory(s) == ORM_OK;
+        if (!orm__copy_field(s, &e->fields[i], copy)) done = s->error.status == ORM_OK && orm__no_memory(s) == ORM_OK;
     for (size_t i = 0; done && i < m->relation_count; i++) { /* other rows are not copied along */
         memset(copy + m->relations[i].offset, 0, sizeof(void *));
         if (orm__state(m, copy)->magic) orm__bit_set(orm__unloaded(m, copy), m->column_count + i);
@@ -6946,6 +7275,10 @@ void *orm__copy(orm_session *s, const orm_model *m, const void *row) {
 }
 
 /* ---- open results ------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s) {
+    if (s->open_count < ORM__MAX_OPEN) return ORM_OK;
+    return orm__fail(s, ORM_MISUSE, "%d results are open on this session: read them to the end or close them (orm_rows_close, Model_stop)", ORM__MAX_OPEN);
+}
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot) {
     for (uint32_t i = 0; i < ORM__MAX_OPEN; i++) {
         orm__open_rows *o = &s->open[i];
@@ -6962,7 +7295,7 @@ ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, u
         s->open_count++;
         return o;
     }
-    orm__fail(s, ORM_MISUSE, "%d results are open on this session: read them to the end or close them (orm_rows_close, Model_stop)", ORM__MAX_OPEN);
+    orm__open_rows_room(s);
     return NULL;
 }
 ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o) {
@@ -6982,9 +7315,85 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 6986 "orm.h"
+#line 7319 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
+/* ---- begin src/orm/print.c ---- */
+/* print: a row as one line of text, for logs and debuggers. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/print.c"
+#endif
+/* #include "internal.h" */
+#include <stdio.h>
+#include <string.h>
+
+typedef struct orm__printing { char *buffer; size_t size, length; } orm__printing;
+
+static void orm__print_bytes(orm__printing *p, const char *bytes, size_t count) {
+    for (size_t i = 0; i < count; i++, p->length++)
+        if (p->length + 1 < p->size) p->buffer[p->length] = bytes[i];
+}
+static void orm__print_text(orm__printing *p, const char *text) { orm__print_bytes(p, text, strlen(text)); }
+/* Texts are shown in part: a line is for a person. */
+static void orm__print_quoted(orm__printing *p, const char *text) {
+    char shown[84];
+    orm__cut_text(shown, sizeof shown, text);
+    orm__print_text(p, "\"");
+    for (const char *c = shown; *c; c++) {
+        if (*c == '"' || *c == '\\') orm__print_bytes(p, "\\", 1);
+        orm__print_bytes(p, (unsigned char)*c < 32 ? " " : c, 1);
+    }
+    orm__print_text(p, "\"");
+}
+static void orm__print_value(orm__printing *p, const orm_column *c, orm_value v) {
+    char text[96];
+    const char *name = c->type == ORM_ENUMERATION ? orm_enum_name(c->enumeration, (int)v.as.integer) : NULL;
+    text[0] = 0;
+    if (v.null) orm__print_text(p, "NULL");
+    else if (name) orm__print_text(p, name);
+    else switch (v.type) {
+    case ORM_BOOL: orm__print_text(p, v.as.integer ? "true" : "false"); return;
+    case ORM_TEXT: orm__print_quoted(p, v.as.text); return;
+    case ORM_DECIMAL: orm__print_text(p, v.as.text); return;
+    case ORM_UINT64: snprintf(text, sizeof text, "%llu", (unsigned long long)v.as.uinteger); break;
+    case ORM_DOUBLE: snprintf(text, sizeof text, "%.17g", v.as.real); break;
+    case ORM_TIMESTAMP: orm_timestamp_text(v.as.integer, text, sizeof text); break;
+    case ORM_DATE: orm_date_text((int32_t)v.as.integer, text, sizeof text); break;
+    case ORM_TIME: orm_time_text(v.as.integer, text, sizeof text); break;
+    case ORM_INTERVAL: orm_interval_text(v.as.interval, text, sizeof text); break;
+    case ORM_UUID: orm_uuid_text(v.as.uuid, text, sizeof text); break;
+    case ORM_POINT: snprintf(text, sizeof text, "(%.17g,%.17g)", v.as.point.x, v.as.point.y); break;
+    case ORM_BLOB: snprintf(text, sizeof text, "blob(%zu)", v.as.blob.size); break;
+    case ORM_VECTOR: snprintf(text, sizeof text, "vector(%zu)", v.as.vector.count); break;
+    case ORM_ARRAY: snprintf(text, sizeof text, "array(%zu)", v.as.array.count); break;
+    case ORM_HSTORE: snprintf(text, sizeof text, "hstore(%zu)", v.as.map.count); break;
+    case ORM_CUSTOM: orm__print_text(p, c->codec && c->codec->name ? c->codec->name : "custom"); return;
+    default: snprintf(text, sizeof text, "%lld", (long long)v.as.integer);
+    }
+    orm__print_text(p, text);
+}
+size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t size) {
+    orm__printing p = { buffer, size, 0 };
+    orm__print_text(&p, "<");
+    orm__print_text(&p, m->name);
+    for (size_t i = 0; row && i < m->column_count; i++) {
+        const orm_column *c = &m->columns[i];
+        const size_t inner = c->nullable ? orm__value_offset(c->type, c->size) : 0;
+        const orm__field f = { .def = c, .type = c->type, .nullable = c->nullable, .wrapped = inner != 0, .offset = (uint32_t)c->offset, .value_offset = (uint32_t)(c->offset + inner), .size = (uint32_t)(c->size - inner) };
+        if (!orm__is_loaded(row, c)) continue;
+        orm__print_text(&p, " ");
+        orm__print_text(&p, c->name);
+        orm__print_text(&p, "=");
+        orm__print_value(&p, c, orm__row_value(&f, row));
+    }
+    orm__print_text(&p, row ? ">" : " NULL>");
+    if (size) buffer[p.length < size ? p.length : size - 1] = 0;
+    return p.length;
+}
+#ifdef ORM_ENABLE_LINES
+#line 7395 "orm.h"
+#endif
+/* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
 /* transaction: begin, commit, rollback, blocks, poison, and what a rolled-back transaction had stored. */
 #ifdef ORM_ENABLE_LINES
@@ -7101,7 +7510,7 @@ static orm_status orm__refuse_begin(orm_session *s, const orm_tx *o) {
     const bool sqlite = s->db->dialect->id == ORM_DIALECT_SQLITE;
     if (o->end_) return orm__fail(s, ORM_MISUSE, "orm_tx: the struct is not initialised; write &(orm_tx){ .read_only = true }");
     if ((unsigned)o->isolation > ORM_SERIALIZABLE) return orm__fail(s, ORM_MISUSE, "orm_tx.isolation is %d, which is no isolation level", (int)o->isolation);
-    if (s->depth == ORM__MAX_DEPTH) return orm__fail(s, ORM_MISUSE, "transactions nest deeper than %d", ORM__MAX_DEPTH);
+    if (s->depth >= ORM__MAX_DEPTH) return orm__fail(s, ORM_MISUSE, "transactions nest deeper than %d", ORM__MAX_DEPTH);
     if (s->depth && (o->isolation || o->read_only || o->deferrable))
         return orm__fail(s, ORM_MISUSE, "a transaction inside another is a savepoint: isolation, read_only and deferrable cannot change there");
     if (sqlite && o->isolation == ORM_READ_UNCOMMITTED)
@@ -7114,32 +7523,54 @@ static orm_status orm__begin_outer(orm_session *s, const orm_tx *o) {
     if (s->conn->adopted && s->conn->driver->in_transaction(s->conn)) {
         status = orm__fail(s, ORM_MISUSE, "the adopted connection is inside a transaction that the program began itself: end it first");
     } else {
-        status = orm__run_simple(s, o->read_only ? "BEGIN" : "BEGIN IMMEDIATE");
+        char room[96];
+        status = orm__run_simple(s, s->db->dialect->begin(o, room, sizeof room));
     }
     if (status != ORM_OK) orm__give_connection(s);
     return status;
+}
+static orm_status orm__begin_savepoint(orm_session *s) {
+    char sql[40];
+    snprintf(sql, sizeof sql, "SAVEPOINT orm_%d", s->depth);
+    return orm__run_simple(s, sql);
+}
+static void orm__level_add(orm_session *s, bool read_only) {
+    s->levels[s->depth++] = (orm__level){ .read_only = read_only, .after_count = s->after_count, .ids_from = s->id_count };
+}
+/* A connection that the program lent us may be read-only already: then it stays so. */
+static orm_status orm__make_read_only(orm_session *s) {
+    const orm__dialect *d = s->db->dialect;
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    if (s->conn->adopted) {
+        orm__run run;
+        orm__parameters_clear(s);
+        if (orm__run_begin(s, orm__slice(d->read_only_ask, strlen(d->read_only_ask)), &run) != ORM_OK) return s->error.status;
+        if (orm__run_step(s, &run) == ORM__STEP_ROW) s->conn->driver->cell(run.stmt, 0, &cell);
+        orm__run_end(s, &run);
+    }
+    if (s->error.status == ORM_OK && cell.wire == ORM__WIRE_INTEGER && cell.integer) s->levels[s->depth - 1].read_only = false; /* nothing to take back */
+    else if (s->error.status == ORM_OK) orm__run_simple(s, d->read_only_on);
+    return s->error.status;
 }
 ORM__PRIVATE orm_status orm__begin_inside(orm_session *s, const orm_tx *options) {
     const orm_tx none = { .end_ = 0 };
     const orm_tx *o = options ? options : &none;
     orm_status status = orm__refuse_begin(s, o);
     if (status == ORM_OK) status = orm__usable(s);
+    if (status == ORM_OK) status = s->depth ? orm__begin_savepoint(s) : orm__begin_outer(s, o);
     if (status != ORM_OK) return status;
-    if (!s->depth) {
-        status = orm__begin_outer(s, o);
-    } else {
-        char sql[40];
-        snprintf(sql, sizeof sql, "SAVEPOINT orm_%d", s->depth);
-        status = orm__run_simple(s, sql);
-    }
-    if (status != ORM_OK) return status;
-    s->levels[s->depth++] = (orm__level){ .read_only = o->read_only, .after_count = s->after_count, .ids_from = s->id_count };
-    if (o->read_only && s->db->dialect->id == ORM_DIALECT_SQLITE) status = orm__run_simple(s, "PRAGMA query_only=ON");
+    orm__level_add(s, o->read_only);
+    if (o->read_only && s->db->dialect->read_only_on) status = orm__make_read_only(s);
+    if (status != ORM_OK) orm__rollback_inside(s); /* what could not be made read-only has not begun */
     return status;
 }
 static void orm__level_gone(orm_session *s) {
     const bool was_read_only = s->levels[s->depth - 1].read_only && s->depth == 1;
-    if (was_read_only && s->conn && s->db->dialect->id == ORM_DIALECT_SQLITE) s->conn->driver->run(s->conn, "PRAGMA query_only=OFF");
+    if (was_read_only && s->db->dialect->read_only_off) {
+        const orm_error before = s->error;
+        if (s->conn->driver->run(s->conn, s->db->dialect->read_only_off) != ORM_OK) orm__conn_suspect(s->conn); /* not for the next one */
+        s->error = before;
+    }
     if (--s->depth == 0) orm__give_connection(s);
 }
 /* SQL that ends a level, on the connection as it is, poisoned or not. */
@@ -7150,6 +7581,11 @@ static orm_status orm__end_with(orm_session *s, const char *format) {
     const orm_status status = orm__run_simple(s, sql);
     s->ending = false;
     return status;
+}
+/* Nobody may go on with the work that should be gone. */
+static void orm__rollback_failed(orm_session *s) {
+    orm__conn_suspect(s->conn);
+    s->conn->unfinished = s->depth == 1 && !s->conn->broken;
 }
 /* Rolls back the innermost level: rows it stored are new again, its callbacks are forgotten. */
 ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
@@ -7167,8 +7603,9 @@ ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
     orm__ids_done(s, level.ids_from, true);
     s->after_count = level.after_count;
     if (status == ORM_OK) s->error = before;
-    else s->conn->broken = !s->conn->adopted; /* its state is unknown: not for the next one */
+    else orm__rollback_failed(s);
     orm__level_gone(s);
+    if (status != ORM_OK) orm__poison(s, status); /* what is around it holds work that should be gone */
     return status;
 }
 static orm_status orm__commit_refused(orm_session *s, const orm__level *level) {
@@ -7176,30 +7613,63 @@ static orm_status orm__commit_refused(orm_session *s, const orm__level *level) {
     if (s->conn->driver->in_transaction(s->conn)) return ORM_OK;
     return orm__fail(s, ORM_TRANSACTION, "the database has rolled this transaction back by itself: roll back and begin again");
 }
+/* It stays open until it is rolled back; only one that met a lock may be committed again.  When the connection went away nobody knows whether COMMIT arrived:
+ * its rows keep their keys, so that the program can look for them. */
+static orm_status orm__commit_failed(orm_session *s, orm_status status) {
+    const bool open = s->conn->driver->in_transaction(s->conn);
+    if (s->depth == 1 && status == ORM_CONNECTION && !open) {
+        const orm_error before = s->error;
+        status = orm__error_set(&s->error, ORM_COMMIT_UNKNOWN, "the connection was lost after COMMIT was sent: the transaction may have been committed or not; look for its work before doing it again (%.300s)", before.message);
+        s->error.native_code = before.native_code;
+        memcpy(s->error.sqlstate, before.sqlstate, sizeof before.sqlstate);
+        memcpy(s->error.sql, before.sql, sizeof before.sql);
+        orm__ids_done(s, 0, false);
+    }
+    if (status != ORM_BUSY || !open) orm__poison(s, status);
+    return status;
+}
 ORM__PRIVATE orm_status orm__commit_inside(orm_session *s) {
     orm__level *level = orm__innermost(s);
     orm_status status = orm__commit_refused(s, level);
     if (status != ORM_OK) return status;
     if (s->depth == 1) orm__open_rows_end_all(s);
+    if (s->error.status != ORM_OK) return s->error.status; /* a write among them failed at its end */
     status = orm__end_with(s, s->depth == 1 ? "COMMIT" : "RELEASE SAVEPOINT orm_%d");
-    if (status != ORM_OK) { /* still open: it can be rolled back, or (busy) committed again */
-        if (s->conn && !s->conn->driver->in_transaction(s->conn)) orm__poison(s, status);
-        return status;
-    }
+    if (status != ORM_OK) return orm__commit_failed(s, status);
     if (s->depth == 1) orm__ids_done(s, 0, false);
     orm__level_gone(s);
     return ORM_OK;
 }
 
 /* ---- units: what a bulk verb needs to be all or nothing ------------------------------------------------------------------------------ */
+/* Inside a transaction it is a savepoint: a failure that does not end the transaction (a row that is not there) must leave nothing half done either. */
 ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own) {
-    *own = !s->depth;
-    return *own ? orm__begin_inside(s, NULL) : orm__usable(s);
+    *own = false;
+    const uint64_t id = s->depth ? orm__transaction_id(s) : 0;
+    if (id == UINT64_MAX) return orm__no_memory(s);
+    orm_status status = id ? orm__usable(s) : orm__begin_inside(s, NULL);
+    if (status == ORM_OK && id) status = orm__begin_savepoint(s);
+    if (status != ORM_OK) return status;
+    if (id) {
+        orm__level_add(s, false);
+        s->levels[s->depth - 1].id = id; /* rows belong to the program's transaction: they are written back when the savepoint is gone */
+    }
+    *own = true;
+    return ORM_OK;
+}
+/* For what is one write and needs no more than that nobody comes in between. */
+ORM__PRIVATE orm_status orm__unit_begin_alone(orm_session *s, bool *own) {
+    *own = false;
+    return s->depth ? orm__usable(s) : orm__unit_begin(s, own);
 }
 ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status) {
     if (!own) return status;
     if (status == ORM_OK) status = orm__commit_inside(s);
-    if (status != ORM_OK && s->depth) orm__rollback_inside(s);
+    if (status == ORM_OK || !s->depth) return status;
+    const orm__level level = s->levels[s->depth - 1];
+    orm__rollback_inside(s);
+    if (s->error.outcome == ORM_APPLIED) s->error.outcome = ORM_NOT_APPLIED; /* it was, and is no longer */
+    if (level.poisoned) orm__poison(s, level.first_failure); /* the savepoint is ours: what ends a transaction ends the program's */
     return status;
 }
 
@@ -7212,14 +7682,21 @@ orm_status orm_begin_with(orm_session *s, const orm_tx *options) {
 }
 orm_status orm_begin(orm_session *s) { return orm_begin_with(s, NULL); }
 
-/* Callbacks run outside of the call, so that they may use the session. */
+/* Callbacks run outside of the call, so that they may use the session; the list is taken off it first, because a callback's own transactions end too. */
 static void orm__run_after(orm_session *s) {
     const orm_error before = s->error;
-    for (size_t i = 0; i < s->after_count && !s->depth; i++) {
-        const orm__callback call = s->after[i];
-        call.function(s, call.data);
+    orm_db *db = s->db;
+    orm__callback *list = s->after;
+    const size_t count = s->after_count, size = s->after_size;
+    s->after = NULL;
+    s->after_count = s->after_size = 0;
+    for (size_t i = 0; i < count; i++) list[i].function(s, list[i].data);
+    if (s->magic == ORM__SESSION_MAGIC && !s->after) {
+        s->after = list;
+        s->after_size = size;
+    } else {
+        orm__free(&db->allocator, list, size * sizeof *list);
     }
-    if (!s->depth) s->after_count = 0;
     s->error = before;
 }
 orm_status orm_commit(orm_session *s) {
@@ -7276,14 +7753,18 @@ static void orm__block_wait(orm__block *b) {
     const int base = b->attempt < 8 ? 1 << b->attempt : 256;
     orm__sleep_ms(b->session->db, base + jitter * base / 256);
 }
+/* A transaction that cannot begin because the database is busy is tried again like one that failed later. */
+static void orm__block_try(orm__block *b) {
+    const orm_session *s = b->session;
+    while (!orm__block_begin(b) && s && s->magic == ORM__SESSION_MAGIC && !s->depth && s->error.retryable && b->attempt < b->attempts) {
+        orm__block_wait(b);
+        b->attempt++;
+    }
+}
 orm__block orm__block_enter(orm_session *s, int attempts, const char *file, int line) {
     orm__block b = { .session = s, .attempts = attempts < 1 ? 1 : attempts, .attempt = 1 };
     if (s && s->magic == ORM__SESSION_MAGIC) orm__here(s, file, line);
-    /* a transaction that cannot begin because the database is busy is tried again like one that failed later */
-    while (!orm__block_begin(&b) && s && s->magic == ORM__SESSION_MAGIC && !s->depth && s->error.retryable && b.attempt < b.attempts) {
-        orm__block_wait(&b);
-        b.attempt++;
-    }
+    orm__block_try(&b);
     return b;
 }
 /* The first failure of the block as the session's error: the call that met it told more, but calls after it have overwritten that. */
@@ -7303,6 +7784,7 @@ void orm__block_end(orm__block *b) {
         status = level.poisoned || level.failed ? level.first_failure : ORM_OK;
         orm_rollback(s);
         if (status != ORM_OK) orm__block_tell(s, status, &last);
+        s->error.outcome = ORM_NOT_APPLIED; /* whatever the call said: it is rolled back */
     } else {
         status = orm_commit(s);
         if (status != ORM_OK && s->depth >= b->level) {
@@ -7315,8 +7797,7 @@ void orm__block_end(orm__block *b) {
     if (status == ORM_OK || level.aborted || b->level > 1 || !s->error.retryable || b->attempt >= b->attempts) return;
     orm__block_wait(b);
     b->attempt++;
-    const orm_error failed = s->error;
-    if (!orm__block_begin(b) && s->error.status == ORM_OK) s->error = failed;
+    orm__block_try(b);
 }
 void orm__block_left(orm__block *b) {
     orm_session *s = b->session;
@@ -7329,7 +7810,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7333 "orm.h"
+#line 7814 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -7382,7 +7863,7 @@ ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field
         p->items = items;
         p->size = size;
     }
-    p->items[p->count++] = (orm__parameter){ field, value };
+    p->items[p->count++] = (orm__parameter){ .field = field, .value = value };
 }
 ORM__PRIVATE void orm__render_value(orm__render *r, const orm__field *field, orm_value value) {
     orm__parameter_add(r->parameters, field, value);
@@ -7398,7 +7879,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7402 "orm.h"
+#line 7883 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -7490,7 +7971,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7494 "orm.h"
+#line 7975 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -7509,19 +7990,26 @@ ORM__PRIVATE bool orm__is_aggregate(const void *operand) {
     const orm_node *n = orm__node(operand);
     return n && n->op >= ORM__OP_COUNT && n->op <= ORM__OP_MAX;
 }
-ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) {
+/* The depth is watched here too: an expression whose block is gone may have come to hold itself. */
+static const orm__field *orm__type_at(orm__render *r, const void *operand, int depth) {
+    if (r->status != ORM_OK) return NULL;
     if (orm__is_column(operand)) return orm__render_field(r, operand, "an expression");
     const orm_node *n = orm__node(operand);
     if (!n) return NULL;
+    if (depth > ORM__EXPRESSION_DEPTH) {
+        orm__render_fail(r, ORM_MISUSE, "an expression nests deeper than %d expressions, or holds itself: it must be used in the block it was written in", ORM__EXPRESSION_DEPTH);
+        return NULL;
+    }
     switch (n->op) {
-    case ORM__OP_COLUMN: case ORM__OP_NEG: case ORM__OP_SUM: case ORM__OP_MIN: case ORM__OP_MAX: return orm__render_type(r, n->of.operand[0]);
+    case ORM__OP_COLUMN: case ORM__OP_NEG: case ORM__OP_SUM: case ORM__OP_MIN: case ORM__OP_MAX: return orm__type_at(r, n->of.operand[0], depth + 1);
     case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: {
-        const orm__field *left = orm__render_type(r, n->of.operand[0]);
-        return left ? left : orm__render_type(r, n->of.operand[1]);
+        const orm__field *left = orm__type_at(r, n->of.operand[0], depth + 1);
+        return left ? left : orm__type_at(r, n->of.operand[1], depth + 1);
     }
     default: return NULL;
     }
 }
+ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) { return orm__type_at(r, operand, r->depth); }
 
 /* ---- operators --------------------------------------------------------------------------------------------------------------- */
 static const char *orm__operator_sql(unsigned op) {
@@ -7542,13 +8030,60 @@ static bool orm__orderable(const orm__render *r, const orm__field *f) {
     default: return true;
     }
 }
-static void orm__render_collation(orm__render *r, const orm__field *f) {
-    if (f && f->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
-}
-static bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause) {
+ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause) {
     if (orm__orderable(r, f)) return true;
     orm__render_fail(r, ORM_UNSUPPORTED, "%s compares %s.%s by order: %s has no order for %s columns", clause, f->def->model->name, f->def->name, r->dialect->name, orm_type_name((orm_type)f->type));
     return false;
+}
+static bool orm__is_decimal_field(const orm__field *f) { return f && (f->form == ORM__FORM_DECIMAL_SCALED || f->form == ORM__FORM_DECIMAL_TEXT); }
+/* SQLite compares, adds and assigns what is stored: scaled integers of two scales, or one of them and an ordinary number, do not mean the same. */
+ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (!orm__is_decimal_field(a) && !orm__is_decimal_field(b))) return true;
+    if (a->form == b->form && a->def->scale == b->def->scale) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s puts %s.%s and %s.%s together, which SQLite stores in two forms (decimals of different scale or storage): give both columns one decimal(p,s)", clause,
+                     a->def->model->name, a->def->name, b->def->model->name, b->def->name);
+    return false;
+}
+/* What sorts as the C value does: an enum stored by name by the values of its names, a long decimal by its collation. */
+ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const orm__field *type, const char *clause) {
+    const orm_value *v = orm__value_operand(operand);
+    if (!type || type->form != ORM__FORM_ENUM_TEXT) {
+        orm__render_expression(r, operand, type, clause);
+        if (type && !v && type->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
+        return;
+    }
+    const orm_enum *e = type->def->enumeration;
+    if (v) {
+        const int64_t number = orm_value_int(*v);
+        if (number < INT32_MIN || number > INT32_MAX || !orm_enum_name(e, (int)number))
+            orm__render_fail(r, ORM_INVALID, "%s.%s: %lld is no value of enum %s", type->def->model->name, type->def->name, (long long)number, e->name);
+        orm__render_value(r, NULL, *v);
+        return;
+    }
+    orm__render_text(r, "CASE ");
+    orm__render_expression(r, operand, type, clause);
+    for (size_t i = 0; i < e->count; i++) {
+        orm__render_text(r, " WHEN ");
+        orm__put_sql_string(r->out, r->dialect, e->items[i].name);
+        orm__put_format(r->out, " THEN %d", e->items[i].value);
+    }
+    orm__render_text(r, " END");
+}
+/* A value beside others.  What SQLite makes of the digits of a NATIVE decimal depends on its neighbour: text beside the result of a calculation would be
+ * larger than any number. */
+static void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value) {
+    const bool native = type && type->form == ORM__FORM_DECIMAL_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
+    if (native) orm__render_text(r, "CAST(");
+    orm__render_value(r, type, value);
+    if (!r->parameters->failed) r->parameters->items[r->parameters->count - 1].compared = !r->assigns;
+    if (native) orm__render_text(r, " AS NUMERIC)");
+}
+/* A column beside other values: a moment may be stored in any of the forms that are read, so it is brought into one. */
+static void orm__render_operand_column(orm__render *r, const orm__field *f) {
+    const bool native = f->form == ORM__FORM_TIMESTAMP_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
+    if (native) orm__render_text(r, "orm_moment(");
+    orm__render_slice(r, f->qualified);
+    if (native) orm__render_text(r, ")");
 }
 static bool orm__refuse_null_operand(orm__render *r, const void *operand, const char *clause) {
     const orm_value *v = orm__value_operand(operand);
@@ -7568,26 +8103,28 @@ static void orm__render_comparison(orm__render *r, const orm_node *n, const char
         return;
     }
     if (orm__refuse_null_operand(r, right, clause)) return;
-    const orm__field *type = orm__render_type(r, left);
-    if (!type) type = orm__render_type(r, right);
+    const orm__field *type = orm__render_type(r, left), *other = orm__render_type(r, right);
+    if (!orm__check_stored_alike(r, type, other, clause)) return;
+    if (!type) type = other;
     const bool ordered = n->op >= ORM__OP_LT && n->op <= ORM__OP_GE;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
-    orm__render_expression(r, left, type, clause);
-    if (ordered) orm__render_collation(r, type);
+    if (ordered) orm__render_sorted(r, left, type, clause);
+    else orm__render_expression(r, left, type, clause);
     orm__render_text(r, n->op == ORM__OP_SAME ? r->dialect->same : orm__operator_sql(n->op));
-    orm__render_expression(r, right, type, clause);
+    if (ordered) orm__render_sorted(r, right, other ? other : type, clause);
+    else orm__render_expression(r, right, type, clause);
 }
 static void orm__render_between(orm__render *r, const orm_node *n, const char *clause) {
     const void *const *o = n->of.operand;
     if (orm__refuse_null_operand(r, o[1], clause) || orm__refuse_null_operand(r, o[2], clause)) return;
     const orm__field *type = orm__render_type(r, o[0]);
     if (!orm__check_orderable(r, type, clause)) return;
-    orm__render_expression(r, o[0], type, clause);
-    orm__render_collation(r, type);
-    orm__render_text(r, " BETWEEN ");
-    orm__render_expression(r, o[1], type, clause);
-    orm__render_text(r, " AND ");
-    orm__render_expression(r, o[2], type, clause);
+    for (int i = 0; i < 3; i++) {
+        const orm__field *own = i ? orm__render_type(r, o[i]) : type;
+        if (!orm__check_stored_alike(r, type, own, clause)) return;
+        if (i) orm__render_text(r, i == 1 ? " BETWEEN " : " AND ");
+        orm__render_sorted(r, o[i], own ? own : type, clause);
+    }
 }
 
 /* ---- lists -------------------------------------------------------------------------------------------------------------------- */
@@ -7602,7 +8139,7 @@ static void orm__render_list_end(orm__render *r, size_t count, const orm__field 
     const size_t limit = r->can ? r->can->max_parameters / 2 : 1000;
     for (size_t i = count; i < orm__padded(count, limit); i++) {
         orm__render_text(r, ", ");
-        orm__render_value(r, type, last);
+        orm__render_operand_value(r, type, last);
     }
     orm__render_text(r, ")");
 }
@@ -7624,7 +8161,7 @@ static void orm__render_in(orm__render *r, const orm_node *n, const char *clause
         if (v->type == ORM__TYPE_EXPR) orm__render_expression(r, v->as.pointer, type, clause);
         else {
             last = *v;
-            orm__render_value(r, type, *v);
+            orm__render_operand_value(r, type, *v);
         }
     }
     if (last.type == ORM_NO_TYPE) orm__render_text(r, ")");
@@ -7680,7 +8217,7 @@ static void orm__render_in_array(orm__render *r, const orm_node *n, const char *
             return;
         }
         if (i) orm__render_text(r, ", ");
-        orm__render_value(r, type, v);
+        orm__render_operand_value(r, type, v);
     }
     orm__render_list_end(r, count, type, v);
 }
@@ -7744,18 +8281,32 @@ static void orm__render_pattern(orm__render *r, const orm_node *n, const char *c
         orm__render_sqlite_pattern(r, n, given->as.text, kind, clause);
         return;
     }
-    const bool mysql_fold = kind.fold && r->dialect->id != ORM_DIALECT_POSTGRES;
     orm__render_expression(r, n->of.operand[0], NULL, clause);
-    if (mysql_fold) orm__render_text(r, " COLLATE utf8mb4_unicode_ci");
-    orm__render_text(r, kind.fold && !mysql_fold ? " ILIKE " : " LIKE ");
+    if (kind.fold && r->dialect->fold_collation) { /* our columns compare by bytes, and fold no letter but ASCII's */
+        orm__render_text(r, " COLLATE ");
+        orm__render_text(r, r->dialect->fold_collation);
+    }
+    orm__render_text(r, kind.fold && r->dialect->id == ORM_DIALECT_POSTGRES ? " ILIKE " : " LIKE ");
     orm_value v = { .type = ORM_TEXT, .as.text = orm__pattern_text(r, given->as.text, kind, false) };
     orm__render_value(r, NULL, v);
     orm__render_text(r, " ESCAPE '!'");
 }
 
 /* ---- arithmetic and aggregates ------------------------------------------------------------------------------------------------------- */
-static bool orm__is_decimal_field(const orm__field *f) { return f && (f->form == ORM__FORM_DECIMAL_SCALED || f->form == ORM__FORM_DECIMAL_TEXT); }
-
+/* SQLite would calculate with the first digits of a text: of a date, its year. */
+static bool orm__check_number(orm__render *r, const orm__field *f, const char *clause) {
+    if (!f || r->dialect->id != ORM_DIALECT_SQLITE || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s.%s: SQLite has no arithmetic for %s columns", clause, f->def->model->name, f->def->name, orm_type_name((orm_type)f->type));
+    return false;
+}
+/* A decimal that is a scaled integer times an integer is one again; times anything else its scale would be lost. */
+static bool orm__check_product(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (!orm__is_decimal_field(a) && !orm__is_decimal_field(b))) return true;
+    const orm__field *other = orm__is_decimal_field(a) ? b : a;
+    if (other->type <= ORM_UINT64) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s multiplies %s and %s: SQLite stores a decimal as a scaled integer, which can be multiplied with integers only", clause, a->def->name, b->def->name);
+    return false;
+}
 static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
     const orm__field *type = orm__render_type(r, n);
     if (!type) type = context;
@@ -7763,6 +8314,11 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
         orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s, a decimal of more than 18 digits, which SQLite cannot do exactly", clause, type->def->name);
         return;
     }
+    for (int i = 0; i < 2; i++)
+        if (!orm__check_number(r, orm__render_type(r, n->of.operand[i]), clause)) return;
+    const orm__field *left = orm__render_type(r, n->of.operand[0]), *right = orm__render_type(r, n->of.operand[1]);
+    if (n->op != ORM__OP_MUL && !orm__check_stored_alike(r, left, right, clause)) return;
+    if (n->op == ORM__OP_MUL && !orm__check_product(r, left, right, clause)) return;
     for (int i = 0; i < 2; i++) {
         const orm_value *v = orm__value_operand(n->of.operand[i]);
         if (v && v->null) {
@@ -7778,11 +8334,16 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
         else orm__render_text(r, "(");
         if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
         else orm__render_expression(r, n->of.operand[i], type, clause);
+        if (v && v->type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
     }
     orm__render_text(r, ")");
 }
 static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const char *clause) {
     const void *operand = n->of.operand[0];
+    if (r->of_row || r->assigns) {
+        orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into what is said of one row", clause);
+        return;
+    }
     if (n->op == ORM__OP_COUNT_ALL) {
         orm__render_text(r, "COUNT(*)");
         return;
@@ -7794,7 +8355,8 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     const orm__field *type = orm__render_type(r, operand);
     const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
     const bool decimal_text = sqlite && type && type->form == ORM__FORM_DECIMAL_TEXT, decimal = sqlite && orm__is_decimal_field(type);
-    if (n->op == ORM__OP_SUM && decimal_text) orm__render_text(r, "orm_decimal_sum(");
+    const bool mixed = sqlite && type && type->form == ORM__FORM_UINT64; /* numbers above INT64_MAX are text there */
+    if (n->op == ORM__OP_SUM && (decimal_text || mixed)) orm__render_text(r, "orm_decimal_sum(");
     else if (n->op == ORM__OP_AVG && decimal) orm__render_text(r, "orm_decimal_avg(");
     else {
         orm__render_text(r, orm__operator_sql(n->op));
@@ -7802,18 +8364,21 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     }
     const bool ordered = n->op == ORM__OP_MIN || n->op == ORM__OP_MAX;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
-    orm__render_expression(r, operand, type, clause);
-    if (ordered) orm__render_collation(r, type);
+    if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && !orm__check_number(r, type, clause)) return;
+    if (ordered) orm__render_sorted(r, operand, type, clause);
+    else orm__render_expression(r, operand, type, clause);
     /* the average of scaled integers is divided again when it is read: six more digits are kept */
     if (n->op == ORM__OP_AVG && decimal) orm__put_format(r->out, ", %d", decimal_text ? (int)type->def->scale + 6 : 6);
     orm__render_text(r, ")");
+    const bool exact = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
+    if (n->op == ORM__OP_AVG && !exact && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 
 ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
     if (r->status != ORM_OK) return;
     if (!orm__is_node(operand)) {
         const orm__field *f = orm__render_field(r, operand, clause);
-        if (f) orm__render_slice(r, f->qualified);
+        if (f) orm__render_operand_column(r, f);
         return;
     }
     const orm_node *n = operand;
@@ -7823,7 +8388,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     }
     switch (n->op) {
     case ORM__OP_COLUMN: orm__render_expression(r, n->of.operand[0], context, clause); break;
-    case ORM__OP_VALUE: orm__render_value(r, context, n->of.value); break;
+    case ORM__OP_VALUE: orm__render_operand_value(r, context, n->of.value); break;
     case ORM__OP_AND: case ORM__OP_OR: case ORM__OP_NOT: orm__render_condition(r, n, clause); break;
     case ORM__OP_EQ: case ORM__OP_NE: case ORM__OP_LT: case ORM__OP_LE: case ORM__OP_GT: case ORM__OP_GE: case ORM__OP_SAME: orm__render_comparison(r, n, clause); break;
     case ORM__OP_BETWEEN: orm__render_between(r, n, clause); break;
@@ -7849,7 +8414,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     r->depth--;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7853 "orm.h"
+#line 8418 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -7867,6 +8432,26 @@ static size_t orm__junction_count(orm__render *r, const orm_node *n, const char 
         return 0;
     }
     return count;
+}
+/* (((a AND b) AND c) AND d), which orm_where makes in a loop, as the one list it means: it may be longer than databases let expressions be deep. */
+static const orm_expr *orm__junction_list(orm__render *r, orm_expr e, size_t *count, const char *clause) {
+    size_t total = orm__junction_count(r, e, clause), part;
+    orm_expr inner = e;
+    while (total && inner->of.list[0]->op == e->op) {
+        inner = inner->of.list[0];
+        part = orm__junction_count(r, inner, clause);
+        total = part ? total - 1 + part : 0;
+    }
+    *count = total;
+    if (inner == e || !total) return e->of.list;
+    orm_expr *list = orm__arena_take(r->scratch, total * sizeof *list, 16);
+    if (!list) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    if (!list) return e->of.list;
+    for (orm_expr n = e; ; n = n->of.list[0]) {
+        const size_t from = n == inner ? 0 : 1;
+        for (part = orm__junction_count(r, n, clause); part > from; part--) list[--total] = n->of.list[part - 1];
+        if (n == inner) return list;
+    }
 }
 /* A long chain becomes a tree of halves: databases limit how deep an expression may be, and a chain is as deep as it is long. */
 static void orm__render_part(orm__render *r, const orm_expr *list, size_t count, unsigned op, const char *clause) {
@@ -7892,30 +8477,34 @@ ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *
     }
     if (e->op == ORM__OP_NOT) {
         orm__render_text(r, "NOT (");
-        orm__render_condition(r, e->of.operand[0], clause);
+        if (++r->depth > 400) orm__render_fail(r, ORM_MISUSE, "%s nests deeper than 400 conditions", clause);
+        else orm__render_condition(r, e->of.operand[0], clause);
+        r->depth--;
         orm__render_text(r, ")");
         return;
     }
     if (e->op != ORM__OP_AND && e->op != ORM__OP_OR) {
-        if (orm__is_aggregate(e)) orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into a row's condition", clause);
-        else orm__render_expression(r, e, NULL, clause);
+        orm__render_expression(r, e, NULL, clause);
         return;
     }
-    const size_t count = orm__junction_count(r, e, clause);
-    if (!count) return;
+    size_t count;
+    const orm_expr *list = orm__junction_list(r, e, &count, clause);
+    if (r->status != ORM_OK || !count) return;
     if (count > 1) orm__render_text(r, "(");
     if (++r->depth > 400) orm__render_fail(r, ORM_MISUSE, "%s nests deeper than 400 conditions", clause);
-    else orm__render_part(r, e->of.list, count, e->op, clause);
+    else orm__render_part(r, list, count, e->op, clause);
     r->depth--;
     if (count > 1) orm__render_text(r, ")");
 }
 ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     if (!q || !q->where) return;
     orm__render_text(r, " WHERE ");
+    r->of_row = true;
     orm__render_condition(r, q->where, ".where");
+    r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7919 "orm.h"
+#line 8508 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -7940,9 +8529,7 @@ static bool orm__may_be_null(orm__render *r, const void *by) {
     return true;
 }
 static void orm__render_key(orm__render *r, const void *by) {
-    orm__render_expression(r, by, NULL, ".order_by");
-    const orm__field *type = orm__render_type(r, by);
-    if (type && type->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
+    orm__render_sorted(r, by, orm__render_type(r, by), ".order_by");
 }
 static void orm__render_order_one(orm__render *r, const orm_order *o, orm__direction direction) {
     const bool descending = o->descending != (direction == ORM__BACKWARD);
@@ -7965,6 +8552,7 @@ ORM__PRIVATE void orm__render_order(orm__render *r, const orm__entity *e, const 
     orm__render_text(r, " ORDER BY ");
     for (size_t i = 0; i < count; i++) {
         if (i) orm__render_text(r, ", ");
+        if (!orm__check_orderable(r, orm__render_type(r, q->order_by[i].by), ".order_by")) return;
         orm__render_order_one(r, &q->order_by[i], direction);
     }
     for (size_t i = 0; !count && i < e->key_count; i++) {
@@ -7987,7 +8575,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 7991 "orm.h"
+#line 8579 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -8023,15 +8611,10 @@ ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const
 /* A query that cuts or merges rows is counted and summed as it stands, as a table of its own. */
 static bool orm__is_cut(const orm_query *q) { return q && (q->distinct || q->offset || orm__query_limit(q) >= 0); }
 
+/* With all columns, whatever .only and .defer say: the key is among them anyway, so no more and no fewer rows come out, and what is summed must be there. */
 static void orm__render_derived(orm__render *r, const orm__entity *e, const orm_query *q) {
-    const orm__field **fields = orm__arena_take(r->scratch, (e->field_count + 1) * sizeof *fields, 16);
-    if (!fields) {
-        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
-        return;
-    }
-    const size_t count = orm__render_choice(r, e, q, fields);
     orm__render_text(r, " FROM (");
-    if (count) orm__render_select(r, e, q, fields, count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
+    orm__render_select(r, e, q, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name); /* under the table's own name, so that qualified columns still mean it */
 }
@@ -8087,7 +8670,7 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8091 "orm.h"
+#line 8674 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -8241,14 +8824,53 @@ static bool orm__check_filter(orm__render *r, const orm__entity *e, const orm_qu
         orm__render_fail(r, ORM_MISUSE, "%s_%s without .where would change every row: give a condition, or say .all_rows = true", e->model->name, verb);
     return r->status == ORM_OK;
 }
+/* SQLite would put 1.5 into an integer column, where it could not be read again. */
+static bool orm__may_be_fraction(orm__render *r, const void *operand, int depth) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    if (depth > 500) orm__render_fail(r, ORM_MISUSE, "ORM_SET nests deeper than 500 expressions");
+    if (r->status != ORM_OK) return false;
+    if (!n) {
+        const orm__field *f = orm__render_field(r, operand, "ORM_SET");
+        return f && (f->type == ORM_FLOAT || f->type == ORM_DOUBLE || f->form == ORM__FORM_DECIMAL_NATIVE);
+    }
+    switch (n->op) {
+    case ORM__OP_VALUE: return n->of.value.type == ORM_DOUBLE;
+    case ORM__OP_COLUMN: case ORM__OP_NEG: return orm__may_be_fraction(r, n->of.operand[0], depth + 1);
+    case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: return orm__may_be_fraction(r, n->of.operand[0], depth + 1) || orm__may_be_fraction(r, n->of.operand[1], depth + 1);
+    default: return false;
+    }
+}
+/* Of another type, or calculated: it may be out of the column's range, where SQLite has none. */
+static bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || f->type < ORM_INT16 || f->type > ORM_UINT64) return false;
+    const orm__field *from = orm__is_column(operand) ? orm__render_field(r, operand, "ORM_SET") : NULL;
+    return !from || from->type != f->type;
+}
+static void orm__put_range(orm__buffer *b, const orm__field *f) {
+    static const struct { int64_t low, high; } ranges[] = { { INT16_MIN, INT16_MAX }, { INT32_MIN, INT32_MAX }, { INT64_MIN, INT64_MAX }, { 0, UINT32_MAX }, { 0, INT64_MAX } };
+    orm__put_text(b, ", ");
+    orm__put_number(b, ranges[f->type - ORM_INT16].low);
+    orm__put_text(b, ", ");
+    orm__put_number(b, ranges[f->type - ORM_INT16].high);
+    orm__put_char(b, ')');
+}
 static void orm__render_assignment(orm__render *r, const orm__entity *e, const orm_assign *a) {
     const orm__field *f = orm__render_field(r, a->column, "ORM_SET");
     if (!f) return;
     orm__render_slice(r, f->quoted);
     orm__render_text(r, " = ");
     if (a->expr) {
-        if (orm__is_aggregate(a->expr)) orm__render_fail(r, ORM_MISUSE, "ORM_SET of %s.%s is an aggregate", e->model->name, f->def->name);
+        if (!orm__check_stored_alike(r, f, orm__render_type(r, a->expr), "ORM_SET")) return;
+        if (r->dialect->id == ORM_DIALECT_SQLITE && f->type <= ORM_UINT64 && orm__may_be_fraction(r, a->expr, 0)) {
+            orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: SQLite would store it as it is, and the column is %s", e->model->name, f->def->name, orm__type_as_written(f->def).text);
+            return;
+        }
+        const bool checked = orm__needs_range(r, f, a->expr);
+        if (checked) orm__render_text(r, "orm_fits(");
+        r->assigns = true;
         orm__render_expression(r, a->expr, f, "ORM_SET");
+        r->assigns = false;
+        if (checked) orm__put_range(r->out, f);
         return;
     }
     if (a->value.null && !f->nullable) {
@@ -8257,9 +8879,10 @@ static void orm__render_assignment(orm__render *r, const orm__entity *e, const o
     }
     orm__render_value(r, f, a->value);
 }
-static bool orm__assigns(orm_set_list set, const orm_column *c) {
-    for (size_t i = 0; i < set.count; i++)
-        if (set.items[i].column == c) return true;
+/* By field, because each .c file has its own copy of a model's columns. */
+static bool orm__assigns(orm__render *r, const orm_assign *items, size_t count, const orm__field *f) {
+    for (size_t i = 0; i < count; i++)
+        if (orm__render_field(r, items[i].column, "ORM_SET") == f) return true;
     return false;
 }
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set) {
@@ -8268,14 +8891,14 @@ ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e,
     orm__render_slice(r, e->table_sql);
     orm__render_text(r, " SET ");
     for (size_t i = 0; i < set.count; i++) {
-        for (size_t k = 0; k < i; k++)
-            if (set.items[k].column == set.items[i].column) orm__render_fail(r, ORM_MISUSE, "ORM_SET names column %s twice", set.items[i].column->name);
+        const orm__field *f = orm__render_field(r, set.items[i].column, "ORM_SET");
+        if (f && orm__assigns(r, set.items, i, f)) orm__render_fail(r, ORM_MISUSE, "ORM_SET names column %s twice", f->def->name);
         if (i) orm__render_text(r, ", ");
         orm__render_assignment(r, e, &set.items[i]);
     }
     for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) { /* what an update of a row would do too */
         const orm__field *f = e->all[i];
-        if ((!f->def->auto_now && f != e->version) || orm__assigns(set, f->def)) continue;
+        if ((!f->def->auto_now && f != e->version) || orm__assigns(r, set.items, set.count, f)) continue;
         orm__render_text(r, ", ");
         orm__render_slice(r, f->quoted);
         orm__render_text(r, " = ");
@@ -8297,7 +8920,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8301 "orm.h"
+#line 8924 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -8340,7 +8963,7 @@ static void orm__schema_columns(orm__schema *s, const orm__entity *e, const uint
     }
     orm__schema_text(s, ")");
 }
-static void orm__put_sql_string(orm__buffer *b, const orm__dialect *d, const char *text) {
+ORM__PRIVATE void orm__put_sql_string(orm__buffer *b, const orm__dialect *d, const char *text) {
     const bool backslash = d->id == ORM_DIALECT_MYSQL || d->id == ORM_DIALECT_MARIADB; /* an escape character there */
     orm__put_char(b, '\'');
     for (; *text; text++) {
@@ -8487,7 +9110,9 @@ static void orm__schema_integer(orm__schema *s, const orm__field *f) {
 }
 static void orm__schema_real(orm__schema *s, const orm__entity *e, const orm__field *f) {
     char text[ORM__DOUBLE_TEXT_SIZE];
-    const double v = f->type == ORM_FLOAT ? (double)strtof(f->def->default_value, NULL) : strtod(f->def->default_value, NULL);
+    double v = 0;
+    orm__default_real(f->def, &v);
+    if (f->type == ORM_FLOAT) v = (double)(float)v;
     if (orm__double_text(v, text, sizeof text)) orm__schema_text(s, text);
     else if (isinf(v) && orm__schema_is(s, ORM_DIALECT_SQLITE)) orm__schema_text(s, v < 0 ? "-9e999" : "9e999"); /* SQLite has no other word for it */
     else if (isinf(v) && orm__schema_is(s, ORM_DIALECT_POSTGRES)) orm__schema_text(s, v < 0 ? "'-Infinity'" : "'Infinity'");
@@ -8537,7 +9162,10 @@ static void orm__schema_text_default(orm__schema *s, const orm__entity *e, const
     size_t length;
     bool sound = orm__check_text_z(text, &length);
     if (f->type == ORM_JSON) sound = sound && orm__json_ok(text, length, NULL);
-    if (f->def->length && (f->type == ORM_VARCHAR || f->type == ORM_CHAR)) sound = sound && orm__utf8_count(text, length) <= (size_t)f->def->length;
+    if (sound && f->def->length && orm__utf8_count(text, length) > (size_t)f->def->length) {
+        orm__schema_fail(s, ORM_CONFIG, e, f->def->name, ".default_value = \"%.60s\" is longer than the %d characters the column takes", text, (int)f->def->length);
+        return;
+    }
     if (f->form == ORM__FORM_NET) {
         sound = sound && (f->type == ORM_MACADDR ? orm__macaddr_canonical(text, length, canonical, sizeof canonical) : orm__inet_canonical(text, length, f->type == ORM_CIDR, canonical, sizeof canonical));
         text = canonical;
@@ -8895,29 +9523,38 @@ ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *s) {
 }
 
 /* ---- dropping ----------------------------------------------------------------------------------------------------------------------------------- */
-/* Before tables that refer to each other can go.  PostgreSQL and MySQL need nothing: they look at one DROP TABLE's tables together. */
-static void orm__schema_open_cycle(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_reference *r, bool *deferred) {
-    if (orm__schema_is(s, ORM_DIALECT_SQLITE) && !*deferred) {
-        *deferred = true;
-        orm__schema_text(s, "PRAGMA defer_foreign_keys=ON"); /* until the transaction ends */
+/* PostgreSQL and MySQL look at the tables of one DROP TABLE together; MariaDB and SQLite need help with those that refer to each other. */
+static void orm__schema_open_cycles(orm__schema *s, const orm__entity *e) {
+    orm__schema_reference r;
+    for (size_t slot = 0; slot < orm__schema_slots(e->model); slot++) {
+        if (!orm__schema_reference_at(e, slot, &r) || !orm__schema_closes_cycle(s, e, &r)) continue;
+        const char *name = orm__schema_reference_name(s, e, slot, &r);
+        if (!name) return;
+        orm__schema_text(s, "ALTER TABLE IF EXISTS ");
+        orm__schema_slice(s, e->table_sql);
+        orm__schema_text(s, " DROP FOREIGN KEY IF EXISTS ");
+        orm__schema_quoted(s, name);
         orm__schema_end_statement(s);
     }
-    if (!orm__schema_is(s, ORM_DIALECT_MARIADB)) return;
-    const char *name = orm__schema_reference_name(s, e, slot, r);
-    if (!name) return;
-    orm__schema_text(s, "ALTER TABLE IF EXISTS ");
-    orm__schema_slice(s, e->table_sql);
-    orm__schema_text(s, " DROP FOREIGN KEY IF EXISTS ");
-    orm__schema_quoted(s, name);
-    orm__schema_end_statement(s);
+}
+/* SQLite deletes a table's rows before it drops it, so ON DELETE RESTRICT would stand in the way of a table that refers to itself too. */
+static bool orm__schema_must_defer(const orm__schema *s) {
+    orm__schema_reference r;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t slot = 0; slot < orm__schema_slots(s->entities[i]->model); slot++) {
+            if (!orm__schema_reference_at(s->entities[i], slot, &r)) continue;
+            const orm__entity *target = orm__schema_entity(s, r.target);
+            if (target && (orm__schema_same_table(target, s->entities[i]) || orm__schema_closes_cycle(s, s->entities[i], &r))) return true;
+        }
+    return false;
 }
 ORM__PRIVATE orm_status orm__render_drop_tables(orm__schema *s) {
     const bool together = !orm__schema_is(s, ORM_DIALECT_SQLITE);
-    bool deferred = false;
-    orm__schema_reference r;
-    for (size_t i = 0; i < s->count; i++)
-        for (size_t slot = 0; slot < orm__schema_slots(s->entities[i]->model); slot++)
-            if (orm__schema_reference_at(s->entities[i], slot, &r) && orm__schema_closes_cycle(s, s->entities[i], &r)) orm__schema_open_cycle(s, s->entities[i], slot, &r, &deferred);
+    for (size_t i = 0; i < s->count && orm__schema_is(s, ORM_DIALECT_MARIADB); i++) orm__schema_open_cycles(s, s->entities[i]);
+    if (!together && orm__schema_must_defer(s)) {
+        orm__schema_text(s, "PRAGMA defer_foreign_keys=ON"); /* until the transaction ends */
+        orm__schema_end_statement(s);
+    }
     for (size_t i = s->count; i-- > 0;) {
         orm__schema_text(s, !together || i + 1 == s->count ? "DROP TABLE IF EXISTS " : ", ");
         orm__schema_slice(s, s->entities[i]->table_sql);
@@ -8984,8 +9621,26 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e) {
         break;
     }
 }
+ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const orm__entity *e) {
+    const char *schema = e->model->schema ? e->model->schema : "main";
+    orm__put_text(b, "SELECT m.name FROM ");
+    orm__put_quoted(b, e->dialect, schema);
+    orm__put_text(b, ".sqlite_master AS m, pragma_foreign_key_list(m.name, ");
+    orm__put_sql_string(b, e->dialect, schema);
+    orm__put_text(b, ") AS f WHERE m.type = 'table' AND (SELECT foreign_keys FROM pragma_foreign_keys) AND f.\"table\" = ");
+    orm__put_sql_string(b, e->dialect, e->table);
+    orm__put_text(b, " COLLATE NOCASE AND m.name COLLATE NOCASE NOT IN (");
+    bool first = true;
+    for (size_t i = 0; i < s->count; i++) {
+        if (!orm__schema_same_file(s->entities[i]->model->schema, schema)) continue;
+        if (!first) orm__put_text(b, ", ");
+        first = false;
+        orm__put_sql_string(b, e->dialect, s->entities[i]->table);
+    }
+    orm__put_text(b, ") LIMIT 1");
+}
 #ifdef ORM_ENABLE_LINES
-#line 8989 "orm.h"
+#line 9644 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -9166,7 +9821,9 @@ void orm_limit(orm_query *q, int64_t n) {
 }
 orm_status orm_slice(orm_session *s, orm_query *q, int64_t from, int64_t to) {
     orm_status status = orm__enter(s, "slice", NULL);
+    if (status != ORM_OK && q) q->broken_ = status;
     if (status != ORM_OK || !q) return status == ORM_OK ? (orm__fail(s, ORM_MISUSE, "orm_slice: the query is NULL"), orm__leave(s)) : status;
+    if (q->limit < 0 || q->offset < 0) return orm__query_broken(s, q, ORM_MISUSE, "orm_slice: the query's .limit or .offset is negative");
     if (from < 0 || to < from) return orm__query_broken(s, q, ORM_MISUSE, "orm_slice: it must be 0 <= from <= to");
     const int64_t now = orm__query_limit(q);
     int64_t count = to - from;
@@ -9189,7 +9846,10 @@ static void orm__show_name(char *out, size_t size, const char *name, size_t leng
 }
 orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *model, const char *names) {
     orm_status status = orm__enter(s, "order_by_name", model);
-    if (status != ORM_OK) return status;
+    if (status != ORM_OK) {
+        if (q) q->broken_ = status;
+        return status;
+    }
     if (!q || !model || !names) {
         if (q) q->broken_ = ORM_MISUSE;
         orm__fail(s, ORM_MISUSE, "orm_order_by_name: query, model and names must not be NULL");
@@ -9219,7 +9879,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9223 "orm.h"
+#line 9883 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -9228,6 +9888,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
 #line 1 "src/orm/read.c"
 #endif
 /* #include "codec.h" */
+/* #include "json.h" */
 /* #include "write.h" */
 /* #include "sql/render.h" */
 #include <stdio.h>
@@ -9239,7 +9900,7 @@ static void orm__note_place(orm_session *s, const orm_query *q) {
     s->line = q->line_;
 }
 /* A query may name its source; then it must be the verb's model. */
-static orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q) {
+ORM__PRIVATE orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q) {
     if (!q || !q->from || q->from == m) return ORM_OK;
     if (!strcmp(q->from->name, m->name) && orm__entity_of(s, q->from) == orm__entity_of(s, m)) return ORM_OK;
     return orm__fail(s, ORM_MISUSE, "%s_%s got a query .from %s", m->name, s->verb, q->from->name);
@@ -9341,6 +10002,7 @@ static orm_status orm__bind_keys(orm_session *s, const orm__entity *e, orm__stmt
         orm_status status = orm__encode(f, keys[i], &to, &cell);
         if (status == ORM_OK && s->conn->driver->bind(st, (int)i + 1, &cell) != ORM_OK) status = orm__statement_failed(s, st);
         if (status != ORM_OK) return status;
+        if (s->db->options.trace) orm__parameter_add(&s->parameters, f, orm__cell_value(&cell)); /* only to be shown */
     }
     return ORM_OK;
 }
@@ -9377,7 +10039,9 @@ static orm_status orm__read_value(orm_session *s, orm__render *r, orm_value *out
     if (status == ORM_OK) status = orm__run_begin(s, sql, &run);
     if (status != ORM_OK) return status;
     const orm__step step = orm__run_step(s, &run);
-    if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK) {
+    if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
+        orm__fetch_failed(s, &run);
+    } else if (step == ORM__STEP_ROW) {
         if (cell.wire == ORM__WIRE_TEXT || cell.wire == ORM__WIRE_BLOB) {
             cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size);
             if (!cell.bytes) orm__no_memory(s);
@@ -9406,12 +10070,20 @@ bool orm__exists(orm_session *s, const orm_model *m, const orm_query *q) {
     orm__read_value(s, &r, &v);
     return orm__leave(s) == ORM_OK && orm_value_int(v) != 0;
 }
+/* Exact digits: an integer when it is one of C's, else a decimal. */
+static void orm__sum_of_uint64(orm_value *v) {
+    uint64_t sum;
+    if (!orm__json_to_uint64(v->as.text, strlen(v->as.text), &sum)) v->type = ORM_DECIMAL;
+    else if (sum <= INT64_MAX) *v = (orm_value){ .type = ORM_INT64, .as.integer = (int64_t)sum };
+    else *v = (orm_value){ .type = ORM_UINT64, .as.uinteger = sum };
+}
 /* What an aggregate gives, as the type it stands for: scaled integers become decimals again. */
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
     const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n);
     if (n->op == ORM__OP_AVG) f = orm__render_type(r, n->of.operand[0]);
     if (v->null || !f) return ORM_OK;
     const bool decimal = f->type == ORM_DECIMAL || f->type == ORM_MONEY;
+    if (n->op == ORM__OP_SUM && f->type == ORM_UINT64 && v->type == ORM_TEXT) orm__sum_of_uint64(v);
     if (!decimal && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) return ORM_OK;
     char text[112];
     if (decimal && n->op != ORM__OP_MIN && n->op != ORM__OP_MAX) {
@@ -9419,7 +10091,7 @@ static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm
         size_t length = 0;
         if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
         else if (v->type == ORM_TEXT && f->form == ORM__FORM_DECIMAL_SCALED) length = orm__shift_decimal(v->as.text, scale, text, sizeof text);
-        else if (v->type == ORM_TEXT) length = (size_t)snprintf(text, sizeof text, "%s", v->as.text);
+        else if (v->type == ORM_TEXT) return v->type = ORM_DECIMAL, ORM_OK;
         else if (v->type == ORM_INT64) length = (size_t)snprintf(text, sizeof text, "%lld", (long long)v->as.integer);
         else return ORM_OK; /* NATIVE: the database's own arithmetic */
         const char *copy = length ? orm__arena_text(&s->data, text, length) : NULL;
@@ -9441,7 +10113,7 @@ orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q,
     orm__render r = orm__render_for(s, e);
     orm__render_aggregate(&r, e, q, expression);
     if (orm__read_value(s, &r, &v) == ORM_OK) orm__typed_aggregate(s, &r, expression, &v);
-    orm__leave(s);
+    if (orm__leave(s) != ORM_OK) v = (orm_value){ .type = ORM_NO_TYPE, .null = true };
     return v;
 }
 
@@ -9461,7 +10133,7 @@ orm__page orm__paginate(orm_session *s, const orm_model *m, const orm_query *q, 
     }
     orm_query part = q ? *q : orm__no_query;
     const int64_t skipped = (number - 1) * per_page, count = orm_value_int(total), left = count > skipped ? count - skipped : 0;
-    part.offset += skipped;
+    if (left) part.offset += skipped; /* there are rows behind it, so it does not wrap */
     orm_limit(&part, left < per_page ? left : per_page);
     const orm__list list = left ? orm__read_all(s, e, &part, ORM__FORWARD, true) : (orm__list){ NULL, 0 };
     if (s->error.status == ORM_OK) {
@@ -9583,7 +10255,7 @@ orm__cursor orm__stream(orm_session *s, const orm_model *m, const orm_query *q) 
     if (!e) return c;
     orm__reading k;
     orm__run run;
-    if (orm__reading_begin(s, e, q, ORM__FORWARD, false, &k) == ORM_OK && orm__run_begin(s, k.sql, &run) == ORM_OK) {
+    if (orm__reading_begin(s, e, q, ORM__FORWARD, false, &k) == ORM_OK && orm__run_begin_open(s, k.sql, &run) == ORM_OK) {
         orm__open_rows *o = orm__open_rows_new(s, &run, &c.slot);
         if (o) {
             c.generation = o->generation;
@@ -9625,6 +10297,8 @@ void *orm__stream_next(orm__cursor *c) {
         if (s->conn->driver->fetch_row(o->run.stmt, o->fields, o->field_count, o->row, &to) == ORM_OK) {
             orm__row_loaded(o->entity, o->row, o->fields, o->field_count);
             row = o->row;
+        } else {
+            orm__fetch_failed(s, &o->run);
         }
     }
     if (!row) orm__open_rows_end(s, o);
@@ -9640,7 +10314,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9644 "orm.h"
+#line 10318 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -9681,9 +10355,8 @@ static orm_status orm__draft_uuid(orm_session *s, const orm__field *f, void *row
 }
 /* What insert fills in by itself. */
 ORM__PRIVATE orm_status orm__draft_automatic(orm_session *s, const orm__entity *e, void *draft) {
-    for (size_t i = 0; i < e->field_count; i++) {
-        const orm__field *f = &e->fields[i];
-        if (!f->def->auto_now_add && !f->def->auto_now && !f->def->auto_uuid && !f->def->version) continue;
+    for (size_t i = 0; i < e->automatic_count; i++) {
+        const orm__field *f = e->automatic[i];
         if (!orm__field_is_zero(f, draft)) continue;
         if (f->def->auto_uuid) {
             const orm_status status = orm__draft_uuid(s, f, draft);
@@ -9714,7 +10387,10 @@ ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__cho
     c->generates_key = e->auto_key && orm__field_integer(e->auto_key, row) == 0;
     for (size_t i = 0; i < e->field_count; i++) {
         const orm__field *f = &e->fields[i];
-        if (f == e->auto_key && c->generates_key) continue;
+        if (f == e->auto_key && c->generates_key) {
+            if (e->dialect->returns_keys) c->defaults[c->default_count++] = f;
+            continue;
+        }
         if (orm__left_to_database(e, f, row)) c->defaults[c->default_count++] = f;
         else c->fields[c->count++] = f;
     }
@@ -9726,6 +10402,8 @@ ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__cho
     orm__no_memory(s);
     return false;
 }
+/* A row of which nothing is left to the database: which columns are written depends on its key alone. */
+static bool orm__chooses_all(const orm__entity *e, void *row) { return !e->may_default && orm__state(e->model, row)->magic == 0; }
 static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
     return a->count == b->count && a->generates_key == b->generates_key && !memcmp(a->fields, b->fields, a->count * sizeof *a->fields);
 }
@@ -9734,7 +10412,8 @@ static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
 ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
     orm__decoding scratch = { s, &s->scratch, NULL };
     const orm_status status = s->conn->driver->bind_row(run->stmt, at, fields, count, row, &scratch);
-    return status == ORM_OK || s->error.sql[0] || !s->error.native_code ? status : orm__statement_failed(s, run->stmt);
+    for (size_t i = 0; s->db->options.trace && i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row)); /* only to be shown */
+    return status == ORM_OK ? ORM_OK : orm__fetch_failed(s, run);
 }
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s) { return orm__slice(s->sql.text, s->sql.length); }
 ORM__PRIVATE void orm__sql_fresh(orm_session *s) {
@@ -9752,7 +10431,7 @@ ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__r
         if (step != ORM__STEP_ROW || !returned_count) continue;
         orm__decoding to = { s, &s->data, e->table };
         status = s->conn->driver->fetch_row(run->stmt, returned, returned_count, into, &to);
-        if (status != ORM_OK) return status;
+        if (status != ORM_OK) return orm__fetch_failed(s, run);
         if (got_row) *got_row = true;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
@@ -9769,7 +10448,10 @@ static orm_status orm__query_integer(orm_session *s, const char *table, int64_t 
     if (s->sql.failed || s->parameters.failed) return orm__no_memory(s);
     orm_status status = orm__run_begin(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    if (orm__run_step(s, &run) == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK && cell.wire == ORM__WIRE_INTEGER) *out = cell.integer;
+    if (orm__run_step(s, &run) == ORM__STEP_ROW) {
+        if (s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) orm__fetch_failed(s, &run);
+        else if (cell.wire == ORM__WIRE_INTEGER) *out = cell.integer;
+    }
     status = s->error.status;
     orm__run_end(s, &run);
     return status;
@@ -9850,7 +10532,8 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     const bool returning = c->default_count && s->db->capabilities.returning;
     orm__text_slice sql = e->insert_sql;
     orm__parameters_clear(s);
-    if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || returning) {
+    const bool key_alone = c->generates_key && e->dialect->returns_keys && c->default_count == 1; /* as the usual statement has it */
+    if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || (returning && !key_alone)) {
         orm__sql_fresh(s);
         orm__put_insert(&s->sql, e, c->fields, c->count, 1);
         if (returning) orm__put_returning(&s->sql, c->defaults, c->default_count);
@@ -9862,9 +10545,11 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     status = orm__bind_fields(s, &run, 1, c->fields, c->count, draft);
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
-    if (status == ORM_OK && c->generates_key) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
+    if (status == ORM_OK && c->generates_key && !e->dialect->returns_keys) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
     orm__run_end(s, &run);
-    if (status == ORM_OK && c->default_count && !returning) status = orm__read_defaults(s, e, c, draft);
+    if (status != ORM_OK || !c->default_count || returning) return status;
+    status = orm__read_defaults(s, e, c, draft);
+    if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
     return status;
 }
 #define ORM__VALUES_PER_INSERT 2048 /* more rows in one statement gain nothing measurable */
@@ -9876,15 +10561,27 @@ static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size
     while (chunk * 2 <= most && chunk * 2 <= rows) chunk *= 2; /* powers of two: few different statements */
     return chunk;
 }
-static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t rows) {
+static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, char *drafts, size_t rows) {
+    const orm__arena_mark mark = orm__arena_here(&s->scratch);
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
+    if (status == ORM_OK) status = orm__finish(s, e, run, NULL, 0, NULL, NULL);
+    orm__arena_release(&s->scratch, mark);
+    return status;
+}
+/* As many rows as statements of one length can take; *done counts on. */
+static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n, size_t *done) {
     orm__run run;
+    const size_t rows = orm__rows_per_statement(s, c->count, n - *done);
     orm__sql_fresh(s);
     orm__put_insert(&s->sql, e, c->fields, c->count, rows);
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, &run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
-    if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
+    do {
+        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows);
+        *done += rows;
+    } while (status == ORM_OK && n - *done >= rows && (status = orm__run_again(s, &run)) == ORM_OK);
     orm__run_end(s, &run);
     return status;
 }
@@ -9901,12 +10598,11 @@ static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm_
             status = key > INT64_MAX - (int64_t)i ? orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table) : orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
         orm__choose_inserted(e, drafts, c);
     }
-    for (size_t done = 0; done < n && status == ORM_OK;) {
-        const size_t rows = one_by_one ? 1 : orm__rows_per_statement(s, c->count, n - done);
+    for (size_t done = 0; done < n && !one_by_one && status == ORM_OK;) status = orm__insert_chunks(s, e, c, drafts, n, &done);
+    for (size_t i = 0; i < n && one_by_one && status == ORM_OK; i++) {
         const orm__arena_mark mark = orm__arena_here(&s->scratch);
-        status = one_by_one ? orm__insert_one(s, e, c, drafts + done * size) : orm__insert_chunk(s, e, c, drafts + done * size, rows);
+        status = orm__insert_one(s, e, c, drafts + i * size);
         orm__arena_release(&s->scratch, mark);
-        done += rows;
     }
     for (size_t i = 0; i < n && status == ORM_OK; i++) orm__draft_stored(s, e, drafts + i * size, assigned);
     return status;
@@ -9919,8 +10615,11 @@ static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char 
     for (size_t from = 0; from < n;) {
         size_t to = from + 1;
         orm__choose_inserted(e, drafts + from * size, &now);
+        const bool all = orm__chooses_all(e, drafts + from * size);
         for (; to < n; to++) {
-            orm__choose_inserted(e, drafts + to * size, &next);
+            char *draft = drafts + to * size;
+            if (all && orm__chooses_all(e, draft) && now.generates_key == (e->auto_key && orm__field_integer(e->auto_key, draft) == 0)) continue;
+            orm__choose_inserted(e, draft, &next);
             if (!orm__same_choice(&now, &next)) break;
         }
         if (n == 1) {
@@ -9957,9 +10656,9 @@ ORM__PRIVATE orm_status orm__write_end(orm_session *s) {
     if (s->error.status != ORM_OK) orm__write_failed(s);
     return orm__leave(s);
 }
-ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m) {
-    const orm__entity *e = orm__enter_model(s, verb, m);
-    if (!e && s && s->magic == ORM__SESSION_MAGIC && s->depth) orm__write_failed(s);
+ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m, orm_status *status) {
+    const orm__entity *e = orm__enter_model_told(s, verb, m, status);
+    if (!e && *status != ORM_MISUSE && s->depth) orm__write_failed(s);
     return e;
 }
 ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
@@ -9979,8 +10678,9 @@ ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e,
 }
 static const char *orm__verb_for(size_t n, const char *one, const char *many) { return n == 1 ? one : many; }
 orm_status orm__insert(orm_session *s, const orm_model *m, void *rows, size_t n) {
-    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "insert", "insert_all"), m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "insert", "insert_all"), m, &entered);
+    if (!e) return entered;
     orm__insert_inside(s, e, rows, n);
     return orm__write_end(s);
 }
@@ -10108,14 +10808,16 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
     return status;
 }
 orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_columns *only) {
-    const orm__entity *e = orm__enter_write(s, only ? "update_only" : orm__verb_for(n, "update", "update_all"), m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, only ? "update_only" : orm__verb_for(n, "update", "update_all"), m, &entered);
+    if (!e) return entered;
     orm__update_inside(s, e, rows, n, only);
     return orm__write_end(s);
 }
 orm_status orm__save(orm_session *s, const orm_model *m, void *row) {
-    const orm__entity *e = orm__enter_write(s, "save", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "save", m, &entered);
+    if (!e) return entered;
     bool stored = false;
     if (orm__row_check(s, e, row, &stored) == ORM_OK) {
         if (stored) orm__update_inside(s, e, row, 1, NULL);
@@ -10139,8 +10841,9 @@ static orm_status orm__delete_one(orm_session *s, const orm__entity *e, void *ro
     return status == ORM_OK && !gone ? orm__no_such_key(s, e, row) : status;
 }
 orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n) {
-    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "delete", "delete_all"), m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "delete", "delete_all"), m, &entered);
+    if (!e) return entered;
     bool own = false;
     orm_status status = rows || !n ? ORM_OK : orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", m->name, s->verb);
     if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
@@ -10166,18 +10869,21 @@ static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void
     return status;
 }
 orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
-    const orm__entity *e = orm__enter_model(s, "refresh", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_model_told(s, "refresh", m, &entered);
+    if (!e) return entered;
     orm__refresh_inside(s, e, row);
     return orm__leave(s);
 }
 static orm_status orm__truncate_inside(orm_session *s, const orm__entity *e) {
+    const orm__dialect *d = e->dialect;
     int64_t has_sequence = 0;
     orm__sql_fresh(s);
-    orm__put_text(&s->sql, "DELETE FROM ");
+    orm__put_text(&s->sql, d->truncate ? d->truncate : "DELETE FROM ");
     orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    if (d->truncate) orm__put_text(&s->sql, d->truncate_end);
     orm_status status = s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
-    if (status != ORM_OK || !e->auto_key) return status;
+    if (status != ORM_OK || !e->auto_key || d->truncate) return status;
     orm__sql_fresh(s);
     orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
     orm__put_schema_table(s, e, "sqlite_master");
@@ -10192,8 +10898,9 @@ static orm_status orm__truncate_inside(orm_session *s, const orm__entity *e) {
     return s->sql.failed || s->parameters.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
 }
 orm_status orm__truncate(orm_session *s, const orm_model *m) {
-    const orm__entity *e = orm__enter_write(s, "truncate", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "truncate", m, &entered);
+    if (!e) return entered;
     bool own = false;
     orm_status status = orm__unit_begin(s, &own);
     if (status == ORM_OK) orm__unit_end(s, own, orm__truncate_inside(s, e));
@@ -10211,24 +10918,28 @@ static void orm__query_place(orm_session *s, const orm_query *q) {
     if (q && q->file_) s->file = q->file_, s->line = q->line_;
 }
 int64_t orm__update_where(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set) {
-    const orm__entity *e = orm__enter_write(s, "update_where", m);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "update_where", m, &entered);
     if (!e) return -1;
     orm__query_place(s, q);
     orm__render r = orm__render_for(s, e);
+    if (orm__check_source(s, m, q) != ORM_OK) r.status = s->error.status;
     if (!set.count) orm__render_fail(&r, ORM_MISUSE, "%s_update_where: ORM_SET is empty", m->name);
     orm__render_update_where(&r, e, q, set);
     return orm__changed_where(s, &r);
 }
 int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q) {
-    const orm__entity *e = orm__enter_write(s, "delete_where", m);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "delete_where", m, &entered);
     if (!e) return -1;
     orm__query_place(s, q);
     orm__render r = orm__render_for(s, e);
+    if (orm__check_source(s, m, q) != ORM_OK) r.status = s->error.status;
     orm__render_delete_where(&r, e, q);
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10232 "orm.h"
+#line 10943 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -10354,12 +11065,17 @@ static orm_status orm__upsert_statement(orm__upserting *u, void *draft, bool *go
     orm__run_end(s, &run);
     return status;
 }
+/* Where there is nothing to meet. */
+static orm_status orm__upsert_insert(orm__upserting *u, void *draft) {
+    if (orm__state(u->e->model, draft)->flags & ORM__STATE_STORED) orm__as_new(u->e->model, draft); /* it was stored once, and is gone */
+    return orm__insert_inside(u->s, u->e, draft, 1);
+}
 /* For servers before ON CONFLICT (SQLite 3.24): inside a writing transaction nobody can come in between. */
 static orm_status orm__upsert_by_hand(orm__upserting *u, void *draft, bool *found) {
     char *stored = orm__draft(u->s, u->e, draft);
     orm_status status = stored ? orm__upsert_read(u, stored, found) : ORM_NO_MEMORY;
     if (status != ORM_OK) return status;
-    if (!*found) return orm__insert_inside(u->s, u->e, draft, 1);
+    if (!*found) return orm__upsert_insert(u, draft);
     for (size_t i = 0; i < u->update_count; i++)
         if (u->update[i] != u->e->version) memcpy(stored + u->update[i]->offset, (char *)draft + u->update[i]->offset, u->update[i]->def->size);
     orm__draft_stored(u->s, u->e, stored, false);
@@ -10374,22 +11090,26 @@ static orm_status orm__upsert_one(orm__upserting *u, void *row, const orm_confli
     char *draft = status == ORM_OK ? orm__draft(s, u->e, row) : NULL;
     if (draft) status = orm__draft_automatic(s, u->e, draft);
     if (!draft || status != ORM_OK) return s->error.status;
+    const orm_state before = *orm__state(u->e->model, draft);
     orm__choose_inserted(u->e, draft, &u->choice);
     if (!c->update.count) u->update_count = 0;
     orm__upsert_complete(u, c->update.count > 0);
     *found = false;
     const bool keyless = u->choice.generates_key && u->target[0]->def->key; /* no key yet: nothing to meet */
-    if (!s->db->capabilities.upsert && !keyless) {
+    if (keyless) {
+        status = orm__upsert_insert(u, draft);
+    } else if (!s->db->capabilities.upsert) {
         status = orm__upsert_by_hand(u, draft, found);
     } else {
         char *probe = orm__draft(s, u->e, draft);
         if (!probe) return ORM_NO_MEMORY;
-        if ((c->inserted || !s->db->capabilities.returning) && !keyless) status = orm__upsert_read(u, probe, found);
+        if (c->inserted || !s->db->capabilities.returning) status = orm__upsert_read(u, probe, found);
         if (status == ORM_OK) status = orm__upsert_statement(u, draft, &got_row);
         if (status == ORM_OK && !got_row) status = orm__upsert_read(u, draft, &again); /* what was there is left as it is, or could not be returned */
     }
     if (status != ORM_OK) return status;
     orm__draft_stored(s, u->e, draft, u->choice.generates_key && !*found);
+    if (stored) *orm__state(u->e->model, draft) = before; /* it was stored before this transaction: a rollback does not make it new */
     memcpy(row, draft, u->e->model->row_size);
     return ORM_OK;
 }
@@ -10408,7 +11128,7 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     if (!u.target || !u.update || !drafts || !orm__choice_new(s, e, &u.choice)) return orm__no_memory(s);
     orm_status status = orm__upsert_target(&u, &r, c);
     if (status == ORM_OK) status = orm__upsert_update(&u, &r, c);
-    if (status == ORM_OK) status = orm__unit_begin(s, &own);
+    if (status == ORM_OK) status = n > 1 ? orm__unit_begin(s, &own) : orm__unit_begin_alone(s, &own);
     if (status != ORM_OK) return status;
     if (orm__transaction_id(s) == UINT64_MAX) status = orm__no_memory(s);
     memcpy(drafts, rows, n * e->model->row_size);
@@ -10423,8 +11143,9 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     return status;
 }
 orm_status orm__upsert(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_conflict *conflict) {
-    const orm__entity *e = orm__enter_write(s, n == 1 ? "upsert" : "upsert_all", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, n == 1 ? "upsert" : "upsert_all", m, &entered);
+    if (!e) return entered;
     orm__upsert_inside(s, e, rows, n, conflict);
     return orm__write_end(s);
 }
@@ -10450,15 +11171,18 @@ static void *orm__overwrite_row(orm_session *s, const orm__entity *e, void *foun
 }
 /* Looks and writes in one writing transaction, so that nobody can come in between. */
 static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model *m, const orm_query *q, const void *row, bool *created, bool overwrite) {
-    const orm__entity *e = orm__enter_write(s, verb, m);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, verb, m, &entered);
     if (!e) return NULL;
     bool own = false, made = false;
     void *found = NULL;
     if (!row) orm__fail(s, ORM_MISUSE, "%s_%s: the row to create is NULL", m->name, verb);
     else if (!q || !q->where) orm__fail(s, ORM_MISUSE, "%s_%s: the query has no .where, so any row would be the one", m->name, verb);
     else if (!overwrite && !s->depth) found = orm__find_row(s, e, q); /* mostly it is there: no lock is needed to see that */
-    if (!found && s->error.status == ORM_OK && orm__unit_begin(s, &own) == ORM_OK) {
-        found = orm__find_row(s, e, q);
+    if (!found && s->error.status == ORM_OK && orm__unit_begin_alone(s, &own) == ORM_OK) {
+        orm_query whole = *q;
+        if (overwrite) whole.only = whole.defer = (orm_columns){ NULL, 0 }; /* what is not loaded would not be written */
+        found = orm__find_row(s, e, &whole);
         made = !found && s->error.status == ORM_OK;
         if (made) found = orm__create_row(s, e, row);
         else if (found && overwrite) found = orm__overwrite_row(s, e, found, row);
@@ -10470,7 +11194,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 10474 "orm.h"
+#line 11198 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -10479,8 +11203,10 @@ void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query 
 #line 1 "src/orm/raw.c"
 #endif
 /* #include "codec.h" */
+/* #include "json.h" */
 /* #include "placeholder.h" */
 /* #include "sql/render.h" */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10526,9 +11252,20 @@ static orm_status orm__enter_raw(orm_session *s, const char *verb, const char *f
     if (status == ORM_OK) s->file = file, s->line = line;
     return status;
 }
+/* Blanks, comments and what may stand before a statement's first word. */
+static const char *orm__skip_blanks(const char *sql) {
+    for (;;) {
+        const char *end = NULL;
+        sql += strspn(sql, " \t\n\r\f\v;(");
+        if (sql[0] == '/' && sql[1] == '*') end = strstr(sql + 2, "*/");
+        else if (sql[0] == '-' && sql[1] == '-') end = strchr(sql, '\n');
+        if (!end) return sql;
+        sql = end + (*end == '*' ? 2 : 1);
+    }
+}
 /* What a program may not do behind the library's back: transactions have state here. */
 static bool orm__starts_with(const char *sql, const char *word) {
-    while (*sql == ' ' || *sql == '\t' || *sql == '\n' || *sql == '\r' || *sql == '(') sql++;
+    sql = orm__skip_blanks(sql);
     for (; *word; word++, sql++)
         if ((*sql >= 'a' && *sql <= 'z' ? *sql - 32 : *sql) != *word) return false;
     return !((*sql >= 'a' && *sql <= 'z') || (*sql >= 'A' && *sql <= 'Z') || *sql == '_');
@@ -10539,11 +11276,12 @@ static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
         if (orm__starts_with(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
     return ORM_OK;
 }
-static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run) {
+static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open) {
     orm__text_slice slice;
     orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
     if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
-    return status == ORM_OK ? orm__run_begin(s, slice, run) : status;
+    if (status != ORM_OK) return status;
+    return stays_open ? orm__run_begin_open(s, slice, run) : orm__run_begin(s, slice, run);
 }
 
 /* ---- cursors ------------------------------------------------------------------------------------------------------------------------- */
@@ -10551,6 +11289,10 @@ static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list arg
 static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
     orm_rows r = { .session_ = s };
     const bool writes = !s->conn->driver->read_only(run->stmt);
+    if (run->stmt->columns && orm__open_rows_room(s) != ORM_OK) { /* before it is run: it may write */
+        orm__run_end(s, run);
+        return r;
+    }
     orm__step step = orm__run_step(s, run);
     if (step == ORM__STEP_FAILED) {
         if (writes) orm__write_failed(s);
@@ -10576,7 +11318,7 @@ orm_rows orm__sql_at(orm_session *s, const char *sql, orm_arg_list args, const c
     orm_rows r = { .session_ = s };
     orm__run run;
     if (orm__enter_raw(s, "sql", file, line) != ORM_OK) return r;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) r = orm__rows_open(s, &run);
+    if (orm__run_raw(s, sql, args, &run, true) == ORM_OK) r = orm__rows_open(s, &run);
     orm__leave(s);
     return r;
 }
@@ -10595,7 +11337,7 @@ orm_rows orm_select(orm_session *s, const orm_query *q) {
     if (e) {
         orm__render k = orm__render_for(s, e);
         orm__render_expressions(&k, e, q);
-        if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
+        if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin_open(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
     }
     orm__leave(s);
     return r;
@@ -10646,7 +11388,7 @@ static bool orm__cell_at(orm_rows *r, int column, orm__cell *cell) {
     orm_session *s = r->session_;
     if (!o || o->pending || o->done) orm__fail(s, ORM_MISUSE, "there is no current row: call orm_next first, and read columns while it returns true");
     else if (column < 0 || column >= o->run.stmt->columns) orm__fail(s, ORM_MISUSE, "column %d does not exist: the result has %d, counted from 0", column, o->run.stmt->columns);
-    else s->conn->driver->cell(o->run.stmt, column, cell);
+    else if (s->conn->driver->cell(o->run.stmt, column, cell) != ORM_OK) orm__fetch_failed(s, &o->run);
     return orm__leave(s) == ORM_OK;
 }
 static void orm__no_conversion(orm_rows *r, int column, const char *what) {
@@ -10655,6 +11397,8 @@ static void orm__no_conversion(orm_rows *r, int column, const char *what) {
     orm__fail(s, ORM_INVALID, "column %d (%s) holds a value that is no %s", column, orm_column_name(r, column), what);
     orm__leave(s);
 }
+/* A text of such bytes only: what reads numbers would take blanks and hexadecimal, too. */
+static bool orm__is_made_of(const orm__cell *c, const char *bytes) { return c->wire == ORM__WIRE_TEXT && c->size && strspn(c->bytes, bytes) == c->size; }
 int64_t orm_int(orm_rows *r, int column) {
     orm__cell c;
     int64_t v = 0;
@@ -10662,20 +11406,20 @@ int64_t orm_int(orm_rows *r, int column) {
     if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return 0;
     if (c.wire == ORM__WIRE_INTEGER) return c.integer;
     if (c.wire == ORM__WIRE_REAL && orm__whole_number(c.real, &v)) return v;
-    if (c.wire == ORM__WIRE_TEXT && c.size) v = strtoll(c.bytes, &end, 10);
-    if (end && end == c.bytes + c.size && c.bytes[0] != ' ') return v;
+    errno = 0; /* what does not fit is cut by strtoll, and told there */
+    if (orm__is_made_of(&c, "+-0123456789")) v = strtoll(c.bytes, &end, 10);
+    if (end && end == c.bytes + c.size && !errno) return v;
     orm__no_conversion(r, column, "integer");
     return 0;
 }
 double orm_double(orm_rows *r, int column) {
     orm__cell c;
-    char *end = NULL;
     double v = 0;
     if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return 0;
     if (c.wire == ORM__WIRE_REAL) return c.real;
-    if (c.wire == ORM__WIRE_INTEGER) return (double)c.integer;
-    if (c.wire == ORM__WIRE_TEXT && c.size) v = strtod(c.bytes, &end);
-    if (end && end == c.bytes + c.size && c.bytes[0] != ' ') return v;
+    int64_t back;
+    if (c.wire == ORM__WIRE_INTEGER && orm__whole_number((double)c.integer, &back) && back == c.integer) return (double)c.integer;
+    if (orm__is_made_of(&c, "+-0123456789.eE") && orm__json_to_double(c.bytes, c.size, &v)) return v;
     orm__no_conversion(r, column, "number");
     return 0;
 }
@@ -10724,7 +11468,7 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
     orm__run run;
     int64_t changes = -1;
     if (orm__enter_raw(s, "exec", file, line) != ORM_OK) return -1;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
         const bool writes = !s->conn->driver->read_only(run.stmt);
         orm__step step;
         while ((step = orm__run_step(s, &run)) == ORM__STEP_ROW) {}
@@ -10739,10 +11483,12 @@ orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, con
     orm__run run;
     orm__cell cell;
     if (orm__enter_raw(s, "scalar_sql", file, line) != ORM_OK) return v;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
         const orm__step step = orm__run_step(s, &run);
         if (step == ORM__STEP_DONE) orm__fail(s, ORM_NOT_FOUND, "orm_scalar_sql: the statement gave no row");
-        if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK) {
+        if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
+            orm__fetch_failed(s, &run);
+        } else if (step == ORM__STEP_ROW) {
             const bool bytes = cell.wire == ORM__WIRE_TEXT || cell.wire == ORM__WIRE_BLOB;
             if (cell.wire == ORM__WIRE_TEXT && orm__check_text(cell.bytes, cell.size) != ORM__TEXT_OK) orm__fail(s, ORM_INVALID, "orm_scalar_sql: the text is not UTF-8 or holds a NUL byte");
             else if (bytes && !(cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size))) orm__no_memory(s);
@@ -10761,10 +11507,11 @@ static orm_status orm__match_columns(orm_session *s, const orm__entity *e, const
     for (int i = 0; i < columns; i++) {
         const char *name = s->conn->driver->column_name(run->stmt, i);
         fields[i] = NULL;
-        for (size_t k = 0; name && k < e->field_count; k++)
+        if (!name) return orm__no_memory(s);
+        for (size_t k = 0; k < e->field_count; k++)
             if (!strcmp(e->fields[k].name, name)) fields[i] = &e->fields[k];
         if (!fields[i] && !(match & ORM_ALLOW_EXTRA))
-            return orm__fail(s, ORM_INVALID, "%s_sql: column \"%.80s\" of the result is no field of %s: select only its columns, or call %s_sql_match with ORM_ALLOW_EXTRA", e->model->name, name ? name : "", e->model->name, e->model->name);
+            return orm__fail(s, ORM_INVALID, "%s_sql: column \"%.80s\" of the result is no field of %s: select only its columns, or call %s_sql_match with ORM_ALLOW_EXTRA", e->model->name, name, e->model->name, e->model->name);
         for (int k = 0; k < i; k++)
             if (fields[i] && fields[k] == fields[i]) return orm__fail(s, ORM_INVALID, "%s_sql: the result has two columns \"%.80s\"", e->model->name, name);
     }
@@ -10775,17 +11522,33 @@ static orm_status orm__match_columns(orm_session *s, const orm__entity *e, const
     }
     return ORM_OK;
 }
+/* A cached statement's columns are known for certain only after its first step: the schema may have changed since it was prepared.  One that writes is
+ * checked before, too. */
+static const orm__field **orm__matched(orm_session *s, const orm__entity *e, const orm__run *run, orm_match match, size_t *count) {
+    *count = (size_t)run->stmt->columns;
+    const orm__field **fields = orm__arena_take(&s->scratch, (*count + 1) * sizeof *fields, 16);
+    if (!fields) orm__no_memory(s);
+    return fields && orm__match_columns(s, e, run, match, fields) == ORM_OK ? fields : NULL;
+}
+static void orm__fetch_matched(orm_session *s, const orm__entity *e, orm__run *run, orm_match match, orm__list *list) {
+    size_t count;
+    if (!s->conn->driver->read_only(run->stmt) && !orm__matched(s, e, run, match, &count)) return;
+    if (orm__run_peek(s, run) == ORM__STEP_FAILED) return;
+    const orm__field **fields = orm__matched(s, e, run, match, &count);
+    if (!fields) return;
+    bool extra = false;
+    for (size_t i = 0; i < count; i++) extra = extra || !fields[i];
+    if (extra && count == e->field_count) fields[count++] = NULL; /* as many columns as fields, but not these: some are not loaded */
+    orm__fetch_all(s, e, run, fields, count, 0, list);
+}
 orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_list args, orm_match match) {
     orm__list list = { NULL, 0 };
     const orm__entity *e = orm__enter_model(s, "sql", m);
     orm__run run;
     if (!e) return list;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
-        const size_t columns = (size_t)run.stmt->columns;
-        const orm__field **fields = orm__arena_take(&s->scratch, (columns + 1) * sizeof *fields, 16);
-        if (!fields) orm__no_memory(s);
-        else if (!columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
-        else if (orm__match_columns(s, e, &run, match, fields) == ORM_OK) orm__fetch_all(s, e, &run, fields, columns, 0, &list);
+    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
+        if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
+        else orm__fetch_matched(s, e, &run, match, &list);
         if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
         orm__run_end(s, &run);
     }
@@ -10793,7 +11556,7 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
     return list;
 }
 #ifdef ORM_ENABLE_LINES
-#line 10797 "orm.h"
+#line 11560 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -10963,14 +11726,15 @@ static bool orm__schema_is_named(const orm__entity *e, const orm__field *f, cons
         if (orm__ascii_lower(f->name[i]) != orm__ascii_lower(name[i])) return false;
     return true;
 }
-/* Marks the fields whose columns the table has. */
-static orm_status orm__schema_read_columns(orm_session *s, const orm__entity *e, orm__text_slice sql, bool *found) {
+/* Marks the fields whose columns the table has; *columns tells how many it has at all, 0: there is no such table. */
+static orm_status orm__schema_read_columns(orm_session *s, const orm__entity *e, orm__text_slice sql, bool *found, size_t *columns) {
     orm__run run;
     orm__cell name;
     orm__step step = ORM__STEP_FAILED;
     orm__parameters_clear(s);
     if (orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
     while (s->error.status == ORM_OK && (step = orm__run_step(s, &run)) == ORM__STEP_ROW) {
+        ++*columns;
         if (s->conn->driver->cell(run.stmt, 0, &name) != ORM_OK) orm__statement_failed(s, run.stmt);
         else if (name.wire == ORM__WIRE_TEXT)
             for (size_t i = 0; i < e->field_count; i++) found[i] = found[i] || orm__schema_is_named(e, e->all[i], name.bytes, name.size);
@@ -10996,16 +11760,47 @@ static orm_status orm__schema_missing_columns(orm__schema_call *c, const orm__en
     orm__buffer_free(&list);
     return status;
 }
-/* A table that was there already must have what the model will ask for. */
+/* A table that is there already must have what the model will ask for. */
 static orm_status orm__schema_verify(orm__schema_call *c, const orm__entity *e) {
     orm__buffer sql = { .allocator = &c->allocator };
     bool *found = orm__arena_zero(&c->scratch, e->field_count * sizeof *found);
     orm__put_column_names(&sql, e);
     orm_status status = ORM_OK;
+    size_t columns = 0;
     if (!found || sql.failed) status = orm__no_memory(c->session);
-    if (status == ORM_OK) status = orm__schema_read_columns(c->session, e, orm__slice(sql.text, sql.length), found);
-    if (status == ORM_OK) status = orm__schema_missing_columns(c, e, found);
+    if (status == ORM_OK) status = orm__schema_read_columns(c->session, e, orm__slice(sql.text, sql.length), found, &columns);
+    if (status == ORM_OK && columns) status = orm__schema_missing_columns(c, e, found);
     orm__buffer_free(&sql);
+    return status;
+}
+
+/* ---- tables that others refer to ------------------------------------------------------------------------------------------------------------- */
+static orm_status orm__schema_check_referrers(orm__schema_call *c, const orm__entity *e, orm__text_slice sql) {
+    orm_session *s = c->session;
+    orm__run run;
+    orm__cell name;
+    orm__parameters_clear(s);
+    if (orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
+    const bool found = orm__run_step(s, &run) == ORM__STEP_ROW;
+    if (found && s->conn->driver->cell(run.stmt, 0, &name) != ORM_OK) orm__statement_failed(s, run.stmt);
+    else if (found)
+        orm__fail(s, ORM_CONFLICT_FOREIGN_KEY, "model %s: table %s cannot be dropped, because table %.*s refers to it and would lose its rows or what they refer to: list its model too, or drop it first",
+                  e->model->name, e->table, (int)(name.size < 100 ? name.size : 100), name.bytes);
+    orm__run_end(s, &run);
+    return s->error.status;
+}
+/* SQLite deletes the rows of a table that is dropped, with all that ON DELETE CASCADE takes along in tables nobody named.  The servers refuse. */
+static orm_status orm__schema_guard(orm__schema_call *c) {
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < c->schema.count && status == ORM_OK && c->schema.dialect->id == ORM_DIALECT_SQLITE; i++) {
+        const orm__entity *e = c->schema.entities[i];
+        orm__buffer sql = { .allocator = &c->allocator };
+        orm__put_referrers(&sql, &c->schema, e);
+        c->session->model = e->model->name;
+        status = sql.failed ? orm__no_memory(c->session) : orm__schema_check_referrers(c, e, orm__slice(sql.text, sql.length));
+        c->session->model = NULL;
+        orm__buffer_free(&sql);
+    }
     return status;
 }
 
@@ -11016,8 +11811,9 @@ static orm_status orm__create_inside(orm__schema_call *c, const orm_model *const
     if (status == ORM_OK) status = orm__render_create_tables(&c->schema); /* all of it before anything is run: a refusal changes nothing */
     if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
     if (status != ORM_OK) return status;
-    status = orm__schema_run(c);
+    /* before anything is run: an index over a column that is not there would fail with less to say */
     for (size_t i = 0; i < c->listed && status == ORM_OK && c->schema.if_not_exists; i++) status = orm__schema_verify(c, c->schema.entities[i]);
+    if (status == ORM_OK) status = orm__schema_run(c);
     return orm__unit_end(c->session, own, status);
 }
 orm_status orm_create_tables(orm_session *s, const orm_model *const *models, const orm_create_options *options) {
@@ -11043,7 +11839,9 @@ static orm_status orm__drop_inside(orm__schema_call *c, const orm_model *const *
     if (status == ORM_OK) status = orm__render_drop_tables(&c->schema);
     if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
     if (status != ORM_OK) return status;
-    return orm__unit_end(c->session, own, orm__schema_run(c));
+    status = orm__schema_guard(c);
+    if (status == ORM_OK) status = orm__schema_run(c);
+    return orm__unit_end(c->session, own, status);
 }
 orm_status orm_drop_tables(orm_session *s, const orm_model *const *models, const orm_drop_options *options) {
     orm_status status = orm__enter(s, "drop_tables", NULL);
@@ -11149,7 +11947,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 11153 "orm.h"
+#line 11951 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

@@ -79,6 +79,7 @@ ORM__C_END
 #define ORM__DIALECT_H
 /* #include "../orm/memory.h" */
 /* #include "../orm/model.h" */
+/* #include "../orm/session.h" */
 
 /* The form in which a column is stored and travels. */
 typedef enum orm__form {
@@ -91,7 +92,9 @@ typedef enum orm__form {
     ORM__FORM_DECIMAL_NATIVE,   /* NUMERIC or REAL as other programs write it */
     ORM__FORM_TIMESTAMP_TEXT, ORM__FORM_TIMESTAMP_NATIVE, ORM__FORM_DATE_TEXT, ORM__FORM_TIME_TEXT, ORM__FORM_INTERVAL_TEXT,
     ORM__FORM_UUID_BLOB, ORM__FORM_BLOB, ORM__FORM_VECTOR_BLOB, ORM__FORM_ARRAY_JSON, ORM__FORM_HSTORE_JSON, ORM__FORM_POINT_TEXT,
-    ORM__FORM_ENUM_TEXT, ORM__FORM_CUSTOM
+    ORM__FORM_ENUM_TEXT, ORM__FORM_CUSTOM,
+    ORM__FORM_TIMESTAMP, ORM__FORM_DATE, ORM__FORM_TIME, /* types of the database's own, told by their wire kinds */
+    ORM__FORM_UNSUPPORTED       /* the driver cannot carry it yet: reading and writing are refused */
 } orm__form;
 
 typedef enum orm__upsert_style { ORM__ON_CONFLICT, ORM__ON_DUPLICATE_AS_NEW, ORM__ON_DUPLICATE_VALUES } orm__upsert_style;
@@ -114,6 +117,14 @@ typedef struct orm__dialect {
     const char *now_sql, *uuid_sql; /* ORM_SQL_NOW, ORM_SQL_UUID; NULL: depends on the column or does not exist */
     const char *table_suffix;
     const char *bytes_collation;    /* of text columns we create, or NULL */
+    const char *fold_collation;     /* under which patterns ignore the case of all letters, or NULL */
+    const char *real_cast;          /* behind an operand or a result that shall be a double where the database would take another type, or NULL */
+    bool returns_keys;              /* generated keys come by INSERT ... RETURNING */
+    const char *truncate, *truncate_end; /* around a table's name; NULL: rows are deleted and the key's sequence is reset by hand */
+    /* How a transaction begins: a text of its own, or one written into room. */
+    const char *(*begin)(const orm_tx *options, char *room, size_t size);
+    const char *read_only_on, *read_only_off; /* around a read-only transaction, where its beginning cannot say it, or NULL */
+    const char *read_only_ask;      /* gives 1 when that is on already */
     orm__form (*form)(const orm_column *column);
     /* the type of a column in CREATE TABLE; false: the dialect has none */
     bool (*type_sql)(orm__buffer *out, const orm_column *column, bool strict);
@@ -123,7 +134,7 @@ ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id);
 ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const char *name);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 127 "orm_dialects.h"
+#line 138 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.h ---- */
 /* ---- begin src/dialects/driver.h ---- */
@@ -155,9 +166,10 @@ typedef struct orm__capabilities {
     size_t max_parameters;   /* per statement */
 } orm__capabilities;
 
-/* One value on its way to the database.  Text and blobs are borrowed until the statement has been executed. */
-typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB } orm__wire;
-/* One value as it came, for cursors of any shape. */
+/* One value on its way to the database.  Text (which has a NUL behind its end) and blobs are borrowed until the statement has been executed.  The last three are
+ * for databases that have such types: `integer` counts microseconds or days as an orm_timestamp, orm_date, orm_time does. */
+typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_TIMESTAMP, ORM__WIRE_DATE, ORM__WIRE_TIME } orm__wire;
+/* One value as it came, for cursors of any shape; of the first five kinds. */
 typedef struct orm__cell { orm__wire wire; int64_t integer; double real; const char *bytes; size_t size; } orm__cell;
 
 typedef enum orm__step { ORM__STEP_FAILED = -1, ORM__STEP_DONE = 0, ORM__STEP_ROW = 1 } orm__step;
@@ -175,9 +187,11 @@ struct orm__conn {
     orm__stmt **table; size_t table_size;
     uint64_t uses;
     int64_t deadline;             /* microseconds of the monotonic clock, 0: none */
+    int64_t changes_before;       /* the driver's own: what the connection had changed before the statement that runs */
     int in_use;                   /* atomic: lent to a session */
     const int *cancelled;         /* atomic: the session's flag, set by orm_cancel; watched wherever the driver waits or works long */
     bool adopted, broken;
+    bool unfinished;              /* a rollback failed on a connection that cannot be opened afresh: it comes before the next use */
     orm__conn *next;
     uint64_t number;
 };
@@ -188,6 +202,8 @@ struct orm__stmt {
     uint64_t hash, used_at;
     int parameters, columns;
     bool busy, cached, stepped;
+    bool borrows;                 /* of the driver: memory that is not the statement's own is bound */
+    int64_t spacing;              /* of the driver: see orm__sqlite_row */
 };
 
 struct orm__driver {
@@ -201,7 +217,7 @@ struct orm__driver {
     /* Runs SQL that takes no values and returns no rows. */
     orm_status (*run)(orm__conn *conn, const char *sql);
     orm_status (*prepare)(orm__stmt *stmt);                 /* from stmt->sql; sets native, parameters, columns */
-    void (*finalize)(orm__stmt *stmt);
+    void (*finalize)(orm__stmt *stmt);                      /* cannot fail, so it does not wait: what a server must be told goes with a later call */
     /* Values by position, from 1. */
     orm_status (*bind)(orm__stmt *stmt, int at, const orm__cell *value);
     /* The columns `fields` of a row struct, to positions from `at` on; scratch holds formatted values until the statement has run. */
@@ -213,10 +229,11 @@ struct orm__driver {
     orm_status (*cell)(orm__stmt *stmt, int column, orm__cell *out);
     const char *(*column_name)(orm__stmt *stmt, int column);
     orm_status (*reset)(orm__stmt *stmt);                   /* always after use: ends the statement and forgets its values */
+    orm_status (*rewind)(orm__stmt *stmt);                  /* ends the statement; it is run again at once, with every value bound anew; NULL: reset */
     int64_t (*changes)(orm__conn *conn);                    /* rows the last statement inserted, matched or deleted */
-    int64_t (*last_id)(orm__conn *conn);
-    bool (*in_transaction)(orm__conn *conn);
-    bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write */
+    int64_t (*last_id)(orm__conn *conn);                    /* NULL where INSERT returns keys (orm__dialect.returns_keys) */
+    bool (*in_transaction)(orm__conn *conn);                /* also in one that failed; false when the connection is lost */
+    bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write; false when that is not known */
 };
 
 /* The drivers compiled in; NULL when there is none for the dialect. */
@@ -227,7 +244,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
 ORM__PRIVATE int64_t orm__monotonic(void);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 231 "orm_dialects.h"
+#line 248 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.h ---- */
 #endif
@@ -700,7 +717,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
     orm__url_wipe(&parsed);
 }
 #ifdef ORM_ENABLE_LINES
-#line 704 "orm_dialects.h"
+#line 721 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/url.c ---- */
 /* ---- begin src/dialects/dialect.c ---- */
@@ -708,6 +725,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
 #ifdef ORM_ENABLE_LINES
 #line 1 "src/dialects/dialect.c"
 #endif
+#include <stdio.h>
 #include <string.h>
 
 static orm__form orm__portable_form(const orm_column *c) {
@@ -730,6 +748,17 @@ static orm__form orm__sqlite_form(const orm_column *c) {
     }
     if (c->type == ORM_TIMESTAMP && c->storage == ORM_STORAGE_NATIVE) return ORM__FORM_TIMESTAMP_NATIVE;
     return orm__portable_form(c);
+}
+
+static orm__form orm__postgres_form(const orm_column *c) {
+    switch (c->type) {
+    case ORM_DECIMAL: case ORM_MONEY: return ORM__FORM_DECIMAL_NATIVE;
+    case ORM_TIMESTAMP: return ORM__FORM_TIMESTAMP;
+    case ORM_DATE: return ORM__FORM_DATE;
+    case ORM_TIME: return ORM__FORM_TIME;
+    case ORM_ARRAY: case ORM_HSTORE: case ORM_VECTOR: return ORM__FORM_UNSUPPORTED;
+    default: return orm__portable_form(c);
+    }
 }
 
 /* ---- types in CREATE TABLE ---------------------------------------------------------------------------------------------------- */
@@ -806,23 +835,36 @@ static bool orm__mysql_type(orm__buffer *out, const orm_column *c, bool strict) 
     return true;
 }
 
+/* ---- transactions ---------------------------------------------------------------------------------------------------------------- */
+static const char *orm__sqlite_begin(const orm_tx *o, char *room, size_t size) {
+    (void)room, (void)size;
+    return o->read_only ? "BEGIN" : "BEGIN IMMEDIATE";
+}
+static const char *orm__postgres_begin(const orm_tx *o, char *room, size_t size) {
+    static const char *const levels[] = { "", " ISOLATION LEVEL READ UNCOMMITTED", " ISOLATION LEVEL READ COMMITTED", " ISOLATION LEVEL REPEATABLE READ", " ISOLATION LEVEL SERIALIZABLE" };
+    snprintf(room, size, "BEGIN%s%s%s", levels[o->isolation], o->read_only ? " READ ONLY" : "", o->deferrable ? " DEFERRABLE" : "");
+    return room;
+}
+
 /* The SQL of one clock: fixed width, UTC, microseconds (SQLite knows only milliseconds: the rest is zeros). */
 #define ORM__SQLITE_NOW "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
 
 static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
     [ORM_DIALECT_SQLITE] = { .id = ORM_DIALECT_SQLITE, .name = "SQLite", .quote = '"', .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true,
         .default_values = "DEFAULT VALUES", .no_limit = "-1", .same = " IS ", .true_sql = "1", .false_sql = "0", .now_sql = ORM__SQLITE_NOW,
-        .uuid_sql = "(randomblob(16))", .table_suffix = "", .form = orm__sqlite_form, .type_sql = orm__sqlite_type },
+        .uuid_sql = "(randomblob(16))", .table_suffix = "", .form = orm__sqlite_form, .type_sql = orm__sqlite_type, .begin = orm__sqlite_begin,
+        .read_only_on = "PRAGMA query_only=ON", .read_only_off = "PRAGMA query_only=OFF", .read_only_ask = "PRAGMA query_only" },
     [ORM_DIALECT_POSTGRES] = { .id = ORM_DIALECT_POSTGRES, .name = "PostgreSQL", .quote = '"', .numbered = true, .byte_identifiers = true, .identifier_limit = 63,
         .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true, .nulls_last = true, .default_values = "DEFAULT VALUES", .same = " IS NOT DISTINCT FROM ",
         .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP", .uuid_sql = "gen_random_uuid()", .table_suffix = "", .bytes_collation = "C",
-        .form = orm__portable_form, .type_sql = orm__postgres_type },
+        .fold_collation = "\"und-x-icu\"", .real_cast = "::float8", .returns_keys = true, .truncate = "TRUNCATE TABLE ", .truncate_end = " RESTART IDENTITY",
+        .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
     [ORM_DIALECT_MYSQL] = { .id = ORM_DIALECT_MYSQL, .name = "MySQL", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_AS_NEW, .default_values = "() VALUES ()",
         .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
-        .uuid_sql = "(UUID_TO_BIN(UUID()))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .form = orm__portable_form, .type_sql = orm__mysql_type },
+        .uuid_sql = "(UUID_TO_BIN(UUID()))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .fold_collation = "utf8mb4_unicode_ci", .form = orm__portable_form, .type_sql = orm__mysql_type },
     [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true,
         .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
-        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .form = orm__portable_form, .type_sql = orm__mysql_type },
+        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .fold_collation = "utf8mb4_unicode_ci", .form = orm__portable_form, .type_sql = orm__mysql_type },
 };
 ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id) {
     return (unsigned)id < ORM_DIALECT_COUNT ? &orm__dialects[id] : NULL;
@@ -836,7 +878,7 @@ ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const
     orm__put_char(out, d->quote);
 }
 #ifdef ORM_ENABLE_LINES
-#line 840 "orm_dialects.h"
+#line 882 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.c ---- */
 /* ---- begin src/dialects/driver.c ---- */
@@ -861,7 +903,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 865 "orm_dialects.h"
+#line 907 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.c ---- */
 /* ---- begin src/dialects/pool.c ---- */
@@ -880,7 +922,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
  * consistency one of the two sees the other. */
 static bool orm__conn_try(orm__conn *c) {
     int expected = 0;
-    return __atomic_compare_exchange_n(&c->in_use, &expected, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+    return __atomic_compare_exchange_n(&c->in_use, &expected, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 static orm_status orm__conn_open(orm_db *db, orm__conn *c, orm_error *error) {
     c->error = error;
@@ -922,6 +964,8 @@ ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error) {
     }
     return ORM_OK;
 }
+/* Not one that the program lent us, nor an in-memory database: opened afresh, that would be an empty one. */
+ORM__PRIVATE void orm__conn_suspect(orm__conn *c) { c->broken = !c->adopted && !c->db->in_memory; }
 static void orm__conn_shut(orm__conn *c) {
     orm__statements_free(c);
     if (c->native) c->driver->close(c);
@@ -1006,6 +1050,11 @@ static void orm__conn_give(orm_db *db, orm__conn *c) {
         pthread_mutex_unlock(&db->lock);
     }
 }
+static orm_status orm__conn_finish(orm__conn *c) {
+    const orm_status status = c->driver->in_transaction(c) ? c->driver->run(c, "ROLLBACK") : ORM_OK;
+    c->unfinished = status != ORM_OK;
+    return status;
+}
 ORM__PRIVATE orm_status orm__take_connection(orm_session *s) {
     if (s->conn) {
         s->conn->deadline = s->deadline;
@@ -1017,26 +1066,30 @@ ORM__PRIVATE orm_status orm__take_connection(orm_session *s) {
         const orm_status status = orm__take_slow(s, &c);
         if (status != ORM_OK) return status;
     }
+    c->deadline = s->deadline;
+    c->cancelled = &s->cancelled;
     if (c->broken) {
         orm__conn_shut(c);
         const orm_status status = orm__conn_open(s->db, c, &s->error);
         if (status != ORM_OK) {
             c->error = NULL;
+            c->cancelled = NULL;
             orm__conn_give(s->db, c);
             return status;
         }
     }
     c->error = &s->error;
-    c->deadline = s->deadline;
-    c->cancelled = &s->cancelled;
     s->conn = s->last = c;
     s->conn_users = 1;
-    return ORM_OK;
+    const orm_status status = c->unfinished ? orm__conn_finish(c) : ORM_OK;
+    if (status != ORM_OK) orm__give_connection(s);
+    return status;
 }
 ORM__PRIVATE void orm__give_connection(orm_session *s) {
     if (--s->conn_users > 0) return;
     orm__conn *c = s->conn;
     s->conn = NULL;
+    if (c->broken) orm__conn_shut(c); /* at once: it may hold locks */
     c->error = NULL;
     c->cancelled = NULL;
     orm__conn_give(s->db, c);
@@ -1154,12 +1207,12 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
     c->table_size = c->statement_count = 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1158 "orm_dialects.h"
+#line 1211 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/pool.c ---- */
 #ifdef ORM_SQLITE
 /* ---- begin src/dialects/sqlite_functions.h ---- */
-/* sqlite_functions: what SQLite lacks and our SQL calls: Unicode case-insensitive LIKE, exact decimals. */
+/* sqlite_functions: what SQLite lacks and our SQL calls: Unicode case-insensitive LIKE, exact decimals, moments in other programs' forms. */
 #ifdef ORM_ENABLE_LINES
 #line 1 "src/dialects/sqlite_functions.h"
 #endif
@@ -1172,11 +1225,12 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
  *   orm_ilike(text, pattern)      LIKE with '!' as escape character, simple case folding
  *   orm_decimal_sum(text)         an exact SUM of decimals stored as text
  *   orm_decimal_avg(text, scale)  an exact AVG, rounded half away from zero to `scale` digits
+ *   orm_moment(value)             a timestamp, in whatever form it is stored, as text that compares and sorts; what is none stays as it is
  *   collation orm_decimal         decimals as text in the order of their values */
 ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1180 "orm_dialects.h"
+#line 1234 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.h ---- */
 /* ---- begin src/dialects/sqlite_functions.c ---- */
@@ -1185,6 +1239,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db);
 #line 1 "src/dialects/sqlite_functions.c"
 #endif
 /* #include "sqlite_functions.h" */
+/* #include "../orm/codec.h" */
 /* #include "../orm/decimal.h" */
 /* #include "../orm/text.h" */
 #include <string.h>
@@ -1198,6 +1253,40 @@ static void orm__sqlite_ilike(sqlite3_context *context, int count, sqlite3_value
         return;
     }
     sqlite3_result_int(context, orm__like(pattern, (size_t)sqlite3_value_bytes(values[1]), text, (size_t)sqlite3_value_bytes(values[0]), '!', true));
+}
+
+static void orm__sqlite_moment(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    char text[ORM_TIMESTAMP_TEXT_SIZE];
+    switch (sqlite3_value_type(values[0])) {
+    case SQLITE_INTEGER: cell = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = sqlite3_value_int64(values[0]) }; break;
+    case SQLITE_FLOAT: cell = (orm__cell){ .wire = ORM__WIRE_REAL, .real = sqlite3_value_double(values[0]) }; break;
+    case SQLITE_TEXT:
+        cell = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = (const char *)sqlite3_value_text(values[0]), .size = (size_t)sqlite3_value_bytes(values[0]) };
+        if (cell.bytes) break;
+        sqlite3_result_error_nomem(context);
+        return;
+    default: break;
+    }
+    const size_t n = orm__native_moment(&cell, text, sizeof text);
+    if (n) sqlite3_result_text(context, text, (int)n, SQLITE_TRANSIENT);
+    else sqlite3_result_value(context, values[0]); /* NULL; or no moment, which reading the row will tell */
+}
+
+/* orm_fits(x, low, high): x as it is.  What a calculation gives for an integer column must be an integer in its range: SQLite makes an overflow a REAL, and
+ * keeps whatever it is given. */
+static void orm__sqlite_fits(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    const int type = sqlite3_value_type(values[0]);
+    const sqlite3_int64 v = sqlite3_value_int64(values[0]);
+    if (type == SQLITE_NULL) return;
+    if (type == SQLITE_INTEGER && v >= sqlite3_value_int64(values[1]) && v <= sqlite3_value_int64(values[2])) {
+        sqlite3_result_int64(context, v);
+        return;
+    }
+    sqlite3_result_error(context, "the result of the calculation is out of the column's range", -1);
+    sqlite3_result_error_code(context, SQLITE_MISMATCH);
 }
 
 /* ---- decimals ------------------------------------------------------------------------------------------------------------------------ */
@@ -1248,6 +1337,8 @@ static int orm__sqlite_decimal_order(void *context, int a_size, const void *a, i
 ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     int code = sqlite3_create_function_v2(db, "orm_ilike", 2, flags, NULL, orm__sqlite_ilike, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_moment", 1, flags, NULL, orm__sqlite_moment, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_fits", 3, flags, NULL, orm__sqlite_fits, NULL, NULL, NULL);
     if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_sum", 1, flags, NULL, NULL, orm__sqlite_sum_step, orm__sqlite_sum_end, NULL);
     if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_avg", 2, flags, NULL, NULL, orm__sqlite_sum_step, orm__sqlite_avg_end, NULL);
     if (code == SQLITE_OK) code = sqlite3_create_collation_v2(db, "orm_decimal", SQLITE_UTF8, NULL, orm__sqlite_decimal_order, NULL);
@@ -1255,7 +1346,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1259 "orm_dialects.h"
+#line 1350 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.c ---- */
 /* ---- begin src/dialects/sqlite.c ---- */
@@ -1263,7 +1354,8 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
 #ifdef ORM_ENABLE_LINES
 #line 1 "src/dialects/sqlite.c"
 #endif
-#ifdef ORM_SQLITE
+#if defined(ORM_SQLITE) && !defined(ORM__SQLITE_C) /* drivers.c includes it when it is compiled alone */
+#define ORM__SQLITE_C
 /* #include "sqlite_functions.h" */
 /* #include "../orm/codec.h" */
 #include <sqlite3.h>
@@ -1306,6 +1398,8 @@ static orm_status orm__sqlite_failed(orm__conn *c, int code) {
     if (code == SQLITE_MISUSE || !db) return orm__driver_fail(c, ORM_MISUSE, code, "SQLite: %s", sqlite3_errstr(code));
     const int extended = sqlite3_extended_errcode(db) & 0xff ? sqlite3_extended_errcode(db) : code;
     orm_status status = orm__sqlite_status(extended);
+    /* RESTRICT is reported like a trigger's RAISE; the text tells them apart */
+    if (extended == SQLITE_CONSTRAINT_TRIGGER && strstr(sqlite3_errmsg(db), "FOREIGN KEY")) status = ORM_CONFLICT_FOREIGN_KEY;
     if (status == ORM_CANCELLED || status == ORM_BUSY) {
         if (orm__sqlite_cancelled(c)) return orm__driver_fail(c, ORM_CANCELLED, extended, "cancelled by orm_cancel");
         if (orm__sqlite_late(c)) return orm__driver_fail(c, ORM_TIMEOUT, extended, "the statement ran into its deadline and was ended");
@@ -1380,7 +1474,7 @@ static orm_status orm__sqlite_settings_of(orm__conn *c, const orm__url *url, con
             char *end;
             const long ms = strtol(value, &end, 10);
             if (!*value || *end || ms < 0 || ms > INT32_MAX) return orm__driver_fail(c, ORM_CONFIG, 0, "the SQLite option busy_timeout=\"%.40s\" is no number of milliseconds", value);
-            c->db->options.busy_timeout = (int)ms;
+            if (c->number == 1) c->db->options.busy_timeout = (int)ms; /* later connections find it set: other threads may be reading it */
         } else return orm__driver_fail(c, ORM_CONFIG, 0, "the SQLite URL has an option \"%.40s\" that is not known: there are mode, busy_timeout, journal, foreign_keys, synchronous, strict, cache", key);
     }
     return orm__sqlite_check_settings(c, s);
@@ -1411,8 +1505,8 @@ static orm_status orm__sqlite_prepare_connection(orm__conn *c, const orm__sqlite
 }
 static orm_status orm__sqlite_open_file(orm__conn *c, const orm__url *url, const orm__sqlite_settings *s) {
     const bool memory = !strcmp(url->database, ":memory:") || (s->mode && !strcmp(s->mode, "memory"));
-    c->db->in_memory = memory;
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (c->number == 1) c->db->in_memory = memory;
+    int flags = SQLITE_OPEN_NOMUTEX;
     if (s->mode && !strcmp(s->mode, "ro")) flags |= SQLITE_OPEN_READONLY;
     else if (s->mode && !strcmp(s->mode, "rw")) flags |= SQLITE_OPEN_READWRITE;
     else flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -1424,18 +1518,24 @@ static orm_status orm__sqlite_open_file(orm__conn *c, const orm__url *url, const
     return orm__driver_fail(c, orm__sqlite_status(sqlite3_extended_errcode(db)), sqlite3_extended_errcode(db), "the SQLite database \"%.300s\" cannot be opened: %s%s", url->database, sqlite3_errmsg(db),
                             s->mode ? "" : "; check that its folder exists and may be written to");
 }
+/* SQLite looks into the file only when the first statement runs: what it finds is told with the file's name. */
+static orm_status orm__sqlite_file_failed(orm__conn *c, const orm__url *url, orm_status status) {
+    const orm_error was = *c->error;
+    return orm__driver_fail(c, status, was.native_code, "the SQLite database \"%.300s\" cannot be used: %.250s%s", url->database, was.message,
+                            status == ORM_READ_ONLY ? "; open it with ?mode=ro to read it only" : "");
+}
 static orm_status orm__sqlite_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     orm__sqlite_settings settings;
     orm_status status = orm__sqlite_settings_of(c, url, options, &settings);
     if (status != ORM_OK) return status;
-    c->db->strict_tables = settings.strict && !strcmp(settings.strict, "on");
+    if (c->number == 1) c->db->strict_tables = settings.strict && !strcmp(settings.strict, "on");
     if (options->sqlite) {
         c->native = options->sqlite;
         c->adopted = true;
     } else {
         if (sqlite3_threadsafe() == 0) return orm__driver_fail(c, ORM_CONFIG, 0, "this SQLite was built without threads (SQLITE_THREADSAFE=0): use one that has them");
         status = orm__sqlite_open_file(c, url, &settings);
-        if (status == ORM_OK) status = orm__sqlite_prepare_connection(c, &settings);
+        if (status == ORM_OK && (status = orm__sqlite_prepare_connection(c, &settings)) != ORM_OK) status = orm__sqlite_file_failed(c, url, status);
     }
     if (status == ORM_OK && orm__sqlite_add_functions(c->native) != SQLITE_OK) status = orm__sqlite_failed(c, SQLITE_NOMEM);
     if (status == ORM_OK) return ORM_OK;
@@ -1475,18 +1575,28 @@ static void orm__sqlite_finalize(orm__stmt *st) {
     sqlite3_finalize(st->native);
     st->native = NULL;
 }
-static orm_status orm__sqlite_reset(orm__stmt *st) {
+static orm_status orm__sqlite_rewind(orm__stmt *st) {
     /* the code is that of the last step, already told; what counts is that the statement can be used again */
     sqlite3_reset(st->native);
-    sqlite3_clear_bindings(st->native);
+    st->stepped = false;
+    return ORM_OK;
+}
+static orm_status orm__sqlite_reset(orm__stmt *st) {
+    orm__sqlite_rewind(st);
+    if (st->borrows) sqlite3_clear_bindings(st->native);
+    st->borrows = false;
     return ORM_OK;
 }
 static orm_status orm__sqlite_execute(orm__stmt *st) {
-    (void)st;
+    st->conn->changes_before = sqlite3_total_changes(st->conn->native);
     return ORM_OK;
 }
 static orm__step orm__sqlite_step(orm__stmt *st) {
     const int code = sqlite3_step(st->native);
+    if (!st->stepped) { /* SQLite prepares a statement again by itself when the schema has changed: `SELECT *` has other columns then */
+        st->stepped = true;
+        st->columns = sqlite3_column_count(st->native);
+    }
     if (code == SQLITE_ROW) return ORM__STEP_ROW;
     if (code == SQLITE_DONE) return ORM__STEP_DONE;
     orm__sqlite_failed(st->conn, code);
@@ -1494,29 +1604,55 @@ static orm__step orm__sqlite_step(orm__stmt *st) {
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------------------------------------ */
-static const void *orm__sqlite_value(void *native, int column) { return sqlite3_column_value(native, column); }
+/* Asking for a value costs about as much as reading it.  SQLite lays the values of a row out side by side, so that the first one's address gives the others'.  It
+ * has always been so, but is not promised: every address is compared when a statement gives its first row, the last one again in each row, and where they differ
+ * each value is asked for. */
+typedef struct orm__sqlite_row { sqlite3_stmt *native; const char *first; int64_t spacing; } orm__sqlite_row;
+enum { ORM__SPACING_UNKNOWN = 0, ORM__SPACING_UNEVEN = -1 };
+
+static const void *orm__sqlite_value(void *native, int column) {
+    const orm__sqlite_row *row = native;
+    return row->spacing > 0 ? row->first + row->spacing * column : (const void *)sqlite3_column_value(row->native, column);
+}
+static int64_t orm__sqlite_find_spacing(sqlite3_stmt *native, int count) {
+    const intptr_t first = (intptr_t)sqlite3_column_value(native, 0), spacing = (intptr_t)sqlite3_column_value(native, 1) - first;
+    for (int i = 2; i < count; i++)
+        if ((intptr_t)sqlite3_column_value(native, i) != first + spacing * i) return ORM__SPACING_UNEVEN;
+    return spacing > 0 ? spacing : ORM__SPACING_UNEVEN;
+}
+static orm__sqlite_row orm__sqlite_row_of(orm__stmt *st, size_t count) {
+    orm__sqlite_row row = { .native = st->native, .spacing = ORM__SPACING_UNEVEN };
+    const int last = (int)count - 1;
+    if (last < 2 || last >= st->columns) return row;
+    if (st->spacing == ORM__SPACING_UNKNOWN) st->spacing = orm__sqlite_find_spacing(st->native, st->columns);
+    row.first = (const char *)sqlite3_column_value(st->native, 0);
+    if (st->spacing > 0 && (intptr_t)sqlite3_column_value(st->native, last) == (intptr_t)row.first + st->spacing * last) row.spacing = st->spacing;
+    return row;
+}
 static sqlite3_value *orm__sqlite_unconst(const void *value) { return (sqlite3_value *)(uintptr_t)value; }
 static orm__wire orm__sqlite_wire(const void *value) {
-    static const uint8_t wires[] = { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_NULL };
-    return (orm__wire)wires[sqlite3_value_type(orm__sqlite_unconst(value))];
+    _Static_assert((int)ORM__WIRE_INTEGER == SQLITE_INTEGER && (int)ORM__WIRE_REAL == SQLITE_FLOAT && (int)ORM__WIRE_TEXT == SQLITE_TEXT && (int)ORM__WIRE_BLOB == SQLITE_BLOB, "the same numbers");
+    const int type = sqlite3_value_type(orm__sqlite_unconst(value));
+    return type == SQLITE_NULL ? ORM__WIRE_NULL : (orm__wire)type;
 }
 static int64_t orm__sqlite_integer(const void *value) { return sqlite3_value_int64(orm__sqlite_unconst(value)); }
 static double orm__sqlite_real(const void *value) { return sqlite3_value_double(orm__sqlite_unconst(value)); }
-static const char *orm__sqlite_bytes(const void *value, size_t *size) {
+static const char *orm__sqlite_bytes(const void *value, orm__wire wire, size_t *size) {
     sqlite3_value *v = orm__sqlite_unconst(value);
-    const void *bytes = sqlite3_value_type(v) == SQLITE_TEXT ? (const void *)sqlite3_value_text(v) : sqlite3_value_blob(v);
+    const void *bytes = wire == ORM__WIRE_TEXT ? (const void *)sqlite3_value_text(v) : sqlite3_value_blob(v);
     *size = (size_t)sqlite3_value_bytes(v);
-    return bytes ? bytes : "";
+    return bytes || wire == ORM__WIRE_TEXT ? bytes : ""; /* an empty blob is NULL; a text is only when memory is short (it was UTF-16) */
 }
 static const orm__cell_reader orm__sqlite_reader = { orm__sqlite_value, orm__sqlite_wire, orm__sqlite_integer, orm__sqlite_real, orm__sqlite_bytes };
 
 static orm_status orm__sqlite_fetch_row(orm__stmt *st, const orm__field *const *fields, size_t count, void *row, orm__decoding *to) {
-    return orm__decode_row(&orm__sqlite_reader, st->native, fields, count, row, to);
+    orm__sqlite_row native = orm__sqlite_row_of(st, count);
+    return orm__decode_row(&orm__sqlite_reader, &native, fields, count, row, to);
 }
 static orm_status orm__sqlite_cell(orm__stmt *st, int column, orm__cell *out) {
-    const void *value = orm__sqlite_value(st->native, column);
+    const void *value = sqlite3_column_value(st->native, column);
     orm__read_cell(&orm__sqlite_reader, value, orm__sqlite_wire(value), out);
-    return ORM_OK;
+    return out->wire == ORM__WIRE_TEXT && !out->bytes ? orm__sqlite_failed(st->conn, SQLITE_NOMEM) : ORM_OK;
 }
 static const char *orm__sqlite_column_name(orm__stmt *st, int column) { return sqlite3_column_name(st->native, column); }
 
@@ -1529,18 +1665,21 @@ static int orm__sqlite_bind_text(void *native, int at, const char *bytes, size_t
 static int orm__sqlite_bind_blob(void *native, int at, const void *bytes, size_t size) {
     return size > INT32_MAX ? SQLITE_TOOBIG : sqlite3_bind_blob(native, at, bytes ? bytes : "", (int)size, SQLITE_STATIC);
 }
-static const orm__value_writer orm__sqlite_writer = { orm__sqlite_bind_null, orm__sqlite_bind_integer, orm__sqlite_bind_real, orm__sqlite_bind_text, orm__sqlite_bind_blob };
+static const orm__value_writer orm__sqlite_writer = { orm__sqlite_bind_null, orm__sqlite_bind_integer, orm__sqlite_bind_real, orm__sqlite_bind_text, orm__sqlite_bind_blob, NULL };
 
 static orm_status orm__sqlite_bind(orm__stmt *st, int at, const orm__cell *value) {
+    if (value->wire == ORM__WIRE_TEXT || value->wire == ORM__WIRE_BLOB) st->borrows = true;
     const int code = orm__write_cell(&orm__sqlite_writer, st->native, at, value);
     return code == SQLITE_OK ? ORM_OK : orm__sqlite_failed(st->conn, code);
 }
 static orm_status orm__sqlite_bind_row(orm__stmt *st, int at, const orm__field *const *fields, size_t count, const void *row, orm__decoding *scratch) {
+    st->borrows = true;
     const orm_status status = orm__encode_row(&orm__sqlite_writer, st->native, at, fields, count, row, scratch);
     return status == ORM_STATUS_COUNT ? orm__sqlite_failed(st->conn, sqlite3_errcode(st->conn->native)) : status;
 }
 
-static int64_t orm__sqlite_changes(orm__conn *c) { return sqlite3_changes(c->native); }
+/* sqlite3_changes() still tells of an earlier statement when this one changes no rows by its nature (DDL, PRAGMA, SELECT). */
+static int64_t orm__sqlite_changes(orm__conn *c) { return sqlite3_total_changes(c->native) == c->changes_before ? 0 : sqlite3_changes(c->native); }
 static int64_t orm__sqlite_last_id(orm__conn *c) { return sqlite3_last_insert_rowid(c->native); }
 static bool orm__sqlite_in_transaction(orm__conn *c) { return !sqlite3_get_autocommit(c->native); }
 static bool orm__sqlite_read_only(orm__stmt *st) { return sqlite3_stmt_readonly(st->native); }
@@ -1549,14 +1688,1108 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
     .dialect = ORM_DIALECT_SQLITE, .name = "sqlite3", .open = orm__sqlite_open, .close = orm__sqlite_close, .capabilities = orm__sqlite_capabilities,
     .version = orm__sqlite_version, .run = orm__sqlite_run, .prepare = orm__sqlite_prepare, .finalize = orm__sqlite_finalize, .bind = orm__sqlite_bind,
     .bind_row = orm__sqlite_bind_row, .execute = orm__sqlite_execute, .step = orm__sqlite_step, .fetch_row = orm__sqlite_fetch_row, .cell = orm__sqlite_cell,
-    .column_name = orm__sqlite_column_name, .reset = orm__sqlite_reset, .changes = orm__sqlite_changes, .last_id = orm__sqlite_last_id,
+    .column_name = orm__sqlite_column_name, .reset = orm__sqlite_reset, .rewind = orm__sqlite_rewind, .changes = orm__sqlite_changes, .last_id = orm__sqlite_last_id,
     .in_transaction = orm__sqlite_in_transaction, .read_only = orm__sqlite_read_only,
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1558 "orm_dialects.h"
+#line 1697 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
+#endif
+#ifdef ORM_POSTGRES
+/* ---- begin src/dialects/wait.h ---- */
+/* wait: the one place where a driver waits for the network.  Everything else in a driver of a server only starts work and looks whether it is done. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/wait.h"
+#endif
+#ifndef ORM__WAIT_H
+#define ORM__WAIT_H
+/* #include "../orm/base.h" */
+
+enum { ORM__WAIT_READ = 1, ORM__WAIT_WRITE = 2 };
+typedef enum orm__waited { ORM__WAIT_READY, ORM__WAIT_TIMEOUT, ORM__WAIT_CANCELLED, ORM__WAIT_FAILED } orm__waited;
+
+/* Waits until the socket can be read from or written to.  deadline: microseconds of orm__monotonic(), 0: none; what is ready at the deadline counts as ready.
+ * cancelled: a flag that another thread sets, or NULL; it is seen within ORM__WAIT_SLICE_MS. */
+#define ORM__WAIT_SLICE_MS 20
+ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, const int *cancelled);
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 1720 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/wait.h ---- */
+/* ---- begin src/dialects/wait.c ---- */
+/* #include "wait.h" */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/wait.c"
+#endif
+/* #include "driver.h" */
+#include <errno.h>
+#include <poll.h>
+
+static bool orm__wait_is_cancelled(const int *cancelled) { return cancelled && __atomic_load_n(cancelled, __ATOMIC_ACQUIRE); }
+
+/* How long one poll may take: to the deadline, and not past the next look at the flag. */
+static int orm__wait_slice(int64_t deadline, bool watched, bool *last) {
+    const int most = watched ? ORM__WAIT_SLICE_MS : 60000;
+    *last = false;
+    if (!deadline) return watched ? most : -1;
+    const int64_t left = deadline - orm__monotonic();
+    *last = left <= 0;
+    if (*last) return 0;
+    return left / 1000 >= most ? most : (int)(left / 1000) + 1;
+}
+ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, const int *cancelled) {
+    struct pollfd fd = { .fd = socket, .events = (short)((what & ORM__WAIT_READ ? POLLIN : 0) | (what & ORM__WAIT_WRITE ? POLLOUT : 0)) };
+    if (socket < 0) return ORM__WAIT_FAILED;
+    for (;;) {
+        bool last;
+        if (orm__wait_is_cancelled(cancelled)) return ORM__WAIT_CANCELLED;
+        const int ready = poll(&fd, 1, orm__wait_slice(deadline, cancelled != NULL, &last));
+        if (ready > 0) return fd.revents & POLLNVAL ? ORM__WAIT_FAILED : ORM__WAIT_READY; /* an error or a hang-up is told by the next read */
+        if (ready < 0 && errno != EINTR && errno != EAGAIN) return ORM__WAIT_FAILED;
+        if (ready == 0 && last) return ORM__WAIT_TIMEOUT;
+    }
+}
+#ifdef ORM_ENABLE_LINES
+#line 1757 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/wait.c ---- */
+/* ---- begin src/dialects/postgres_values.h ---- */
+/* postgres_values: PostgreSQL's binary forms of values, without libpq: which types are understood, and their bytes to and from C.
+ * All numbers are big-endian; the forms are those of each type's send and receive functions. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/dialects/postgres_values.h"
+#endif
+#ifndef ORM__POSTGRES_VALUES_H
+#define ORM__POSTGRES_VALUES_H
+/* #include "../orm/memory.h" */
+/* #include "driver.h" */
+
+/* How a type's values are read and written.  OTHER: only as the text the server makes of them. */
+typedef enum orm__pg_kind {
+    ORM__PG_OTHER, ORM__PG_BOOL, ORM__PG_INT2, ORM__PG_INT4, ORM__PG_INT8, ORM__PG_OID, ORM__PG_FLOAT4, ORM__PG_FLOAT8, ORM__PG_NUMERIC, ORM__PG_TEXT, ORM__PG_BPCHAR,
+    ORM__PG_JSON, ORM__PG_JSONB, ORM__PG_BYTEA, ORM__PG_UUID, ORM__PG_TIMESTAMP, ORM__PG_DATE, ORM__PG_TIME, ORM__PG_INTERVAL, ORM__PG_INET, ORM__PG_MACADDR, ORM__PG_POINT,
+    ORM__PG_VOID, ORM__PG_KIND_COUNT
+} orm__pg_kind;
+ORM__PRIVATE orm__pg_kind orm__pg_kind_of(uint32_t type_oid);
+/* What the codec gets to see of a binary value. */
+ORM__PRIVATE orm__wire orm__pg_wire_of(orm__pg_kind kind);
+
+ORM__PRIVATE uint64_t orm__pg_read(const char *bytes, size_t size);         /* an unsigned number of 1 to 8 bytes */
+ORM__PRIVATE void orm__pg_write(char *out, uint64_t value, size_t size);
+/* Integers, and dates and times in the library's own count; a value of a wrong size gives 0 and *ok false. */
+ORM__PRIVATE int64_t orm__pg_read_integer(orm__pg_kind kind, const char *bytes, size_t size, bool *ok);
+ORM__PRIVATE double orm__pg_read_real(orm__pg_kind kind, const char *bytes, size_t size, bool *ok);
+/* Values that the codec takes as text: numeric, interval, inet, cidr, macaddr, point.  NULL: memory is short, or *ok is false. */
+ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, size_t *length, bool *ok);
+
+/* Microseconds since 1970 and days since 1970 as PostgreSQL counts them, from 2000, and back.  Infinities stay the largest and smallest numbers. */
+ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
+ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 1794 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_values.h ---- */
+/* ---- begin src/dialects/postgres_values.c ---- */
+/* #include "postgres_values.h" */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_values.c"
+#endif
+/* #include "../orm/json.h" */
+/* #include "../orm/net.h" */
+#include <stdio.h>
+#include <string.h>
+
+#define ORM__PG_EPOCH_DAYS 10957 /* from 1970-01-01 to 2000-01-01 */
+#define ORM__PG_EPOCH_MICROSECONDS INT64_C(946684800000000)
+
+ORM__PRIVATE orm__pg_kind orm__pg_kind_of(uint32_t oid) {
+    switch (oid) { /* pg_type.dat: the numbers of built-in types never change */
+    case 16: return ORM__PG_BOOL;
+    case 17: return ORM__PG_BYTEA;
+    case 20: return ORM__PG_INT8;
+    case 21: return ORM__PG_INT2;
+    case 23: return ORM__PG_INT4;
+    case 26: return ORM__PG_OID;
+    case 18: case 19: case 25: case 705: case 1043: return ORM__PG_TEXT; /* "char", name, text, unknown, varchar */
+    case 114: return ORM__PG_JSON;
+    case 600: return ORM__PG_POINT;
+    case 650: case 869: return ORM__PG_INET;
+    case 700: return ORM__PG_FLOAT4;
+    case 701: return ORM__PG_FLOAT8;
+    case 829: return ORM__PG_MACADDR;
+    case 1042: return ORM__PG_BPCHAR;
+    case 1082: return ORM__PG_DATE;
+    case 1083: return ORM__PG_TIME;
+    case 1114: case 1184: return ORM__PG_TIMESTAMP; /* the session's time zone is UTC */
+    case 1186: return ORM__PG_INTERVAL;
+    case 1700: return ORM__PG_NUMERIC;
+    case 2278: return ORM__PG_VOID;
+    case 2950: return ORM__PG_UUID;
+    case 3802: return ORM__PG_JSONB;
+    default: return ORM__PG_OTHER;
+    }
+}
+ORM__PRIVATE orm__wire orm__pg_wire_of(orm__pg_kind kind) {
+    static const uint8_t wires[ORM__PG_KIND_COUNT] = {
+        [ORM__PG_OTHER] = ORM__WIRE_TEXT, [ORM__PG_BOOL] = ORM__WIRE_INTEGER, [ORM__PG_INT2] = ORM__WIRE_INTEGER, [ORM__PG_INT4] = ORM__WIRE_INTEGER,
+        [ORM__PG_INT8] = ORM__WIRE_INTEGER, [ORM__PG_OID] = ORM__WIRE_INTEGER, [ORM__PG_FLOAT4] = ORM__WIRE_REAL, [ORM__PG_FLOAT8] = ORM__WIRE_REAL,
+        [ORM__PG_NUMERIC] = ORM__WIRE_TEXT, [ORM__PG_TEXT] = ORM__WIRE_TEXT, [ORM__PG_BPCHAR] = ORM__WIRE_TEXT, [ORM__PG_JSON] = ORM__WIRE_TEXT,
+        [ORM__PG_JSONB] = ORM__WIRE_TEXT, [ORM__PG_BYTEA] = ORM__WIRE_BLOB, [ORM__PG_UUID] = ORM__WIRE_BLOB, [ORM__PG_TIMESTAMP] = ORM__WIRE_TIMESTAMP,
+        [ORM__PG_DATE] = ORM__WIRE_DATE, [ORM__PG_TIME] = ORM__WIRE_TIME, [ORM__PG_INTERVAL] = ORM__WIRE_TEXT, [ORM__PG_INET] = ORM__WIRE_TEXT,
+        [ORM__PG_MACADDR] = ORM__WIRE_TEXT, [ORM__PG_POINT] = ORM__WIRE_TEXT, [ORM__PG_VOID] = ORM__WIRE_TEXT,
+    };
+    return (orm__wire)wires[kind];
+}
+
+/* ---- numbers --------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE uint64_t orm__pg_read(const char *bytes, size_t size) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++) value = value << 8 | (unsigned char)bytes[i];
+    return value;
+}
+ORM__PRIVATE void orm__pg_write(char *out, uint64_t value, size_t size) {
+    for (size_t i = size; i-- > 0; value >>= 8) out[i] = (char)(value & 0xff);
+}
+static int16_t orm__pg_read_int2(const char *bytes) { return (int16_t)(uint16_t)orm__pg_read(bytes, 2); }
+static int32_t orm__pg_read_int4(const char *bytes) { return (int32_t)(uint32_t)orm__pg_read(bytes, 4); }
+static int64_t orm__pg_read_int8(const char *bytes) { return (int64_t)orm__pg_read(bytes, 8); }
+
+static int64_t orm__pg_to_timestamp(int64_t v) {
+    if (v == INT64_MAX || v == INT64_MIN) return v;
+    return v > INT64_MAX - ORM__PG_EPOCH_MICROSECONDS ? INT64_MAX : v + ORM__PG_EPOCH_MICROSECONDS;
+}
+ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t v) { return v < INT64_MIN + ORM__PG_EPOCH_MICROSECONDS ? INT64_MIN : v - ORM__PG_EPOCH_MICROSECONDS; }
+ORM__PRIVATE int32_t orm__pg_from_date(int64_t days) { return (int32_t)(days - ORM__PG_EPOCH_DAYS); }
+
+static size_t orm__pg_fixed_size(orm__pg_kind kind) {
+    static const uint8_t sizes[ORM__PG_KIND_COUNT] = { [ORM__PG_BOOL] = 1, [ORM__PG_INT2] = 2, [ORM__PG_INT4] = 4, [ORM__PG_INT8] = 8, [ORM__PG_OID] = 4, [ORM__PG_FLOAT4] = 4,
+        [ORM__PG_FLOAT8] = 8, [ORM__PG_UUID] = 16, [ORM__PG_TIMESTAMP] = 8, [ORM__PG_DATE] = 4, [ORM__PG_TIME] = 8, [ORM__PG_INTERVAL] = 16, [ORM__PG_MACADDR] = 6, [ORM__PG_POINT] = 16 };
+    return sizes[kind];
+}
+ORM__PRIVATE int64_t orm__pg_read_integer(orm__pg_kind kind, const char *bytes, size_t size, bool *ok) {
+    if (size != orm__pg_fixed_size(kind)) {
+        *ok = false;
+        return 0;
+    }
+    switch (kind) {
+    case ORM__PG_BOOL: return *bytes != 0;
+    case ORM__PG_INT2: return orm__pg_read_int2(bytes);
+    case ORM__PG_INT4: return orm__pg_read_int4(bytes);
+    case ORM__PG_OID: return (int64_t)orm__pg_read(bytes, 4);
+    case ORM__PG_DATE: {
+        const int32_t days = orm__pg_read_int4(bytes);
+        return days == INT32_MAX || days == INT32_MIN ? (int64_t)days : (int64_t)days + ORM__PG_EPOCH_DAYS;
+    }
+    case ORM__PG_TIMESTAMP: return orm__pg_to_timestamp(orm__pg_read_int8(bytes));
+    default: return orm__pg_read_int8(bytes);
+    }
+}
+ORM__PRIVATE double orm__pg_read_real(orm__pg_kind kind, const char *bytes, size_t size, bool *ok) {
+    if (size != orm__pg_fixed_size(kind)) {
+        *ok = false;
+        return 0;
+    }
+    if (kind == ORM__PG_FLOAT4) {
+        const uint32_t bits = (uint32_t)orm__pg_read(bytes, 4);
+        float value;
+        memcpy(&value, &bits, 4);
+        return (double)value;
+    }
+    const uint64_t bits = orm__pg_read(bytes, 8);
+    double value;
+    memcpy(&value, &bits, 8);
+    return value;
+}
+
+/* ---- numeric: groups of four decimal digits ----------------------------------------------------------------------------------------- */
+typedef struct orm__pg_numeric { int groups, weight, scale; unsigned sign; const char *digits; } orm__pg_numeric;
+
+static int orm__pg_group(const orm__pg_numeric *n, int at) { return at >= 0 && at < n->groups ? orm__pg_read_int2(n->digits + 2 * at) : 0; }
+static bool orm__pg_numeric_read(const char *bytes, size_t size, orm__pg_numeric *n) {
+    if (size < 8) return false;
+    *n = (orm__pg_numeric){ orm__pg_read_int2(bytes), orm__pg_read_int2(bytes + 2), orm__pg_read_int2(bytes + 6), (unsigned)orm__pg_read(bytes + 4, 2), bytes + 8 };
+    if (n->groups < 0 || n->scale < 0 || size != 8 + 2 * (size_t)n->groups) return false;
+    for (int i = 0; i < n->groups; i++)
+        if (orm__pg_group(n, i) < 0 || orm__pg_group(n, i) > 9999) return false;
+    return true;
+}
+static const char *orm__pg_numeric_text(const orm__pg_numeric *n, orm__arena *texts, size_t *length) {
+    const int whole = n->weight < 0 ? 0 : n->weight + 1;
+    char *text = orm__arena_take(texts, 4 * (size_t)whole + (size_t)n->scale + 8, 1), *p = text;
+    if (!text) return NULL;
+    if (n->sign == 0x4000) *p++ = '-';
+    const char *first = p;
+    for (int i = 0; i < whole; i++) {
+        char four[8];
+        snprintf(four, sizeof four, "%04d", orm__pg_group(n, i) % 10000);
+        for (int k = 0; k < 4; k++)
+            if (four[k] != '0' || p != first) *p++ = four[k]; /* no zeros in front */
+    }
+    if (p == first) *p++ = '0';
+    if (n->scale) *p++ = '.';
+    for (int done = 0; done < n->scale; done++) {
+        static const int tens[] = { 1000, 100, 10, 1 };
+        *p++ = (char)('0' + orm__pg_group(n, n->weight + 1 + done / 4) / tens[done % 4] % 10);
+    }
+    *length = (size_t)(p - text);
+    return text;
+}
+
+/* ---- other values as text -------------------------------------------------------------------------------------------------------------- */
+/* family (2: IPv4, 3: IPv6), bits, is it a cidr, number of bytes, the address */
+static bool orm__pg_inet_text(const char *bytes, size_t size, char *out, size_t room) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    if (size < 4 || size != 4 + (size_t)b[3]) return false;
+    char raw[64];
+    int n = 0;
+    if (b[0] == 2 && b[3] == 4) {
+        n = snprintf(raw, sizeof raw, "%d.%d.%d.%d/%d", b[4], b[5], b[6], b[7], b[1]);
+    } else if (b[0] == 3 && b[3] == 16) {
+        for (size_t i = 0; i < 16; i += 2) n += snprintf(raw + n, sizeof raw - (size_t)n, "%s%x", i ? ":" : "", (unsigned)orm__pg_read(bytes + 4 + i, 2));
+        n += snprintf(raw + n, sizeof raw - (size_t)n, "/%d", b[1]);
+    } else {
+        return false;
+    }
+    return orm__inet_canonical(raw, (size_t)n, b[2] != 0, out, room);
+}
+static void orm__pg_coordinate(const char *bytes, char *out, size_t room) {
+    bool ok = true;
+    const double v = orm__pg_read_real(ORM__PG_FLOAT8, bytes, 8, &ok);
+    if (!orm__double_text(v, out, room)) snprintf(out, room, "%s", v != v ? "NaN" : v < 0 ? "-Infinity" : "Infinity");
+}
+ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, size_t *length, bool *ok) {
+    char text[128], x[40], y[40];
+    const unsigned char *b = (const unsigned char *)bytes;
+    orm__pg_numeric n;
+    size_t written = 0;
+    *ok = kind == ORM__PG_NUMERIC || kind == ORM__PG_INET || size == orm__pg_fixed_size(kind);
+    if (!*ok) return NULL;
+    switch (kind) {
+    case ORM__PG_NUMERIC:
+        if (!(*ok = orm__pg_numeric_read(bytes, size, &n))) return NULL;
+        if (n.sign == 0 || n.sign == 0x4000) return orm__pg_numeric_text(&n, texts, length);
+        written = (size_t)snprintf(text, sizeof text, "%s", n.sign == 0xC000 ? "NaN" : n.sign == 0xD000 ? "Infinity" : "-Infinity");
+        break;
+    case ORM__PG_INTERVAL:
+        written = orm_interval_text((orm_interval){ .months = orm__pg_read_int4(bytes + 12), .days = orm__pg_read_int4(bytes + 8), .microseconds = orm__pg_read_int8(bytes) }, text, sizeof text);
+        break;
+    case ORM__PG_INET:
+        if (orm__pg_inet_text(bytes, size, text, sizeof text)) written = strlen(text);
+        break;
+    case ORM__PG_MACADDR:
+        written = (size_t)snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4], b[5]);
+        break;
+    default:
+        orm__pg_coordinate(bytes, x, sizeof x);
+        orm__pg_coordinate(bytes + 8, y, sizeof y);
+        written = (size_t)snprintf(text, sizeof text, "(%s,%s)", x, y);
+        break;
+    }
+    *ok = written > 0;
+    *length = written;
+    return *ok ? orm__arena_text(texts, text, written) : NULL;
+}
+#ifdef ORM_ENABLE_LINES
+#line 1998 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_values.c ---- */
+/* ---- begin src/dialects/postgres.c ---- */
+/* postgres: the PostgreSQL driver, over libpq's calls that do not wait.  What waits is orm__wait() alone, with the call's deadline and the cancel flag.
+ *
+ * A statement is prepared without types: the server finds the types of its parameters, and each value is sent in the binary form of the type found, or as text
+ * where the server's own input function shall read it.  Results are fetched whole, in binary form when all their types are known here. */
+#ifdef ORM_ENABLE_LINES
+#line 4 "src/dialects/postgres.c"
+#endif
+/* #include "../orm/codec.h" */
+#if defined(ORM_POSTGRES) && !defined(ORM__POSTGRES_C) /* drivers.c includes it when it is compiled alone */
+#define ORM__POSTGRES_C
+/* #include "../orm/json.h" */
+/* #include "../orm/text.h" */
+/* #include "postgres_values.h" */
+/* #include "wait.h" */
+#if defined(__has_include) && !__has_include(<libpq-fe.h>) && __has_include(<postgresql/libpq-fe.h>)
+#include <postgresql/libpq-fe.h>
+#else
+#include <libpq-fe.h>
+#endif
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ORM__PG_GRACE_US INT64_C(2000000)   /* for ending a statement that was cancelled or is late */
+#define ORM__PG_LEAST_VERSION 100000        /* identity columns */
+
+typedef struct orm__pg {
+    PGconn *link;              /* NULL: lost */
+    bool cancellable;          /* the process that libpq knows is the one that works: no pooler in between */
+    uint64_t names;            /* of statements, counted */
+    int64_t changes;
+    orm__buffer unused;        /* DEALLOCATE ...; for statements that are gone */
+} orm__pg;
+
+typedef enum orm__pg_refusal { ORM__PG_TAKEN, ORM__PG_WRONG_TYPE, ORM__PG_OUT_OF_RANGE, ORM__PG_NO_MEMORY } orm__pg_refusal;
+
+typedef struct orm__pg_stmt {
+    char name[24];
+    int parameters, columns, rows, row, column, refused_at;
+    bool binary, no_memory, damaged, stale; /* stale: it must be prepared again */
+    orm__pg_refusal refusal;
+    PGresult *described, *result;
+    orm__arena texts;          /* of values on their way, and of the current row's */
+    uint8_t *parameter_kinds, *column_kinds;
+    const char **values; int *sizes, *formats;
+    char (*room)[16];          /* of values of a fixed size */
+    size_t size;               /* of this block */
+} orm__pg_stmt;
+
+static orm__pg *orm__pg_of(const orm__conn *c) { return c->native; }
+
+/* ---- errors ------------------------------------------------------------------------------------------------------------------------ */
+static orm_status orm__pg_status(const char *state) {
+    static const struct { const char *state; orm_status status; } states[] = { /* whole codes before classes */
+        { "23505", ORM_CONFLICT_UNIQUE }, { "23P01", ORM_CONFLICT_UNIQUE }, { "23503", ORM_CONFLICT_FOREIGN_KEY }, { "23001", ORM_CONFLICT_FOREIGN_KEY }, { "23514", ORM_CONFLICT_CHECK },
+        { "23502", ORM_CONFLICT_NOT_NULL }, { "40001", ORM_SERIALIZATION }, { "40P01", ORM_DEADLOCK }, { "55P03", ORM_BUSY }, { "57014", ORM_CANCELLED }, { "25P02", ORM_TRANSACTION },
+        { "25006", ORM_READ_ONLY }, { "25P03", ORM_CONNECTION }, { "57P01", ORM_CONNECTION }, { "57P02", ORM_CONNECTION }, { "57P03", ORM_CONNECTION }, { "57P05", ORM_CONNECTION },
+        { "53100", ORM_FULL }, { "53200", ORM_NO_MEMORY }, { "53300", ORM_CONNECTION }, { "XX001", ORM_CORRUPT }, { "XX002", ORM_CORRUPT }, { "08", ORM_CONNECTION }, { "22", ORM_INVALID },
+        { "0A", ORM_UNSUPPORTED }, { "28", ORM_CONFIG }, { "3D", ORM_CONFIG } };
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (strncmp(state, states[i].state, strlen(states[i].state)) == 0) return states[i].status;
+    return ORM_SQL;
+}
+/* A SQLSTATE as the server itself keeps it: six bits for each character.  1: there is none. */
+static int orm__pg_code(const char *state) {
+    int code = 0;
+    for (int i = 0; i < 5 && state[i]; i++) code |= ((state[i] - '0') & 0x3f) << (6 * i);
+    return code ? code : 1;
+}
+/* libpq's message in one line, and never with the password in it, whatever made it. */
+static void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size) {
+    const char *secret = c->db->url.password;
+    const size_t length = secret ? strlen(secret) : 0;
+    size_t n = 0;
+    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
+        if (length && strncmp(p, secret, length) == 0) {
+            memcpy(out + n, "***", 3);
+            n += 3;
+            p += length;
+        } else if (*p == '\n' || *p == '\t' || *p == '\r') {
+            if (n && out[n - 1] != ' ') out[n++] = ' ';
+            p++;
+        } else {
+            out[n++] = *p++;
+        }
+    }
+    while (n && out[n - 1] == ' ') n--;
+    out[n] = 0;
+}
+static orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message) {
+    orm__driver_fail(c, status, orm__pg_code(state), "%s", message);
+    memcpy(c->error->sqlstate, state, strlen(state) < 6 ? strlen(state) + 1 : 0);
+    return status;
+}
+/* The columns of a violated constraint: of "Key (email)=(a@b.c) already exists." in any language, what stands in the first parentheses. */
+static void orm__pg_name_columns(orm_error *error, const PGresult *r) {
+    const char *column = PQresultErrorField(r, PG_DIAG_COLUMN_NAME), *detail = PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL);
+    if (column) {
+        orm__cut_text(error->column, sizeof error->column, column);
+        return;
+    }
+    if (error->status != ORM_CONFLICT_UNIQUE && error->status != ORM_CONFLICT_FOREIGN_KEY) return;
+    const char *from = detail ? strchr(detail, '(') : NULL, *to = from ? strstr(from, ")=(") : NULL;
+    if (!to) return;
+    char list[sizeof error->column];
+    size_t n = 0;
+    for (from++; from < to && n + 1 < sizeof list; from++)
+        if (*from != '"') list[n++] = *from; /* a name that needs quotes stands in them */
+    list[n] = 0;
+    orm__cut_text(error->column, sizeof error->column, list);
+}
+/* Fills the error from a failed result. */
+static orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why) {
+    const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE), *primary = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), *name = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
+    const char *function = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
+    char message[sizeof c->error->message];
+    if (!state) state = "";
+    orm__pg_clean(c, primary ? primary : PQresultErrorMessage(r), message, sizeof message);
+    orm_status status = *state ? orm__pg_status(state) : ORM_SQL;
+    if (status == ORM_CANCELLED && why == ORM_OK && strstr(message, "timeout")) why = ORM_TIMEOUT; /* the server's own limit */
+    if (status == ORM_CANCELLED && why != ORM_OK) status = why;
+    /* a table of a prepared statement was changed: prepared again it runs */
+    if (status == ORM_UNSUPPORTED && function && strcmp(function, "RevalidateCachedQuery") == 0) status = ORM_SERIALIZATION;
+    if (status == ORM_TIMEOUT && why == ORM_TIMEOUT && c->deadline) snprintf(message, sizeof message, "the statement ran into its deadline and was ended");
+    if (status == ORM_CANCELLED && why == ORM_CANCELLED) snprintf(message, sizeof message, "cancelled by orm_cancel");
+    orm__pg_fail(c, status, state, message);
+    if (name) orm__cut_text(c->error->constraint, sizeof c->error->constraint, name);
+    orm__pg_name_columns(c->error, r);
+    return status;
+}
+/* The connection is of no use any more; it is closed at once, so that the server ends what runs on it. */
+static orm_status orm__pg_lost(orm__conn *c, orm_status why) {
+    orm__pg *p = orm__pg_of(c);
+    char message[400];
+    orm__pg_clean(c, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
+    if (p->link) PQfinish(p->link);
+    p->link = NULL;
+    c->broken = !c->adopted;
+    if (why == ORM_TIMEOUT) orm__driver_fail(c, why, 1, "the deadline passed and the server did not answer when it was told to stop: the connection was closed");
+    else if (why == ORM_CANCELLED) orm__driver_fail(c, why, 1, "cancelled by orm_cancel; the server did not answer when it was told to stop: the connection was closed");
+    else orm__driver_fail(c, ORM_CONNECTION, 1, "the connection to the server was lost: %s", message[0] ? message : "no reason was given");
+    return c->error->status;
+}
+
+/* ---- waiting ------------------------------------------------------------------------------------------------------------------------- */
+/* Until what was sent is out and a result has come. */
+static orm__waited orm__pg_wait(PGconn *link, int64_t deadline, const int *cancelled) {
+    for (;;) {
+        const int unsent = PQflush(link);
+        if (unsent < 0) return ORM__WAIT_FAILED;
+        if (!unsent && !PQisBusy(link)) return ORM__WAIT_READY;
+        const orm__waited waited = orm__wait(PQsocket(link), ORM__WAIT_READ | (unsent ? (unsigned)ORM__WAIT_WRITE : 0u), deadline, cancelled);
+        if (waited != ORM__WAIT_READY) return waited;
+        if (!PQconsumeInput(link)) return ORM__WAIT_FAILED;
+    }
+}
+/* Until the connection stands.  The socket may be another one after each step. */
+static orm__waited orm__pg_wait_connected(PGconn *link, int64_t deadline, const int *cancelled) {
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
+        const orm__waited waited = orm__wait(PQsocket(link), next == PGRES_POLLING_READING ? ORM__WAIT_READ : ORM__WAIT_WRITE, deadline, cancelled);
+        if (waited != ORM__WAIT_READY) return waited;
+        next = PQconnectPoll(link);
+    }
+    return next == PGRES_POLLING_OK ? ORM__WAIT_READY : ORM__WAIT_FAILED;
+}
+
+/* ---- connecting ------------------------------------------------------------------------------------------------------------------------ */
+#define ORM__PG_SETTINGS (ORM__URL_OPTIONS_MAX + 10)
+typedef struct orm__pg_settings {
+    const char *keys[ORM__PG_SETTINGS + 1], *values[ORM__PG_SETTINGS + 1];
+    size_t count;
+    int connect_ms;
+    char hosts[ORM__URL_TEXT_MAX + ORM__URL_HOSTS_MAX], ports[8 * ORM__URL_HOSTS_MAX];
+} orm__pg_settings;
+
+static void orm__pg_set(orm__pg_settings *s, const char *key, const char *value) {
+    if (!value) return;
+    s->keys[s->count] = key;
+    s->values[s->count++] = value;
+}
+static void orm__pg_set_hosts(orm__pg_settings *s, const orm__url *url) {
+    size_t host = 0, port = 0;
+    bool hosts = false, ports = false;
+    for (size_t i = 0; i < url->host_count; i++) {
+        host += (size_t)snprintf(s->hosts + host, sizeof s->hosts - host, "%s%s", i ? "," : "", url->hosts[i].host);
+        if (url->hosts[i].port) port += (size_t)snprintf(s->ports + port, sizeof s->ports - port, "%s%u", i ? "," : "", (unsigned)url->hosts[i].port);
+        else port += (size_t)snprintf(s->ports + port, sizeof s->ports - port, "%s", i ? "," : "");
+        hosts = hosts || url->hosts[i].host[0];
+        ports = ports || url->hosts[i].port;
+    }
+    if (hosts) orm__pg_set(s, "host", s->hosts);
+    if (ports) orm__pg_set(s, "port", s->ports);
+}
+static bool orm__pg_has(const orm__pg_settings *s, const char *key) {
+    for (size_t i = 0; i < s->count; i++)
+        if (strcmp(s->keys[i], key) == 0) return true;
+    return false;
+}
+static orm_status orm__pg_connect_timeout(orm__conn *c, orm__pg_settings *s, const char *value) {
+    char *end;
+    const long seconds = strtol(value, &end, 10);
+    if (!*value || *end || seconds < 0 || seconds > 1000000) return orm__driver_fail(c, ORM_CONFIG, 0, "the PostgreSQL option connect_timeout is no number of seconds");
+    if (seconds) s->connect_ms = (int)seconds * 1000;
+    return ORM_OK;
+}
+/* What libpq is given: parts of the URL, never a text that it would parse again and could print. */
+static orm_status orm__pg_settings_of(orm__conn *c, const orm__url *url, const orm_options *o, orm__pg_settings *s) {
+    static const char *const refused[] = { "user", "dbname", "database", "client_encoding", "replication", "fallback_application_name" };
+    *s = (orm__pg_settings){ .connect_ms = o->connect_ms };
+    orm__pg_set_hosts(s, url);
+    orm__pg_set(s, "user", url->user);
+    orm__pg_set(s, "password", url->password);
+    orm__pg_set(s, "dbname", url->database);
+    orm__pg_set(s, "client_encoding", "UTF8");
+    orm__pg_set(s, "fallback_application_name", "orm.h");
+    for (size_t i = 0; i < url->option_count; i++) {
+        const char *key = url->options[i].key, *value = url->options[i].value;
+        for (size_t k = 0; k < sizeof refused / sizeof *refused; k++)
+            if (strcmp(key, refused[k]) == 0) return orm__driver_fail(c, ORM_CONFIG, 0, "the PostgreSQL URL has an option \"%s\": it is a part of the URL, or the library sets it itself", key);
+        if (orm__pg_has(s, key)) return orm__driver_fail(c, ORM_CONFIG, 0, "the PostgreSQL URL gives the %s twice: before the \"?\" and as an option", key);
+        if (strcmp(key, "connect_timeout") == 0) {
+            const orm_status status = orm__pg_connect_timeout(c, s, value);
+            if (status != ORM_OK) return status;
+        } else {
+            orm__pg_set(s, key, value);
+        }
+    }
+    return ORM_OK;
+}
+static void orm__pg_notice(void *context, const char *message) {
+    const orm__conn *c = context;
+    char line[400];
+    orm__pg_clean(c, message, line, sizeof line);
+    orm__log(c->db, ORM_LOG_INFO, "PostgreSQL: %s", line);
+}
+/* "... FATAL:  28P01: password authentication failed" -> the code, which is taken out of the message together with what follows the line. */
+static void orm__pg_take_state(char *message, char *state) {
+    state[0] = 0;
+    for (char *p = strstr(message, ":  "); p; p = strstr(p + 1, ":  ")) {
+        if (strspn(p + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 5 || p[8] != ':') continue;
+        memcpy(state, p + 3, 5);
+        state[5] = 0;
+        char *line_end = strchr(p, '\n');
+        if (line_end) *line_end = 0;
+        memmove(p + 2, p + 10, strlen(p + 10) + 1);
+        return;
+    }
+}
+static orm_status orm__pg_refused(orm__conn *c, PGconn *link, orm__waited waited, int connect_ms) {
+    char raw[1000], message[500], state[6];
+    if (waited == ORM__WAIT_CANCELLED) return orm__driver_fail(c, ORM_CANCELLED, 1, "cancelled while connecting");
+    if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the PostgreSQL server did not answer in time while connecting (connect_ms is %d)", connect_ms);
+    snprintf(raw, sizeof raw, "%s", PQerrorMessage(link));
+    orm__pg_take_state(raw, state);
+    orm__pg_clean(c, raw, message, sizeof message);
+    const bool settings = PQsocket(link) < 0 && strncmp(raw, "invalid ", 8) == 0; /* found out before anything was sent */
+    const bool password = PQconnectionNeedsPassword(link) || (!state[0] && PQconnectionUsedPassword(link) && strstr(message, "password"));
+    const orm_status status = settings || password ? ORM_CONFIG : state[0] ? orm__pg_status(state) : ORM_CONNECTION;
+    return orm__pg_fail(c, status == ORM_SQL ? ORM_CONFIG : status, state, message[0] ? message : "the connection to the PostgreSQL server failed");
+}
+static orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline, const int *cancelled, PGconn **out) {
+    orm__pg_settings s;
+    *out = NULL;
+    const orm_status status = orm__pg_settings_of(c, url, o, &s);
+    if (status != ORM_OK) return status;
+    const int64_t limit = orm__monotonic() + (int64_t)s.connect_ms * 1000;
+    PGconn *link = PQconnectStartParams(s.keys, s.values, 0);
+    if (!link) return orm__driver_fail(c, ORM_NO_MEMORY, 1, "PostgreSQL: out of memory");
+    PQsetErrorVerbosity(link, PQERRORS_VERBOSE); /* libpq tells the SQLSTATE of a refused connection in no other way */
+    PQsetNoticeProcessor(link, orm__pg_notice, c);
+    orm__waited waited = PQstatus(link) == CONNECTION_BAD ? ORM__WAIT_FAILED : orm__pg_wait_connected(link, deadline && deadline < limit ? deadline : limit, cancelled);
+    if (waited == ORM__WAIT_READY && PQsetnonblocking(link, 1) == 0) {
+        PQsetErrorVerbosity(link, PQERRORS_DEFAULT);
+        *out = link;
+        return ORM_OK;
+    }
+    orm__pg_refused(c, link, waited, s.connect_ms);
+    PQfinish(link);
+    return c->error->status;
+}
+
+/* ---- results --------------------------------------------------------------------------------------------------------------------------- */
+/* All results of what was sent; the last one, or the first error. */
+static orm__waited orm__pg_results(PGconn *link, int64_t deadline, const int *cancelled, PGresult **kept) {
+    for (;;) {
+        const orm__waited waited = orm__pg_wait(link, deadline, cancelled);
+        if (waited != ORM__WAIT_READY) return waited;
+        PGresult *r = PQgetResult(link);
+        if (!r) return ORM__WAIT_READY;
+        const ExecStatusType status = PQresultStatus(r);
+        if (*kept && PQresultStatus(*kept) == PGRES_FATAL_ERROR) {
+            PQclear(r);
+        } else {
+            PQclear(*kept);
+            *kept = r;
+        }
+        if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) return ORM__WAIT_READY; /* the caller ends the connection */
+    }
+}
+/* Asks the server, over a connection of its own, to end what runs: libpq 15 has no cancel that does not wait. */
+static bool orm__pg_interrupt(orm__conn *c) {
+    const orm__pg *p = orm__pg_of(c);
+    const int64_t deadline = orm__monotonic() + ORM__PG_GRACE_US;
+    orm_error ignored;
+    orm_error *const told = c->error;
+    PGconn *link = NULL;
+    PGresult *r = NULL;
+    char sql[64];
+    if (!p->cancellable) return false;
+    c->error = &ignored;
+    orm__pg_connect(c, &c->db->url, &c->db->options, deadline, NULL, &link);
+    c->error = told;
+    if (!link) return false;
+    snprintf(sql, sizeof sql, "SELECT pg_cancel_backend(%d)", PQbackendPID(p->link));
+    const bool done = PQsendQuery(link, sql) && orm__pg_results(link, deadline, NULL, &r) == ORM__WAIT_READY && r && PQresultStatus(r) == PGRES_TUPLES_OK;
+    PQclear(r);
+    PQfinish(link);
+    return done;
+}
+/* The outcome of what was sent.  A statement that is late or cancelled is ended by the server; should it have succeeded meanwhile, it has. */
+static orm_status orm__pg_collect(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out) {
+    orm__pg *p = orm__pg_of(c);
+    orm_status why = ORM_OK;
+    PGresult *r = NULL;
+    orm__waited waited = orm__pg_results(p->link, deadline, cancelled, &r);
+    if (waited == ORM__WAIT_TIMEOUT || waited == ORM__WAIT_CANCELLED) {
+        why = waited == ORM__WAIT_TIMEOUT ? ORM_TIMEOUT : ORM_CANCELLED;
+        waited = orm__pg_interrupt(c) ? orm__pg_results(p->link, orm__monotonic() + ORM__PG_GRACE_US, NULL, &r) : ORM__WAIT_TIMEOUT;
+    }
+    const ExecStatusType status = r ? PQresultStatus(r) : PGRES_FATAL_ERROR;
+    orm_status result = ORM_OK;
+    if (waited != ORM__WAIT_READY) {
+        result = orm__pg_lost(c, waited == ORM__WAIT_FAILED ? ORM_OK : why);
+    } else if (!r || PQstatus(p->link) == CONNECTION_BAD) {
+        result = orm__pg_lost(c, ORM_OK);
+    } else if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+        orm__pg_lost(c, ORM_OK);
+        result = orm__driver_fail(c, ORM_UNSUPPORTED, 1, "PostgreSQL: COPY is not supported through SQL text; the connection was closed");
+    } else if (status == PGRES_EMPTY_QUERY) {
+        result = orm__driver_fail(c, ORM_MISUSE, 0, "the SQL holds no statement");
+    } else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        result = orm__pg_failed(c, r, why);
+    }
+    if (result == ORM_OK) *out = r;
+    else PQclear(r);
+    return result;
+}
+static orm_status orm__pg_not_sent(orm__conn *c) {
+    orm__pg *p = orm__pg_of(c);
+    char message[400];
+    if (!p->link || PQstatus(p->link) == CONNECTION_BAD) return orm__pg_lost(c, ORM_OK);
+    orm__pg_clean(c, PQerrorMessage(p->link), message, sizeof message);
+    return orm__driver_fail(c, ORM_SQL, 1, "PostgreSQL: %s", message);
+}
+static orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled, PGresult **out) {
+    const orm__pg *p = orm__pg_of(c);
+    if (!p->link || !PQsendQuery(p->link, sql)) return orm__pg_not_sent(c);
+    return orm__pg_collect(c, deadline, cancelled, out);
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------------------------------- */
+/* How values look in this session, whatever the server, the role or the database say; and who works for us. */
+static orm_status orm__pg_set_up(orm__conn *c, int64_t deadline) {
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    const orm_status status = orm__pg_query(c, "SET TimeZone='UTC';SET DateStyle='ISO, YMD';SET IntervalStyle='iso_8601';SET bytea_output='hex';SET extra_float_digits=3;"
+                                               "SET standard_conforming_strings=on;SELECT pg_backend_pid()", deadline, c->cancelled, &r);
+    if (status != ORM_OK) return status;
+    p->cancellable = PQntuples(r) == 1 && atoi(PQgetvalue(r, 0, 0)) == PQbackendPID(p->link);
+    PQclear(r);
+    if (PQserverVersion(p->link) >= ORM__PG_LEAST_VERSION) return ORM_OK;
+    return orm__driver_fail(c, ORM_UNSUPPORTED, 0, "PostgreSQL %d is too old: version 10 or newer is needed", PQserverVersion(p->link));
+}
+static void orm__pg_close(orm__conn *c) {
+    orm__pg *p = orm__pg_of(c);
+    if (p->link) PQfinish(p->link);
+    orm__buffer_free(&p->unused);
+    orm__free(&c->db->allocator, p, sizeof *p);
+    c->native = NULL;
+}
+static orm_status orm__pg_open(orm__conn *c, const orm__url *url, const orm_options *options) {
+    orm__pg *p = orm__alloc(&c->db->allocator, sizeof *p);
+    if (!p) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+    p->unused.allocator = &c->db->allocator;
+    c->native = p;
+    if (options->sqlite) orm__driver_fail(c, ORM_CONFIG, 0, "orm_options.sqlite is set, but the URL is for PostgreSQL");
+    else if (orm__pg_connect(c, url, options, c->deadline, c->cancelled, &p->link) == ORM_OK)
+        if (orm__pg_set_up(c, c->deadline ? c->deadline : orm__monotonic() + (int64_t)options->connect_ms * 1000) == ORM_OK) return ORM_OK;
+    orm__pg_close(c);
+    return c->error->status;
+}
+static int orm__pg_version(orm__conn *c) { return PQserverVersion(orm__pg_of(c)->link); }
+static void orm__pg_capabilities(orm__conn *c, int version, orm__capabilities *out) {
+    (void)c;
+    *out = (orm__capabilities){ .version = version, .returning = true, .upsert = true, .nulls_order = true, .max_parameters = 65535 };
+}
+
+/* ---- statements ---------------------------------------------------------------------------------------------------------------------------- */
+/* ROLLBACK must go through, also when the call's time is over. */
+static orm_status orm__pg_run(orm__conn *c, const char *sql) {
+    PGresult *r = NULL;
+    const bool rollback = strncmp(sql, "ROLLBACK", 8) == 0;
+    const int64_t grace = orm__monotonic() + ORM__PG_GRACE_US;
+    const int64_t deadline = rollback && c->deadline && c->deadline < grace ? grace : c->deadline;
+    orm_status status = orm__pg_query(c, sql, deadline, rollback ? NULL : c->cancelled, &r);
+    const bool commit = strcmp(sql, "COMMIT") == 0;
+    if (commit && status != ORM_OK && !orm__pg_of(c)->link) { /* late or not: what became of it is not known */
+        char message[sizeof c->error->message];
+        memcpy(message, c->error->message, sizeof message);
+        return orm__driver_fail(c, ORM_CONNECTION, 1, "%s", message);
+    }
+    if (status != ORM_OK) return status;
+    /* COMMIT of a transaction that failed "succeeds" as a rollback */
+    if (commit && strcmp(PQcmdStatus(r), "ROLLBACK") == 0) status = orm__driver_fail(c, ORM_TRANSACTION, 1, "the server rolled the transaction back instead of committing it");
+    PQclear(r);
+    return status;
+}
+static void *orm__pg_part(char **at, size_t size) {
+    void *part = *at;
+    *at += (size + 15) & ~(size_t)15;
+    return part;
+}
+static orm__pg_stmt *orm__pg_stmt_new(const orm_allocator *a, int parameters, int columns) {
+    const size_t n = (size_t)parameters + 1, m = (size_t)columns + 1;
+    const size_t size = sizeof(orm__pg_stmt) + n * (16 + sizeof(char *) + 2 * sizeof(int) + 1) + m + 16 * 7;
+    orm__pg_stmt *native = orm__alloc(a, size);
+    if (!native) return NULL;
+    char *at = (char *)native;
+    orm__pg_part(&at, sizeof *native);
+    native->room = orm__pg_part(&at, n * 16);
+    native->values = orm__pg_part(&at, n * sizeof *native->values);
+    native->sizes = orm__pg_part(&at, n * sizeof *native->sizes);
+    native->formats = orm__pg_part(&at, n * sizeof *native->formats);
+    native->parameter_kinds = orm__pg_part(&at, n);
+    native->column_kinds = orm__pg_part(&at, m);
+    native->size = size;
+    native->parameters = parameters;
+    native->columns = columns;
+    native->texts.allocator = a;
+    return native;
+}
+/* Statements of evicted cache entries; not inside a failed transaction, where the server takes nothing but its end. */
+static orm_status orm__pg_deallocate(orm__conn *c) {
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    if (!p->unused.length || PQtransactionStatus(p->link) == PQTRANS_INERROR) return ORM_OK;
+    const orm_status status = orm__pg_query(c, p->unused.text, c->deadline, c->cancelled, &r);
+    PQclear(r);
+    p->unused.length = 0;
+    return status;
+}
+static orm_status orm__pg_describe(orm__conn *c, orm__stmt *st, const char *name) {
+    const orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    if (!PQsendDescribePrepared(p->link, name)) return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+    if (status != ORM_OK) return status;
+    orm__pg_stmt *n = orm__pg_stmt_new(&c->db->allocator, PQnparams(r), PQnfields(r));
+    if (!n) {
+        PQclear(r);
+        return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+    }
+    n->described = r;
+    n->binary = true;
+    for (int i = 0; i < n->parameters; i++) n->parameter_kinds[i] = (uint8_t)orm__pg_kind_of(PQparamtype(r, i));
+    for (int i = 0; i < n->columns; i++) {
+        n->column_kinds[i] = (uint8_t)orm__pg_kind_of(PQftype(r, i));
+        n->binary = n->binary && n->column_kinds[i] != ORM__PG_OTHER;
+    }
+    memcpy(n->name, name, sizeof n->name);
+    st->native = n;
+    st->parameters = n->parameters;
+    st->columns = n->columns;
+    return ORM_OK;
+}
+static void orm__pg_forget(orm__pg *p, const char *name) {
+    orm__put_format(&p->unused, "DEALLOCATE %s;", name);
+    p->unused.failed = false; /* without memory the statement stays with the server until the connection ends */
+}
+static orm_status orm__pg_prepare(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    char name[24];
+    if (!p->link) return orm__pg_not_sent(c);
+    orm_status status = orm__pg_deallocate(c);
+    if (status != ORM_OK) return status;
+    snprintf(name, sizeof name, "orm_%llu", (unsigned long long)++p->names);
+    if (!PQsendPrepare(p->link, name, st->sql, 0, NULL)) return orm__pg_not_sent(c);
+    status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+    if (status != ORM_OK) return status;
+    PQclear(r);
+    status = orm__pg_describe(c, st, name);
+    if (status != ORM_OK) orm__pg_forget(p, name);
+    return status;
+}
+static void orm__pg_finalize(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    orm__pg_forget(orm__pg_of(st->conn), n->name);
+    PQclear(n->described);
+    PQclear(n->result);
+    orm__arena_free(&n->texts);
+    orm__free(&st->conn->db->allocator, n, n->size);
+    st->native = NULL;
+}
+static orm_status orm__pg_reset(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    PQclear(n->result);
+    n->result = NULL;
+    n->rows = n->row = 0;
+    n->no_memory = n->damaged = false;
+    for (int i = 0; i < n->parameters; i++) n->values[i] = NULL;
+    orm__arena_reset(&n->texts);
+    return n->stale ? ORM_SERIALIZATION : ORM_OK;
+}
+/* Rows that were inserted, updated or deleted: the number that SELECT gives is another one. */
+static int64_t orm__pg_count_changes(PGresult *r) {
+    const char *tag = PQcmdStatus(r);
+    const bool writes = !strncmp(tag, "INSERT", 6) || !strncmp(tag, "UPDATE", 6) || !strncmp(tag, "DELETE", 6) || !strncmp(tag, "MERGE", 5);
+    return writes ? strtoll(PQcmdTuples(r), NULL, 10) : 0;
+}
+static orm_status orm__pg_execute(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg *p = orm__pg_of(c);
+    orm__pg_stmt *n = st->native;
+    p->changes = 0;
+    if (!p->link || !PQsendQueryPrepared(p->link, n->name, n->parameters, n->values, n->sizes, n->formats, n->binary)) return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &n->result);
+    if (status != ORM_OK) { /* 0A000: a table was changed; 26000: it is not there, because somebody ran DISCARD */
+        n->stale = !strcmp(c->error->sqlstate, "26000") || (status == ORM_SERIALIZATION && !strcmp(c->error->sqlstate, "0A000"));
+        return status;
+    }
+    n->rows = PQntuples(n->result);
+    n->row = -1;
+    p->changes = orm__pg_count_changes(n->result);
+    n->stale = PQresultStatus(n->result) == PGRES_TUPLES_OK && PQnfields(n->result) != n->columns;
+    if (!n->stale) return ORM_OK;
+    return orm__driver_fail(c, ORM_SERIALIZATION, 1, "the result has other columns than when the statement was prepared: a table was changed meanwhile");
+}
+static orm__step orm__pg_step(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    if (n->row + 1 >= n->rows) {
+        n->row = n->rows;
+        return ORM__STEP_DONE;
+    }
+    n->row++;
+    orm__arena_reset(&n->texts);
+    return ORM__STEP_ROW;
+}
+
+/* ---- reading --------------------------------------------------------------------------------------------------------------------------------- */
+/* "Value" is the statement, looking at one column. */
+static const void *orm__pg_value(void *native, int column) {
+    ((orm__pg_stmt *)native)->column = column;
+    return native;
+}
+static orm__pg_stmt *orm__pg_at(const void *value) { return (orm__pg_stmt *)(uintptr_t)value; }
+static orm__wire orm__pg_wire(const void *value) {
+    const orm__pg_stmt *n = value;
+    if (PQgetisnull(n->result, n->row, n->column)) return ORM__WIRE_NULL;
+    const orm__wire wire = orm__pg_wire_of((orm__pg_kind)n->column_kinds[n->column]);
+    if (n->binary || wire == ORM__WIRE_INTEGER || wire == ORM__WIRE_REAL) return wire;
+    return n->column_kinds[n->column] == ORM__PG_BYTEA ? ORM__WIRE_BLOB : ORM__WIRE_TEXT;
+}
+static int64_t orm__pg_integer(const void *value) {
+    orm__pg_stmt *n = orm__pg_at(value);
+    const char *bytes = PQgetvalue(n->result, n->row, n->column);
+    bool ok = true;
+    if (!n->binary) return n->column_kinds[n->column] == ORM__PG_BOOL ? *bytes == 't' : strtoll(bytes, NULL, 10);
+    const int64_t v = orm__pg_read_integer((orm__pg_kind)n->column_kinds[n->column], bytes, (size_t)PQgetlength(n->result, n->row, n->column), &ok);
+    if (!ok) n->damaged = true;
+    return v;
+}
+static double orm__pg_real(const void *value) {
+    orm__pg_stmt *n = orm__pg_at(value);
+    const char *bytes = PQgetvalue(n->result, n->row, n->column);
+    bool ok = true;
+    double in_text;
+    if (!n->binary) /* strtod() would go by the program's locale; it is needed for NaN and Infinity alone */
+        return orm__json_to_double(bytes, (size_t)PQgetlength(n->result, n->row, n->column), &in_text) ? in_text : strtod(bytes, NULL);
+    const double v = orm__pg_read_real((orm__pg_kind)n->column_kinds[n->column], bytes, (size_t)PQgetlength(n->result, n->row, n->column), &ok);
+    if (!ok) n->damaged = true;
+    return v;
+}
+/* "\x0aff" of a result in text form. */
+static const char *orm__pg_unhex(orm__pg_stmt *n, const char *bytes, size_t *size) {
+    static const char digits[] = "0123456789abcdef";
+    const size_t length = *size < 2 ? 0 : (*size - 2) / 2;
+    char *out = orm__arena_take(&n->texts, length + 1, 1);
+    n->no_memory = n->no_memory || !out;
+    for (size_t i = 0; out && i < length; i++) out[i] = (char)((strchr(digits, bytes[2 + 2 * i]) - digits) << 4 | (strchr(digits, bytes[3 + 2 * i]) - digits));
+    *size = length;
+    return out;
+}
+static const char *orm__pg_bytes(const void *value, orm__wire wire, size_t *size) {
+    orm__pg_stmt *n = orm__pg_at(value);
+    (void)wire;
+    const orm__pg_kind kind = (orm__pg_kind)n->column_kinds[n->column];
+    const char *bytes = PQgetvalue(n->result, n->row, n->column);
+    bool ok = true;
+    *size = (size_t)PQgetlength(n->result, n->row, n->column);
+    if (kind == ORM__PG_BPCHAR) /* the server fills such texts up with blanks */
+        while (*size && bytes[*size - 1] == ' ') --*size;
+    if (!n->binary) {
+        if (kind == ORM__PG_BYTEA) bytes = orm__pg_unhex(n, bytes, size);
+    } else if (kind == ORM__PG_JSONB) { /* one byte of version */
+        ok = *size > 0 && *bytes == 1;
+        if (ok) bytes++, --*size;
+    } else if (kind == ORM__PG_NUMERIC || kind == ORM__PG_INTERVAL || kind == ORM__PG_INET || kind == ORM__PG_MACADDR || kind == ORM__PG_POINT) {
+        bytes = orm__pg_read_text(kind, bytes, *size, &n->texts, size, &ok);
+        n->no_memory = n->no_memory || (ok && !bytes);
+    }
+    if (!ok) n->damaged = true;
+    if (bytes && ok) return bytes;
+    *size = 0;
+    return "";
+}
+static const orm__cell_reader orm__pg_reader = { orm__pg_value, orm__pg_wire, orm__pg_integer, orm__pg_real, orm__pg_bytes };
+
+/* What a reader could not tell the codec. */
+static orm_status orm__pg_read_failed(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    if (n->no_memory) return orm__driver_fail(st->conn, ORM_NO_MEMORY, 0, "out of memory while reading a value");
+    return orm__driver_fail(st->conn, ORM_INVALID, 0, "the server sent a value of column \"%.80s\" in a form that is not known", PQfname(n->described, n->column));
+}
+static orm_status orm__pg_fetch_row(orm__stmt *st, const orm__field *const *fields, size_t count, void *row, orm__decoding *to) {
+    const orm__pg_stmt *n = st->native;
+    const orm_status status = orm__decode_row(&orm__pg_reader, st->native, fields, count, row, to);
+    return n->no_memory || n->damaged ? orm__pg_read_failed(st) : status;
+}
+/* Cursors get what SQLite would have: dates and times are texts there, and a whole number is an integer. */
+static orm_status orm__pg_plain(orm__pg_stmt *n, orm__cell *cell) {
+    char text[ORM_TIMESTAMP_TEXT_SIZE];
+    size_t length = 0;
+    int64_t whole;
+    if (cell->wire == ORM__WIRE_TEXT && n->binary && n->column_kinds[n->column] == ORM__PG_NUMERIC && cell->size < 20 && orm__json_to_int64(cell->bytes, cell->size, &whole)) {
+        *cell = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = whole };
+        return ORM_OK;
+    }
+    if (cell->wire <= ORM__WIRE_BLOB) return ORM_OK;
+    if (cell->wire == ORM__WIRE_TIMESTAMP) length = orm_timestamp_text(cell->integer, text, sizeof text);
+    else if (cell->wire == ORM__WIRE_TIME) length = orm_time_text(cell->integer, text, sizeof text);
+    else if (cell->integer >= ORM_DATE_MIN && cell->integer <= ORM_DATE_MAX) length = orm_date_text((int32_t)cell->integer, text, sizeof text);
+    if (!length) {
+        n->damaged = true; /* infinity, or outside of the years 1 to 9999 */
+        return ORM_OK;
+    }
+    *cell = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = orm__arena_text(&n->texts, text, length), .size = length };
+    n->no_memory = n->no_memory || !cell->bytes;
+    return ORM_OK;
+}
+static orm_status orm__pg_cell(orm__stmt *st, int column, orm__cell *out) {
+    orm__pg_stmt *n = st->native;
+    const void *value = orm__pg_value(n, column);
+    orm__read_cell(&orm__pg_reader, value, orm__pg_wire(value), out);
+    if (!n->no_memory && !n->damaged) orm__pg_plain(n, out);
+    if (!n->no_memory && !n->damaged) return ORM_OK;
+    out->wire = ORM__WIRE_NULL;
+    const orm_status status = orm__pg_read_failed(st);
+    n->no_memory = n->damaged = false;
+    return status;
+}
+static const char *orm__pg_column_name(orm__stmt *st, int column) { return PQfname(((orm__pg_stmt *)st->native)->described, column); }
+
+/* ---- writing --------------------------------------------------------------------------------------------------------------------------------- */
+static int orm__pg_refuse(orm__pg_stmt *n, int at, orm__pg_refusal why) {
+    n->refusal = why;
+    n->refused_at = at;
+    return (int)why;
+}
+static int orm__pg_give(orm__pg_stmt *n, int at, const char *bytes, size_t size, bool binary) {
+    if (!bytes) return orm__pg_refuse(n, at, ORM__PG_NO_MEMORY);
+    if (size > INT32_MAX) return orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
+    n->values[at - 1] = bytes;
+    n->sizes[at - 1] = (int)size;
+    n->formats[at - 1] = binary;
+    return 0;
+}
+static int orm__pg_give_number(orm__pg_stmt *n, int at, uint64_t bits, size_t size) {
+    orm__pg_write(n->room[at - 1], bits, size);
+    return orm__pg_give(n, at, n->room[at - 1], size, true);
+}
+static int orm__pg_give_real(orm__pg_stmt *n, int at, double value, bool single) {
+    const float narrow = (float)value;
+    uint32_t bits;
+    uint64_t wide;
+    memcpy(&bits, &narrow, sizeof bits);
+    memcpy(&wide, &value, sizeof wide);
+    return single ? orm__pg_give_number(n, at, bits, 4) : orm__pg_give_number(n, at, wide, 8);
+}
+/* As text, for the server's input function of whatever type it is. */
+static int orm__pg_give_text(orm__pg_stmt *n, int at, const char *text, size_t length) { return orm__pg_give(n, at, orm__arena_text(&n->texts, text, length), length, false); }
+
+static int orm__pg_bind_null(void *native, int at) {
+    ((orm__pg_stmt *)native)->values[at - 1] = NULL;
+    return 0;
+}
+static int orm__pg_bind_integer(void *native, int at, int64_t v) {
+    orm__pg_stmt *n = native;
+    char text[24];
+    switch ((orm__pg_kind)n->parameter_kinds[at - 1]) {
+    case ORM__PG_INT8: return orm__pg_give_number(n, at, (uint64_t)v, 8);
+    case ORM__PG_INT4: return v < INT32_MIN || v > INT32_MAX ? orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE) : orm__pg_give_number(n, at, (uint64_t)v, 4);
+    case ORM__PG_INT2: return v < INT16_MIN || v > INT16_MAX ? orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE) : orm__pg_give_number(n, at, (uint64_t)v, 2);
+    case ORM__PG_OID: return v < 0 || v > UINT32_MAX ? orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE) : orm__pg_give_number(n, at, (uint64_t)v, 4);
+    case ORM__PG_BOOL: return v != 0 && v != 1 ? orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE) : orm__pg_give_number(n, at, (uint64_t)v, 1);
+    case ORM__PG_FLOAT4: return orm__pg_give_real(n, at, (double)v, true);
+    case ORM__PG_FLOAT8: return orm__pg_give_real(n, at, (double)v, false);
+    case ORM__PG_BYTEA: case ORM__PG_UUID: case ORM__PG_TIMESTAMP: case ORM__PG_DATE: case ORM__PG_TIME: case ORM__PG_INTERVAL: return orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
+    default: return orm__pg_give_text(n, at, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)v));
+    }
+}
+static int orm__pg_bind_real(void *native, int at, double v) {
+    orm__pg_stmt *n = native;
+    char text[ORM__DOUBLE_TEXT_SIZE];
+    int64_t whole;
+    switch ((orm__pg_kind)n->parameter_kinds[at - 1]) {
+    case ORM__PG_FLOAT8: return orm__pg_give_real(n, at, v, false);
+    case ORM__PG_FLOAT4: return orm__pg_give_real(n, at, v, true);
+    case ORM__PG_INT2: case ORM__PG_INT4: case ORM__PG_INT8: case ORM__PG_OID:
+        return orm__whole_number(v, &whole) ? orm__pg_bind_integer(n, at, whole) : orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
+    case ORM__PG_NUMERIC: case ORM__PG_TEXT: case ORM__PG_BPCHAR: case ORM__PG_JSON: case ORM__PG_JSONB: case ORM__PG_OTHER: {
+        const size_t length = orm__double_text(v, text, sizeof text);
+        return length ? orm__pg_give_text(n, at, text, length) : orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
+    }
+    default: return orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
+    }
+}
+static int orm__pg_bind_text(void *native, int at, const char *bytes, size_t size) {
+    orm__pg_stmt *n = native;
+    const orm__pg_kind kind = (orm__pg_kind)n->parameter_kinds[at - 1];
+    /* the text of a bytea would be read for its escapes: its bytes are meant */
+    return orm__pg_give(n, at, bytes, size, kind == ORM__PG_TEXT || kind == ORM__PG_BPCHAR || kind == ORM__PG_BYTEA);
+}
+static int orm__pg_bind_blob(void *native, int at, const void *bytes, size_t size) {
+    orm__pg_stmt *n = native;
+    const orm__pg_kind kind = (orm__pg_kind)n->parameter_kinds[at - 1];
+    if (kind != ORM__PG_BYTEA && !(kind == ORM__PG_UUID && size == 16)) return orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
+    return orm__pg_give(n, at, bytes ? bytes : "", size, true);
+}
+static int orm__pg_bind_moment(void *native, int at, const orm__cell *v) {
+    orm__pg_stmt *n = native;
+    const orm__pg_kind kind = (orm__pg_kind)n->parameter_kinds[at - 1];
+    char text[ORM_TIMESTAMP_TEXT_SIZE] = "";
+    if (v->wire == ORM__WIRE_TIMESTAMP && kind == ORM__PG_TIMESTAMP) return orm__pg_give_number(n, at, (uint64_t)orm__pg_from_timestamp(v->integer), 8);
+    if (v->wire == ORM__WIRE_DATE && kind == ORM__PG_DATE) return orm__pg_give_number(n, at, (uint64_t)(int64_t)orm__pg_from_date(v->integer), 4);
+    if (v->wire == ORM__WIRE_TIME && kind == ORM__PG_TIME) return orm__pg_give_number(n, at, (uint64_t)v->integer, 8);
+    size_t length;
+    if (v->wire == ORM__WIRE_TIMESTAMP) length = orm_timestamp_text(v->integer, text, sizeof text);
+    else if (v->wire == ORM__WIRE_DATE) length = orm_date_text((int32_t)v->integer, text, sizeof text);
+    else length = orm_time_text(v->integer, text, sizeof text);
+    return length ? orm__pg_give_text(n, at, text, length) : orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
+}
+static const orm__value_writer orm__pg_writer = { orm__pg_bind_null, orm__pg_bind_integer, orm__pg_bind_real, orm__pg_bind_text, orm__pg_bind_blob, orm__pg_bind_moment };
+
+static orm_status orm__pg_bind_refused(orm__stmt *st) {
+    const orm__pg_stmt *n = st->native;
+    static const char *const names[ORM__PG_KIND_COUNT] = { "a value of a type that is not known here", "boolean", "smallint", "integer", "bigint", "oid", "real", "double precision", "numeric", "text",
+        "char", "json", "jsonb", "bytea", "uuid", "timestamp", "date", "time", "interval", "inet", "macaddr", "point", "void" };
+    if (n->refusal == ORM__PG_NO_MEMORY) return orm__driver_fail(st->conn, ORM_NO_MEMORY, 0, "out of memory while writing a value");
+    return orm__driver_fail(st->conn, ORM_INVALID, 0, "value %d of the statement %s what PostgreSQL takes there: %s; give another value, or write a cast into raw SQL, like ?::bigint", n->refused_at,
+                            n->refusal == ORM__PG_WRONG_TYPE ? "is of another type than" : "does not fit", names[n->parameter_kinds[n->refused_at - 1]]);
+}
+static orm_status orm__pg_bind(orm__stmt *st, int at, const orm__cell *value) { return orm__write_cell(&orm__pg_writer, st->native, at, value) ? orm__pg_bind_refused(st) : ORM_OK; }
+static orm_status orm__pg_bind_row(orm__stmt *st, int at, const orm__field *const *fields, size_t count, const void *row, orm__decoding *scratch) {
+    const orm_status status = orm__encode_row(&orm__pg_writer, st->native, at, fields, count, row, scratch);
+    return status == ORM_STATUS_COUNT ? orm__pg_bind_refused(st) : status;
+}
+
+static int64_t orm__pg_changes(orm__conn *c) { return orm__pg_of(c)->changes; }
+static bool orm__pg_in_transaction(orm__conn *c) {
+    const PGconn *link = orm__pg_of(c)->link;
+    const PGTransactionStatusType status = link ? PQtransactionStatus(link) : PQTRANS_UNKNOWN;
+    return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+}
+static bool orm__pg_read_only(orm__stmt *st) { /* a SELECT may call a function that writes */
+    (void)st;
+    return false;
+}
+
+ORM__UNUSED static const orm__driver orm__pg_driver = {
+    .dialect = ORM_DIALECT_POSTGRES, .name = "libpq", .open = orm__pg_open, .close = orm__pg_close, .capabilities = orm__pg_capabilities, .version = orm__pg_version,
+    .run = orm__pg_run, .prepare = orm__pg_prepare, .finalize = orm__pg_finalize, .bind = orm__pg_bind, .bind_row = orm__pg_bind_row, .execute = orm__pg_execute,
+    .step = orm__pg_step, .fetch_row = orm__pg_fetch_row, .cell = orm__pg_cell, .column_name = orm__pg_column_name, .reset = orm__pg_reset, .changes = orm__pg_changes,
+    .in_transaction = orm__pg_in_transaction, .read_only = orm__pg_read_only,
+};
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 2791 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres.c ---- */
 #endif
 /* ---- begin src/dialects/drivers.c ---- */
 /* drivers: which are compiled in. */
@@ -1566,6 +2799,9 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 /* #include "../orm/internal.h" */
 #ifdef ORM_SQLITE
 /* #include "sqlite.c" */
+#endif
+#ifdef ORM_POSTGRES
+/* #include "postgres.c" */
 #endif
 
 #ifdef ORM__TEST_DRIVER /* the tests put a driver in between that fails on demand */
@@ -1579,11 +2815,14 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
 #ifdef ORM_SQLITE
     case ORM_DIALECT_SQLITE: return orm__test_driver(&orm__sqlite_driver);
 #endif
+#ifdef ORM_POSTGRES
+    case ORM_DIALECT_POSTGRES: return orm__test_driver(&orm__pg_driver);
+#endif
     default: return NULL;
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 1587 "orm_dialects.h"
+#line 2826 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

@@ -1,3 +1,4 @@
+/* build: sources: src/orm/base.c src/orm/types.c src/orm/text.c src/orm/fold.c src/orm/json.c src/orm/decimal.c src/orm/net.c */
 /* Values and texts: every conversion at its edges, against known answers, by round trips and against simple versions of the same.
  * ORM_TEST_DATA names the folder with json/test_parsing (default ../shared/data). */
 #include <stdarg.h>

@@ -14,7 +14,7 @@ check_program() { # NAME COMPILER STANDARD
     if [ -d "$contract/$name" ]; then cp "$contract/$name"/* "$dir"; else cp "$contract/$name.c" "$dir"; fi
     cd "$dir" || exit 1
     sources=(*.c)
-    if ! out=$("$2" "-std=$3" "${warnings[@]}" -O0 "${sanitizers[@]}" "${sources[@]}" -o program -lsqlite3 -lpthread 2>&1); then
+    if ! out=$("$2" "-std=$3" "${warnings[@]}" -O0 "${sanitizers[@]}" "${sources[@]}" -o program -lsqlite3 2>&1); then
         cd "$root" && result "$name" failed "$(printf '%s\n' "$out" | head -n 30)" contract any "$2-$3"
         return
     fi

@@ -7,7 +7,7 @@ check_example() { # FILE COMPILER
     local name out expected=${1%.c}.out program status
     name=$(basename "$1" .c)
     program=$tmp/$name-$2
-    if ! out=$("$2" "${strict[@]}" -O0 "${sanitizers[@]}" -I. "$1" -o "$program" -lsqlite3 -lpthread 2>&1); then
+    if ! out=$("$2" "${strict[@]}" -O0 "${sanitizers[@]}" -I. "$1" -o "$program" -lsqlite3 2>&1); then
         result "$name" failed "$(printf '%s\n' "$out" | head -n 30)" "$step" any "$2"
         return
     fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # orm.h compiles wherever a user may include it: as C and C++, twice, after any header of libc, in both modes of the standard, optimised,
-# with ORM_ENABLE_LINES, as the un-amalgamated umbrella; and the implementation exports nothing but orm_ names.
+# with ORM_ENABLE_LINES, as the un-amalgamated umbrella; needs no library but SQLite's; and the implementation exports nothing but orm_ names.
 step=compile
 . "$(dirname "$0")/lib.sh"
 
@@ -12,7 +12,7 @@ whole='#define ORM_IMPLEMENTATION
 #include "orm.h"
 '
 
-# compiles NAME SOURCE compiler flags...: a refusal by #error that names ORM_ or orm.h is an answer, too, where it is asked for by may_refuse=1.
+# compiles NAME SOURCE compiler flags...: a refusal by #error "orm.h..." is an answer, too, where it is asked for by may_refuse=1.
 compiles() {
     local name=$1 file=$tmp/$1.c out
     case $3 in *++) file=$tmp/$1.cpp ;; esac
@@ -20,7 +20,7 @@ compiles() {
     shift 2
     if out=$("$@" -I. -fsyntax-only "$file" 2>&1); then
         result "$name" ok
-    elif [ -n "${may_refuse:-}" ] && printf '%s\n' "$out" | grep -m 1 'error:' | grep -Eq '(#error|error:) +"?.*(orm\.h|ORM_)'; then
+    elif [ -n "${may_refuse:-}" ] && printf '%s\n' "$out" | grep -m 1 'error:' | grep -Eq 'error: (#error )?"orm\.h'; then
         result "$name" ok
         printf 'refused: %s: %s\n' "$name" "$(printf '%s\n' "$out" | grep -m 1 'error:' | sed 's/.*error: *//')"
     else
@@ -35,6 +35,13 @@ object() { # NAME compiler flags...: the object $tmp/NAME.o
     if out=$("$@" -I. -c "$tmp/$name.c" -o "$tmp/$name.o" 2>&1); then result "$name" ok; else result "$name" failed "$(printf '%s\n' "$out" | head -n 20)"; fi
 }
 
+links() { # NAME compiler flags...: what the documents promise is `cc app.c -lsqlite3`, and nothing more
+    local name=$1 out
+    shift
+    printf '%sint main(void) { return 0; }\n' "$whole" > "$tmp/$name.c"
+    if out=$("$@" -I. "$tmp/$name.c" -o "$tmp/$name" -lsqlite3 2>&1); then result "$name" ok; else result "$name" failed "$(printf '%s\n' "$out" | tail -n 20)"; fi
+}
+
 symbols() { # OBJECT NAME
     local others
     [ -e "$1" ] || return
@@ -47,6 +54,7 @@ check_start
 job object optimised-gcc-c11 gcc "${strict[@]}" -O2
 job object optimised-clang-gnu11 clang -std=gnu11 "${warnings[@]}" -O2
 job object optimised-gcc-gnu11 gcc -std=gnu11 "${warnings[@]}" -O2
+for cc in gcc clang; do job links "links-$cc" "$cc" -O0; done
 for cc in gcc clang; do
     for std in c11 gnu11; do
         job compiles "declarations-$cc-$std" "$plain" "$cc" -std=$std "${warnings[@]}"

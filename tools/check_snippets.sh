@@ -44,7 +44,7 @@ check_program() { # NUMBER FILE LINE
     mkdir "$dir"
     cp orm*.h "$dir"
     { printf '#line %s "%s"\n' "$3" "$2"; cat "$tmp/block$1.c"; } > "$dir/app.c"
-    if ! out=$(cd "$dir" && clang "${strict[@]}" -fsyntax-only app.c 2>&1 && gcc "${strict[@]}" "${sanitizers[@]}" app.c -o app -lsqlite3 -lpthread 2>&1); then
+    if ! out=$(cd "$dir" && clang "${strict[@]}" -fsyntax-only app.c 2>&1 && gcc "${strict[@]}" "${sanitizers[@]}" app.c -o app -lsqlite3 2>&1); then
         built "$name" "$out"
         return
     fi
@@ -74,7 +74,7 @@ check_snippet() { # NUMBER FILE LINE TEMPLATE
         { print }' "$template" > "$dir/app.c"
     if grep -q '^#define ORM_IMPLEMENTATION' "$dir/app.c"; then object=""; fi
     if ! out=$(gcc "${strict[@]}" -Wno-unused-variable -Wno-unused-but-set-variable "${sanitizers[@]}" -I. -Itests "$dir/app.c" $object -o "$dir/app" \
-        -lsqlite3 -lpthread 2>&1); then
+        -lsqlite3 2>&1); then
         built "$name" "$out"
         return
     fi

@@ -21,11 +21,9 @@
 #if !defined(ORM_SQLITE) && !defined(ORM_POSTGRES) && !defined(ORM_MYSQL)
 #define ORM_SQLITE
 #endif
-#if defined(ORM_IMPLEMENTATION) && !defined(_FEATURES_H)
-/* Wanted of the C library: clock_gettime and a few more.  When a system header came first it is too late to ask, and the library does without. */
-#ifndef _POSIX_C_SOURCE
+#if defined(ORM_IMPLEMENTATION) && defined(__STRICT_ANSI__) && !defined(_FEATURES_H) && !defined(_POSIX_C_SOURCE)
+/* -std=c11 hides clock_gettime and its like.  When a system header came first it is too late to ask for them, and the library does without. */
 #define _POSIX_C_SOURCE 200809L
-#endif
 #endif
 #include "../orm/base.h"
 #include "../orm/types.h"
@@ -75,6 +73,7 @@
 #include "../orm/session.c"
 #include "../orm/run.c"
 #include "../orm/rows.c"
+#include "../orm/print.c"
 #include "../orm/transaction.c"
 #include "../orm/sql/render.c"
 #include "../orm/sql/columns.c"

@@ -22,5 +22,12 @@
 #include "../dialects/sqlite_functions.c"
 #include "../dialects/sqlite.c"
 #endif
+#ifdef ORM_POSTGRES
+#include "../dialects/wait.h"
+#include "../dialects/wait.c"
+#include "../dialects/postgres_values.h"
+#include "../dialects/postgres_values.c"
+#include "../dialects/postgres.c"
+#endif
 #include "../dialects/drivers.c"
 #endif

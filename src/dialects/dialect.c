@@ -1,4 +1,5 @@
 #include "dialect.h"
+#include <stdio.h>
 #include <string.h>
 
 static orm__form orm__portable_form(const orm_column *c) {
@@ -21,6 +22,17 @@ static orm__form orm__sqlite_form(const orm_column *c) {
     }
     if (c->type == ORM_TIMESTAMP && c->storage == ORM_STORAGE_NATIVE) return ORM__FORM_TIMESTAMP_NATIVE;
     return orm__portable_form(c);
+}
+
+static orm__form orm__postgres_form(const orm_column *c) {
+    switch (c->type) {
+    case ORM_DECIMAL: case ORM_MONEY: return ORM__FORM_DECIMAL_NATIVE;
+    case ORM_TIMESTAMP: return ORM__FORM_TIMESTAMP;
+    case ORM_DATE: return ORM__FORM_DATE;
+    case ORM_TIME: return ORM__FORM_TIME;
+    case ORM_ARRAY: case ORM_HSTORE: case ORM_VECTOR: return ORM__FORM_UNSUPPORTED;
+    default: return orm__portable_form(c);
+    }
 }
 
 /* ---- types in CREATE TABLE ---------------------------------------------------------------------------------------------------- */
@@ -97,23 +109,36 @@ static bool orm__mysql_type(orm__buffer *out, const orm_column *c, bool strict) 
     return true;
 }
 
+/* ---- transactions ---------------------------------------------------------------------------------------------------------------- */
+static const char *orm__sqlite_begin(const orm_tx *o, char *room, size_t size) {
+    (void)room, (void)size;
+    return o->read_only ? "BEGIN" : "BEGIN IMMEDIATE";
+}
+static const char *orm__postgres_begin(const orm_tx *o, char *room, size_t size) {
+    static const char *const levels[] = { "", " ISOLATION LEVEL READ UNCOMMITTED", " ISOLATION LEVEL READ COMMITTED", " ISOLATION LEVEL REPEATABLE READ", " ISOLATION LEVEL SERIALIZABLE" };
+    snprintf(room, size, "BEGIN%s%s%s", levels[o->isolation], o->read_only ? " READ ONLY" : "", o->deferrable ? " DEFERRABLE" : "");
+    return room;
+}
+
 /* The SQL of one clock: fixed width, UTC, microseconds (SQLite knows only milliseconds: the rest is zeros). */
 #define ORM__SQLITE_NOW "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
 
 static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
     [ORM_DIALECT_SQLITE] = { .id = ORM_DIALECT_SQLITE, .name = "SQLite", .quote = '"', .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true,
         .default_values = "DEFAULT VALUES", .no_limit = "-1", .same = " IS ", .true_sql = "1", .false_sql = "0", .now_sql = ORM__SQLITE_NOW,
-        .uuid_sql = "(randomblob(16))", .table_suffix = "", .form = orm__sqlite_form, .type_sql = orm__sqlite_type },
+        .uuid_sql = "(randomblob(16))", .table_suffix = "", .form = orm__sqlite_form, .type_sql = orm__sqlite_type, .begin = orm__sqlite_begin,
+        .read_only_on = "PRAGMA query_only=ON", .read_only_off = "PRAGMA query_only=OFF", .read_only_ask = "PRAGMA query_only" },
     [ORM_DIALECT_POSTGRES] = { .id = ORM_DIALECT_POSTGRES, .name = "PostgreSQL", .quote = '"', .numbered = true, .byte_identifiers = true, .identifier_limit = 63,
         .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true, .nulls_last = true, .default_values = "DEFAULT VALUES", .same = " IS NOT DISTINCT FROM ",
         .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP", .uuid_sql = "gen_random_uuid()", .table_suffix = "", .bytes_collation = "C",
-        .form = orm__portable_form, .type_sql = orm__postgres_type },
+        .fold_collation = "\"und-x-icu\"", .real_cast = "::float8", .returns_keys = true, .truncate = "TRUNCATE TABLE ", .truncate_end = " RESTART IDENTITY",
+        .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
     [ORM_DIALECT_MYSQL] = { .id = ORM_DIALECT_MYSQL, .name = "MySQL", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_AS_NEW, .default_values = "() VALUES ()",
         .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
-        .uuid_sql = "(UUID_TO_BIN(UUID()))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .form = orm__portable_form, .type_sql = orm__mysql_type },
+        .uuid_sql = "(UUID_TO_BIN(UUID()))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .fold_collation = "utf8mb4_unicode_ci", .form = orm__portable_form, .type_sql = orm__mysql_type },
     [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true,
         .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
-        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .form = orm__portable_form, .type_sql = orm__mysql_type },
+        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .fold_collation = "utf8mb4_unicode_ci", .form = orm__portable_form, .type_sql = orm__mysql_type },
 };
 ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id) {
     return (unsigned)id < ORM_DIALECT_COUNT ? &orm__dialects[id] : NULL;

@@ -3,6 +3,7 @@
 #define ORM__DIALECT_H
 #include "../orm/memory.h"
 #include "../orm/model.h"
+#include "../orm/session.h"
 
 /* The form in which a column is stored and travels. */
 typedef enum orm__form {
@@ -15,7 +16,9 @@ typedef enum orm__form {
     ORM__FORM_DECIMAL_NATIVE,   /* NUMERIC or REAL as other programs write it */
     ORM__FORM_TIMESTAMP_TEXT, ORM__FORM_TIMESTAMP_NATIVE, ORM__FORM_DATE_TEXT, ORM__FORM_TIME_TEXT, ORM__FORM_INTERVAL_TEXT,
     ORM__FORM_UUID_BLOB, ORM__FORM_BLOB, ORM__FORM_VECTOR_BLOB, ORM__FORM_ARRAY_JSON, ORM__FORM_HSTORE_JSON, ORM__FORM_POINT_TEXT,
-    ORM__FORM_ENUM_TEXT, ORM__FORM_CUSTOM
+    ORM__FORM_ENUM_TEXT, ORM__FORM_CUSTOM,
+    ORM__FORM_TIMESTAMP, ORM__FORM_DATE, ORM__FORM_TIME, /* types of the database's own, told by their wire kinds */
+    ORM__FORM_UNSUPPORTED       /* the driver cannot carry it yet: reading and writing are refused */
 } orm__form;
 
 typedef enum orm__upsert_style { ORM__ON_CONFLICT, ORM__ON_DUPLICATE_AS_NEW, ORM__ON_DUPLICATE_VALUES } orm__upsert_style;
@@ -38,6 +41,14 @@ typedef struct orm__dialect {
     const char *now_sql, *uuid_sql; /* ORM_SQL_NOW, ORM_SQL_UUID; NULL: depends on the column or does not exist */
     const char *table_suffix;
     const char *bytes_collation;    /* of text columns we create, or NULL */
+    const char *fold_collation;     /* under which patterns ignore the case of all letters, or NULL */
+    const char *real_cast;          /* behind an operand or a result that shall be a double where the database would take another type, or NULL */
+    bool returns_keys;              /* generated keys come by INSERT ... RETURNING */
+    const char *truncate, *truncate_end; /* around a table's name; NULL: rows are deleted and the key's sequence is reset by hand */
+    /* How a transaction begins: a text of its own, or one written into room. */
+    const char *(*begin)(const orm_tx *options, char *room, size_t size);
+    const char *read_only_on, *read_only_off; /* around a read-only transaction, where its beginning cannot say it, or NULL */
+    const char *read_only_ask;      /* gives 1 when that is on already */
     orm__form (*form)(const orm_column *column);
     /* the type of a column in CREATE TABLE; false: the dialect has none */
     bool (*type_sql)(orm__buffer *out, const orm_column *column, bool strict);

@@ -23,9 +23,10 @@ typedef struct orm__capabilities {
     size_t max_parameters;   /* per statement */
 } orm__capabilities;
 
-/* One value on its way to the database.  Text and blobs are borrowed until the statement has been executed. */
-typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB } orm__wire;
-/* One value as it came, for cursors of any shape. */
+/* One value on its way to the database.  Text (which has a NUL behind its end) and blobs are borrowed until the statement has been executed.  The last three are
+ * for databases that have such types: `integer` counts microseconds or days as an orm_timestamp, orm_date, orm_time does. */
+typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_TIMESTAMP, ORM__WIRE_DATE, ORM__WIRE_TIME } orm__wire;
+/* One value as it came, for cursors of any shape; of the first five kinds. */
 typedef struct orm__cell { orm__wire wire; int64_t integer; double real; const char *bytes; size_t size; } orm__cell;
 
 typedef enum orm__step { ORM__STEP_FAILED = -1, ORM__STEP_DONE = 0, ORM__STEP_ROW = 1 } orm__step;
@@ -43,9 +44,11 @@ struct orm__conn {
     orm__stmt **table; size_t table_size;
     uint64_t uses;
     int64_t deadline;             /* microseconds of the monotonic clock, 0: none */
+    int64_t changes_before;       /* the driver's own: what the connection had changed before the statement that runs */
     int in_use;                   /* atomic: lent to a session */
     const int *cancelled;         /* atomic: the session's flag, set by orm_cancel; watched wherever the driver waits or works long */
     bool adopted, broken;
+    bool unfinished;              /* a rollback failed on a connection that cannot be opened afresh: it comes before the next use */
     orm__conn *next;
     uint64_t number;
 };
@@ -56,6 +59,8 @@ struct orm__stmt {
     uint64_t hash, used_at;
     int parameters, columns;
     bool busy, cached, stepped;
+    bool borrows;                 /* of the driver: memory that is not the statement's own is bound */
+    int64_t spacing;              /* of the driver: see orm__sqlite_row */
 };
 
 struct orm__driver {
@@ -69,7 +74,7 @@ struct orm__driver {
     /* Runs SQL that takes no values and returns no rows. */
     orm_status (*run)(orm__conn *conn, const char *sql);
     orm_status (*prepare)(orm__stmt *stmt);                 /* from stmt->sql; sets native, parameters, columns */
-    void (*finalize)(orm__stmt *stmt);
+    void (*finalize)(orm__stmt *stmt);                      /* cannot fail, so it does not wait: what a server must be told goes with a later call */
     /* Values by position, from 1. */
     orm_status (*bind)(orm__stmt *stmt, int at, const orm__cell *value);
     /* The columns `fields` of a row struct, to positions from `at` on; scratch holds formatted values until the statement has run. */
@@ -81,10 +86,11 @@ struct orm__driver {
     orm_status (*cell)(orm__stmt *stmt, int column, orm__cell *out);
     const char *(*column_name)(orm__stmt *stmt, int column);
     orm_status (*reset)(orm__stmt *stmt);                   /* always after use: ends the statement and forgets its values */
+    orm_status (*rewind)(orm__stmt *stmt);                  /* ends the statement; it is run again at once, with every value bound anew; NULL: reset */
     int64_t (*changes)(orm__conn *conn);                    /* rows the last statement inserted, matched or deleted */
-    int64_t (*last_id)(orm__conn *conn);
-    bool (*in_transaction)(orm__conn *conn);
-    bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write */
+    int64_t (*last_id)(orm__conn *conn);                    /* NULL where INSERT returns keys (orm__dialect.returns_keys) */
+    bool (*in_transaction)(orm__conn *conn);                /* also in one that failed; false when the connection is lost */
+    bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write; false when that is not known */
 };
 
 /* The drivers compiled in; NULL when there is none for the dialect. */

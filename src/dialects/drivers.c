@@ -3,6 +3,9 @@
 #ifdef ORM_SQLITE
 #include "sqlite.c"
 #endif
+#ifdef ORM_POSTGRES
+#include "postgres.c"
+#endif
 
 #ifdef ORM__TEST_DRIVER /* the tests put a driver in between that fails on demand */
 extern const orm__driver *orm__test_driver(const orm__driver *real);
@@ -14,6 +17,9 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     switch (dialect) {
 #ifdef ORM_SQLITE
     case ORM_DIALECT_SQLITE: return orm__test_driver(&orm__sqlite_driver);
+#endif
+#ifdef ORM_POSTGRES
+    case ORM_DIALECT_POSTGRES: return orm__test_driver(&orm__pg_driver);
 #endif
     default: return NULL;
     }

@@ -10,7 +10,7 @@
  * consistency one of the two sees the other. */
 static bool orm__conn_try(orm__conn *c) {
     int expected = 0;
-    return __atomic_compare_exchange_n(&c->in_use, &expected, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+    return __atomic_compare_exchange_n(&c->in_use, &expected, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 static orm_status orm__conn_open(orm_db *db, orm__conn *c, orm_error *error) {
     c->error = error;
@@ -52,6 +52,8 @@ ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error) {
     }
     return ORM_OK;
 }
+/* Not one that the program lent us, nor an in-memory database: opened afresh, that would be an empty one. */
+ORM__PRIVATE void orm__conn_suspect(orm__conn *c) { c->broken = !c->adopted && !c->db->in_memory; }
 static void orm__conn_shut(orm__conn *c) {
     orm__statements_free(c);
     if (c->native) c->driver->close(c);
@@ -136,6 +138,11 @@ static void orm__conn_give(orm_db *db, orm__conn *c) {
         pthread_mutex_unlock(&db->lock);
     }
 }
+static orm_status orm__conn_finish(orm__conn *c) {
+    const orm_status status = c->driver->in_transaction(c) ? c->driver->run(c, "ROLLBACK") : ORM_OK;
+    c->unfinished = status != ORM_OK;
+    return status;
+}
 ORM__PRIVATE orm_status orm__take_connection(orm_session *s) {
     if (s->conn) {
         s->conn->deadline = s->deadline;
@@ -147,26 +154,30 @@ ORM__PRIVATE orm_status orm__take_connection(orm_session *s) {
         const orm_status status = orm__take_slow(s, &c);
         if (status != ORM_OK) return status;
     }
+    c->deadline = s->deadline;
+    c->cancelled = &s->cancelled;
     if (c->broken) {
         orm__conn_shut(c);
         const orm_status status = orm__conn_open(s->db, c, &s->error);
         if (status != ORM_OK) {
             c->error = NULL;
+            c->cancelled = NULL;
             orm__conn_give(s->db, c);
             return status;
         }
     }
     c->error = &s->error;
-    c->deadline = s->deadline;
-    c->cancelled = &s->cancelled;
     s->conn = s->last = c;
     s->conn_users = 1;
-    return ORM_OK;
+    const orm_status status = c->unfinished ? orm__conn_finish(c) : ORM_OK;
+    if (status != ORM_OK) orm__give_connection(s);
+    return status;
 }
 ORM__PRIVATE void orm__give_connection(orm_session *s) {
     if (--s->conn_users > 0) return;
     orm__conn *c = s->conn;
     s->conn = NULL;
+    if (c->broken) orm__conn_shut(c); /* at once: it may hold locks */
     c->error = NULL;
     c->cancelled = NULL;
     orm__conn_give(s->db, c);

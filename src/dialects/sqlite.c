@@ -1,5 +1,6 @@
 /* sqlite: the SQLite driver.  Connections are opened without SQLite's own mutex: the pool lends each to one thread at a time. */
-#ifdef ORM_SQLITE
+#if defined(ORM_SQLITE) && !defined(ORM__SQLITE_C) /* drivers.c includes it when it is compiled alone */
+#define ORM__SQLITE_C
 #include "sqlite_functions.h"
 #include "../orm/codec.h"
 #include <sqlite3.h>
@@ -42,6 +43,8 @@ static orm_status orm__sqlite_failed(orm__conn *c, int code) {
     if (code == SQLITE_MISUSE || !db) return orm__driver_fail(c, ORM_MISUSE, code, "SQLite: %s", sqlite3_errstr(code));
     const int extended = sqlite3_extended_errcode(db) & 0xff ? sqlite3_extended_errcode(db) : code;
     orm_status status = orm__sqlite_status(extended);
+    /* RESTRICT is reported like a trigger's RAISE; the text tells them apart */
+    if (extended == SQLITE_CONSTRAINT_TRIGGER && strstr(sqlite3_errmsg(db), "FOREIGN KEY")) status = ORM_CONFLICT_FOREIGN_KEY;
     if (status == ORM_CANCELLED || status == ORM_BUSY) {
         if (orm__sqlite_cancelled(c)) return orm__driver_fail(c, ORM_CANCELLED, extended, "cancelled by orm_cancel");
         if (orm__sqlite_late(c)) return orm__driver_fail(c, ORM_TIMEOUT, extended, "the statement ran into its deadline and was ended");
@@ -116,7 +119,7 @@ static orm_status orm__sqlite_settings_of(orm__conn *c, const orm__url *url, con
             char *end;
             const long ms = strtol(value, &end, 10);
             if (!*value || *end || ms < 0 || ms > INT32_MAX) return orm__driver_fail(c, ORM_CONFIG, 0, "the SQLite option busy_timeout=\"%.40s\" is no number of milliseconds", value);
-            c->db->options.busy_timeout = (int)ms;
+            if (c->number == 1) c->db->options.busy_timeout = (int)ms; /* later connections find it set: other threads may be reading it */
         } else return orm__driver_fail(c, ORM_CONFIG, 0, "the SQLite URL has an option \"%.40s\" that is not known: there are mode, busy_timeout, journal, foreign_keys, synchronous, strict, cache", key);
     }
     return orm__sqlite_check_settings(c, s);
@@ -147,8 +150,8 @@ static orm_status orm__sqlite_prepare_connection(orm__conn *c, const orm__sqlite
 }
 static orm_status orm__sqlite_open_file(orm__conn *c, const orm__url *url, const orm__sqlite_settings *s) {
     const bool memory = !strcmp(url->database, ":memory:") || (s->mode && !strcmp(s->mode, "memory"));
-    c->db->in_memory = memory;
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (c->number == 1) c->db->in_memory = memory;
+    int flags = SQLITE_OPEN_NOMUTEX;
     if (s->mode && !strcmp(s->mode, "ro")) flags |= SQLITE_OPEN_READONLY;
     else if (s->mode && !strcmp(s->mode, "rw")) flags |= SQLITE_OPEN_READWRITE;
     else flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -160,18 +163,24 @@ static orm_status orm__sqlite_open_file(orm__conn *c, const orm__url *url, const
     return orm__driver_fail(c, orm__sqlite_status(sqlite3_extended_errcode(db)), sqlite3_extended_errcode(db), "the SQLite database \"%.300s\" cannot be opened: %s%s", url->database, sqlite3_errmsg(db),
                             s->mode ? "" : "; check that its folder exists and may be written to");
 }
+/* SQLite looks into the file only when the first statement runs: what it finds is told with the file's name. */
+static orm_status orm__sqlite_file_failed(orm__conn *c, const orm__url *url, orm_status status) {
+    const orm_error was = *c->error;
+    return orm__driver_fail(c, status, was.native_code, "the SQLite database \"%.300s\" cannot be used: %.250s%s", url->database, was.message,
+                            status == ORM_READ_ONLY ? "; open it with ?mode=ro to read it only" : "");
+}
 static orm_status orm__sqlite_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     orm__sqlite_settings settings;
     orm_status status = orm__sqlite_settings_of(c, url, options, &settings);
     if (status != ORM_OK) return status;
-    c->db->strict_tables = settings.strict && !strcmp(settings.strict, "on");
+    if (c->number == 1) c->db->strict_tables = settings.strict && !strcmp(settings.strict, "on");
     if (options->sqlite) {
         c->native = options->sqlite;
         c->adopted = true;
     } else {
         if (sqlite3_threadsafe() == 0) return orm__driver_fail(c, ORM_CONFIG, 0, "this SQLite was built without threads (SQLITE_THREADSAFE=0): use one that has them");
         status = orm__sqlite_open_file(c, url, &settings);
-        if (status == ORM_OK) status = orm__sqlite_prepare_connection(c, &settings);
+        if (status == ORM_OK && (status = orm__sqlite_prepare_connection(c, &settings)) != ORM_OK) status = orm__sqlite_file_failed(c, url, status);
     }
     if (status == ORM_OK && orm__sqlite_add_functions(c->native) != SQLITE_OK) status = orm__sqlite_failed(c, SQLITE_NOMEM);
     if (status == ORM_OK) return ORM_OK;
@@ -211,18 +220,28 @@ static void orm__sqlite_finalize(orm__stmt *st) {
     sqlite3_finalize(st->native);
     st->native = NULL;
 }
-static orm_status orm__sqlite_reset(orm__stmt *st) {
+static orm_status orm__sqlite_rewind(orm__stmt *st) {
     /* the code is that of the last step, already told; what counts is that the statement can be used again */
     sqlite3_reset(st->native);
-    sqlite3_clear_bindings(st->native);
+    st->stepped = false;
+    return ORM_OK;
+}
+static orm_status orm__sqlite_reset(orm__stmt *st) {
+    orm__sqlite_rewind(st);
+    if (st->borrows) sqlite3_clear_bindings(st->native);
+    st->borrows = false;
     return ORM_OK;
 }
 static orm_status orm__sqlite_execute(orm__stmt *st) {
-    (void)st;
+    st->conn->changes_before = sqlite3_total_changes(st->conn->native);
     return ORM_OK;
 }
 static orm__step orm__sqlite_step(orm__stmt *st) {
     const int code = sqlite3_step(st->native);
+    if (!st->stepped) { /* SQLite prepares a statement again by itself when the schema has changed: `SELECT *` has other columns then */
+        st->stepped = true;
+        st->columns = sqlite3_column_count(st->native);
+    }
     if (code == SQLITE_ROW) return ORM__STEP_ROW;
     if (code == SQLITE_DONE) return ORM__STEP_DONE;
     orm__sqlite_failed(st->conn, code);
@@ -230,29 +249,55 @@ static orm__step orm__sqlite_step(orm__stmt *st) {
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------------------------------------ */
-static const void *orm__sqlite_value(void *native, int column) { return sqlite3_column_value(native, column); }
+/* Asking for a value costs about as much as reading it.  SQLite lays the values of a row out side by side, so that the first one's address gives the others'.  It
+ * has always been so, but is not promised: every address is compared when a statement gives its first row, the last one again in each row, and where they differ
+ * each value is asked for. */
+typedef struct orm__sqlite_row { sqlite3_stmt *native; const char *first; int64_t spacing; } orm__sqlite_row;
+enum { ORM__SPACING_UNKNOWN = 0, ORM__SPACING_UNEVEN = -1 };
+
+static const void *orm__sqlite_value(void *native, int column) {
+    const orm__sqlite_row *row = native;
+    return row->spacing > 0 ? row->first + row->spacing * column : (const void *)sqlite3_column_value(row->native, column);
+}
+static int64_t orm__sqlite_find_spacing(sqlite3_stmt *native, int count) {
+    const intptr_t first = (intptr_t)sqlite3_column_value(native, 0), spacing = (intptr_t)sqlite3_column_value(native, 1) - first;
+    for (int i = 2; i < count; i++)
+        if ((intptr_t)sqlite3_column_value(native, i) != first + spacing * i) return ORM__SPACING_UNEVEN;
+    return spacing > 0 ? spacing : ORM__SPACING_UNEVEN;
+}
+static orm__sqlite_row orm__sqlite_row_of(orm__stmt *st, size_t count) {
+    orm__sqlite_row row = { .native = st->native, .spacing = ORM__SPACING_UNEVEN };
+    const int last = (int)count - 1;
+    if (last < 2 || last >= st->columns) return row;
+    if (st->spacing == ORM__SPACING_UNKNOWN) st->spacing = orm__sqlite_find_spacing(st->native, st->columns);
+    row.first = (const char *)sqlite3_column_value(st->native, 0);
+    if (st->spacing > 0 && (intptr_t)sqlite3_column_value(st->native, last) == (intptr_t)row.first + st->spacing * last) row.spacing = st->spacing;
+    return row;
+}
 static sqlite3_value *orm__sqlite_unconst(const void *value) { return (sqlite3_value *)(uintptr_t)value; }
 static orm__wire orm__sqlite_wire(const void *value) {
-    static const uint8_t wires[] = { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_NULL };
-    return (orm__wire)wires[sqlite3_value_type(orm__sqlite_unconst(value))];
+    _Static_assert((int)ORM__WIRE_INTEGER == SQLITE_INTEGER && (int)ORM__WIRE_REAL == SQLITE_FLOAT && (int)ORM__WIRE_TEXT == SQLITE_TEXT && (int)ORM__WIRE_BLOB == SQLITE_BLOB, "the same numbers");
+    const int type = sqlite3_value_type(orm__sqlite_unconst(value));
+    return type == SQLITE_NULL ? ORM__WIRE_NULL : (orm__wire)type;
 }
 static int64_t orm__sqlite_integer(const void *value) { return sqlite3_value_int64(orm__sqlite_unconst(value)); }
 static double orm__sqlite_real(const void *value) { return sqlite3_value_double(orm__sqlite_unconst(value)); }
-static const char *orm__sqlite_bytes(const void *value, size_t *size) {
+static const char *orm__sqlite_bytes(const void *value, orm__wire wire, size_t *size) {
     sqlite3_value *v = orm__sqlite_unconst(value);
-    const void *bytes = sqlite3_value_type(v) == SQLITE_TEXT ? (const void *)sqlite3_value_text(v) : sqlite3_value_blob(v);
+    const void *bytes = wire == ORM__WIRE_TEXT ? (const void *)sqlite3_value_text(v) : sqlite3_value_blob(v);
     *size = (size_t)sqlite3_value_bytes(v);
-    return bytes ? bytes : "";
+    return bytes || wire == ORM__WIRE_TEXT ? bytes : ""; /* an empty blob is NULL; a text is only when memory is short (it was UTF-16) */
 }
 static const orm__cell_reader orm__sqlite_reader = { orm__sqlite_value, orm__sqlite_wire, orm__sqlite_integer, orm__sqlite_real, orm__sqlite_bytes };
 
 static orm_status orm__sqlite_fetch_row(orm__stmt *st, const orm__field *const *fields, size_t count, void *row, orm__decoding *to) {
-    return orm__decode_row(&orm__sqlite_reader, st->native, fields, count, row, to);
+    orm__sqlite_row native = orm__sqlite_row_of(st, count);
+    return orm__decode_row(&orm__sqlite_reader, &native, fields, count, row, to);
 }
 static orm_status orm__sqlite_cell(orm__stmt *st, int column, orm__cell *out) {
-    const void *value = orm__sqlite_value(st->native, column);
+    const void *value = sqlite3_column_value(st->native, column);
     orm__read_cell(&orm__sqlite_reader, value, orm__sqlite_wire(value), out);
-    return ORM_OK;
+    return out->wire == ORM__WIRE_TEXT && !out->bytes ? orm__sqlite_failed(st->conn, SQLITE_NOMEM) : ORM_OK;
 }
 static const char *orm__sqlite_column_name(orm__stmt *st, int column) { return sqlite3_column_name(st->native, column); }
 
@@ -265,18 +310,21 @@ static int orm__sqlite_bind_text(void *native, int at, const char *bytes, size_t
 static int orm__sqlite_bind_blob(void *native, int at, const void *bytes, size_t size) {
     return size > INT32_MAX ? SQLITE_TOOBIG : sqlite3_bind_blob(native, at, bytes ? bytes : "", (int)size, SQLITE_STATIC);
 }
-static const orm__value_writer orm__sqlite_writer = { orm__sqlite_bind_null, orm__sqlite_bind_integer, orm__sqlite_bind_real, orm__sqlite_bind_text, orm__sqlite_bind_blob };
+static const orm__value_writer orm__sqlite_writer = { orm__sqlite_bind_null, orm__sqlite_bind_integer, orm__sqlite_bind_real, orm__sqlite_bind_text, orm__sqlite_bind_blob, NULL };
 
 static orm_status orm__sqlite_bind(orm__stmt *st, int at, const orm__cell *value) {
+    if (value->wire == ORM__WIRE_TEXT || value->wire == ORM__WIRE_BLOB) st->borrows = true;
     const int code = orm__write_cell(&orm__sqlite_writer, st->native, at, value);
     return code == SQLITE_OK ? ORM_OK : orm__sqlite_failed(st->conn, code);
 }
 static orm_status orm__sqlite_bind_row(orm__stmt *st, int at, const orm__field *const *fields, size_t count, const void *row, orm__decoding *scratch) {
+    st->borrows = true;
     const orm_status status = orm__encode_row(&orm__sqlite_writer, st->native, at, fields, count, row, scratch);
     return status == ORM_STATUS_COUNT ? orm__sqlite_failed(st->conn, sqlite3_errcode(st->conn->native)) : status;
 }
 
-static int64_t orm__sqlite_changes(orm__conn *c) { return sqlite3_changes(c->native); }
+/* sqlite3_changes() still tells of an earlier statement when this one changes no rows by its nature (DDL, PRAGMA, SELECT). */
+static int64_t orm__sqlite_changes(orm__conn *c) { return sqlite3_total_changes(c->native) == c->changes_before ? 0 : sqlite3_changes(c->native); }
 static int64_t orm__sqlite_last_id(orm__conn *c) { return sqlite3_last_insert_rowid(c->native); }
 static bool orm__sqlite_in_transaction(orm__conn *c) { return !sqlite3_get_autocommit(c->native); }
 static bool orm__sqlite_read_only(orm__stmt *st) { return sqlite3_stmt_readonly(st->native); }
@@ -285,7 +333,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
     .dialect = ORM_DIALECT_SQLITE, .name = "sqlite3", .open = orm__sqlite_open, .close = orm__sqlite_close, .capabilities = orm__sqlite_capabilities,
     .version = orm__sqlite_version, .run = orm__sqlite_run, .prepare = orm__sqlite_prepare, .finalize = orm__sqlite_finalize, .bind = orm__sqlite_bind,
     .bind_row = orm__sqlite_bind_row, .execute = orm__sqlite_execute, .step = orm__sqlite_step, .fetch_row = orm__sqlite_fetch_row, .cell = orm__sqlite_cell,
-    .column_name = orm__sqlite_column_name, .reset = orm__sqlite_reset, .changes = orm__sqlite_changes, .last_id = orm__sqlite_last_id,
+    .column_name = orm__sqlite_column_name, .reset = orm__sqlite_reset, .rewind = orm__sqlite_rewind, .changes = orm__sqlite_changes, .last_id = orm__sqlite_last_id,
     .in_transaction = orm__sqlite_in_transaction, .read_only = orm__sqlite_read_only,
 };
 #endif

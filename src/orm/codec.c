@@ -56,6 +56,11 @@ ORM__PRIVATE void orm__field_set_integer(const orm__field *f, void *row, int64_t
     if (f->wrapped) *((char *)row + f->offset) = true;
 }
 ORM__PRIVATE int64_t orm__field_integer(const orm__field *f, const void *row) {
+    if (f->type == ORM_INT64 && !f->wrapped) { /* nearly every key */
+        int64_t v;
+        memcpy(&v, (const char *)row + f->value_offset, sizeof v);
+        return v;
+    }
     const orm_value v = orm__row_value(f, row);
     return v.null ? 0 : v.as.integer;
 }
@@ -94,7 +99,7 @@ static const char *orm__model_of_field(const orm__field *f) { return f->def->mod
 
 ORM__PRIVATE orm_status orm__refuse_null(orm_session *s, const orm__field *f) {
     return orm__fail_column(s, ORM_CONFLICT_NOT_NULL, f->def->name, "%s.%s is NULL, and the column is NOT NULL: set it, or declare the column opt(%s)",
-                            orm__model_of_field(f), f->def->name, orm_type_name((orm_type)f->type));
+                            orm__model_of_field(f), f->def->name, orm__type_as_written(f->def).text);
 }
 ORM__PRIVATE orm_status orm__refuse_text(orm_session *s, const orm__field *f, const char *text) {
     const size_t length = strlen(text);
@@ -102,6 +107,11 @@ ORM__PRIVATE orm_status orm__refuse_text(orm_session *s, const orm__field *f, co
         return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the text is not valid UTF-8; convert it, or use a blob column", orm__model_of_field(f), f->def->name);
     return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the text has %zu characters, the column takes %d: it would be cut", orm__model_of_field(f), f->def->name,
                             orm__utf8_count(text, length), (int)f->def->length);
+}
+static orm_status orm__refuse_form(const orm__field *f, const orm__decoding *to) {
+    const orm_db *db = to->session->db;
+    return orm__fail_column(to->session, ORM_UNSUPPORTED, f->def->name, "%s.%s: values of %s columns are not supported on %s %d by this version of the library", orm__model_of_field(f), f->def->name,
+                            orm_type_name((orm_type)f->type), db->dialect->name, db->capabilities.version);
 }
 static orm_status orm__invalid(const orm__decoding *to, const orm__field *f, const char *why) {
     return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: %s", orm__model_of_field(f), f->def->name, why);
@@ -113,6 +123,7 @@ static void orm__describe_cell(const orm__cell *cell, char *out, size_t size) {
     case ORM__WIRE_INTEGER: snprintf(out, size, "the integer %lld", (long long)cell->integer); return;
     case ORM__WIRE_REAL: snprintf(out, size, "the real %.17g", cell->real); return;
     case ORM__WIRE_BLOB: snprintf(out, size, "a blob of %zu bytes", cell->size); return;
+    case ORM__WIRE_TIMESTAMP: case ORM__WIRE_DATE: case ORM__WIRE_TIME: snprintf(out, size, "a date or time outside the years 0001 to 9999 or of another type"); return;
     default: break;
     }
     char shown[48];
@@ -126,8 +137,8 @@ static orm_status orm__undecodable(const orm__field *f, const orm__cell *cell, c
     orm__describe_cell(cell, what, sizeof what);
     if (cell->wire == ORM__WIRE_NULL)
         return orm__fail_column(to->session, ORM_INVALID, f->def->name, "table %s, column %s: NULL is stored, but %s.%s is not opt(...): declare it opt(%s) or mend the row",
-                                to->table, f->name, orm__model_of_field(f), f->def->name, orm_type_name((orm_type)f->type));
-    return orm__fail_column(to->session, ORM_INVALID, f->def->name, "table %s, column %s: %s is stored, which is no %s", to->table, f->name, what, orm_type_name((orm_type)f->type));
+                                to->table, f->name, orm__model_of_field(f), f->def->name, orm__type_as_written(f->def).text);
+    return orm__fail_column(to->session, ORM_INVALID, f->def->name, "table %s, column %s: %s is stored, which is no %s", to->table, f->name, what, orm__type_as_written(f->def).text);
 }
 
 /* ---- reading: what is not settled inline ------------------------------------------------------------------------------------------------
@@ -171,8 +182,12 @@ static bool orm__lenient_uint64(const orm__cell *c, uint64_t *out) {
 }
 static bool orm__lenient_double(const orm__cell *c, double *out) {
     if (c->wire == ORM__WIRE_REAL) return *out = c->real, true;
-    if (c->wire == ORM__WIRE_INTEGER) return *out = (double)c->integer, (int64_t)*out == c->integer || c->integer == INT64_MAX;
-    return c->wire == ORM__WIRE_TEXT && orm__json_to_double(c->bytes, c->size, out);
+    int64_t back;
+    if (c->wire == ORM__WIRE_INTEGER) return *out = (double)c->integer, c->integer == INT64_MAX || (orm__whole_number(*out, &back) && back == c->integer);
+    if (c->wire != ORM__WIRE_TEXT) return false;
+    for (size_t i = 0; i < c->size; i++) /* no hexadecimal digits, blanks or words */
+        if (!memchr("0123456789+-.eE", c->bytes[i], 15)) return false;
+    return orm__json_to_double(c->bytes, c->size, out);
 }
 static bool orm__float_fits(double v) { return !orm__is_finite(v) || orm__magnitude(v) <= 3.40282346638528859812e+38; }
 
@@ -198,8 +213,21 @@ static orm__decoded orm__decode_number(const orm__field *f, const orm__cell *c, 
         if (!orm__lenient_double(c, &d)) return ORM__UNDECODABLE;
         *(double *)out = d;
         return ORM__DECODED;
-    default: return orm__lenient_integer(c, &i) && orm__decode_integer(f, i, out) ? ORM__DECODED : ORM__UNDECODABLE;
+    default: return orm__lenient_integer(c, &i) && orm__decode_integer(f->form, i, out) ? ORM__DECODED : ORM__UNDECODABLE;
     }
+}
+/* With so many digits after the point, which is '.' whatever the locale is. */
+static size_t orm__fixed_text(double v, int scale, char *out, size_t size) {
+    const int printed = snprintf(out, size, "%.*f", scale, v);
+    if (printed < 0 || (size_t)printed >= size) return 0;
+    char *to = out;
+    for (const char *p = out; *p; p++) {
+        const bool digit = *p == '-' || (*p >= '0' && *p <= '9');
+        if (digit) *to++ = *p;
+        else if (to[-1] != '.') *to++ = '.'; /* the locale's point may be several bytes */
+    }
+    *to = 0;
+    return (size_t)(to - out);
 }
 /* A decimal's digits from whatever they are stored as.  An INTEGER is scaled only where we chose that form. */
 static orm__decoded orm__decode_decimal(const orm__field *f, const orm__cell *c, const orm__decoding *to, orm_decimal *out) {
@@ -207,15 +235,17 @@ static orm__decoded orm__decode_decimal(const orm__field *f, const orm__cell *c,
     const int scale = f->def->scale, precision = f->def->precision;
     size_t n = 0;
     if (c->wire == ORM__WIRE_INTEGER && f->form == ORM__FORM_DECIMAL_SCALED) {
-        n = orm_decimal_from_scaled(c->integer, scale, text, sizeof text);
+        n = orm_decimal_from_scaled(c->integer, scale, raw, sizeof raw);
+        n = orm_decimal_canonical(raw, n, precision, scale, text, sizeof text); /* no more digits than the column has */
     } else if (c->wire == ORM__WIRE_INTEGER) {
         const int length = snprintf(raw, sizeof raw, "%lld", (long long)c->integer);
         n = orm_decimal_canonical(raw, (size_t)length, precision, scale, text, sizeof text);
     } else if (c->wire == ORM__WIRE_REAL) { /* exact when the digits of the scale give the same double again */
         if (!orm__is_finite(c->real) || orm__magnitude(c->real) > 1e60) return ORM__UNDECODABLE;
-        const int length = snprintf(raw, sizeof raw, "%.*f", scale, c->real);
-        if (strtod(raw, NULL) != c->real) return ORM__UNDECODABLE;
-        n = orm_decimal_canonical(raw, (size_t)length, precision, scale, text, sizeof text);
+        const size_t length = orm__fixed_text(c->real, scale, raw, sizeof raw);
+        double back;
+        if (!orm__json_to_double(raw, length, &back) || back != c->real) return ORM__UNDECODABLE;
+        n = orm_decimal_canonical(raw, length, precision, scale, text, sizeof text);
     } else if (c->wire == ORM__WIRE_TEXT) {
         n = orm_decimal_canonical(c->bytes, c->size, precision, scale, text, sizeof text);
     }
@@ -229,19 +259,45 @@ static bool orm__epoch(const orm__cell *c, int64_t *out) {
     *out = c->wire == ORM__WIRE_INTEGER ? c->integer * (int64_t)factor : (int64_t)(v * factor + (v < 0 ? -0.5 : 0.5));
     return *out >= ORM_TIMESTAMP_MIN && *out <= ORM_TIMESTAMP_MAX;
 }
+/* From a type of the database's own; a date is its midnight. */
+static bool orm__server_moment(const orm__cell *c, int64_t *out) {
+    const bool date = c->wire == ORM__WIRE_DATE;
+    if ((!date && c->wire != ORM__WIRE_TIMESTAMP) || (date && (c->integer < ORM_DATE_MIN || c->integer > ORM_DATE_MAX))) return false;
+    *out = date ? c->integer * INT64_C(86400000000) : c->integer;
+    return *out >= ORM_TIMESTAMP_MIN && *out <= ORM_TIMESTAMP_MAX;
+}
+static bool orm__found_moment(const orm__cell *c, int64_t *out) {
+    if (c->wire > ORM__WIRE_BLOB) return orm__server_moment(c, out);
+    const bool number = c->wire == ORM__WIRE_INTEGER || c->wire == ORM__WIRE_REAL;
+    return (c->wire == ORM__WIRE_TEXT && orm_timestamp_parse(c->bytes, c->size, out)) || (number && orm__epoch(c, out));
+}
+/* As tables of other programs mostly have it: without a fraction when it is zero.  The texts sort as the moments do. */
+static size_t orm__native_moment_text(int64_t moment, char *out, size_t size) {
+    const size_t n = orm_timestamp_text(moment, out, size);
+    if (n <= 19 || moment % 1000000) return n;
+    out[19] = 0;
+    return 19;
+}
+ORM__PRIVATE size_t orm__native_moment(const orm__cell *found, char *out, size_t size) {
+    int64_t moment;
+    return orm__found_moment(found, &moment) ? orm__native_moment_text(moment, out, size) : 0;
+}
 static bool orm__decode_moment(const orm__field *f, const orm__cell *c, void *out) {
     int64_t moment;
-    const bool text = c->wire == ORM__WIRE_TEXT, number = c->wire == ORM__WIRE_INTEGER || c->wire == ORM__WIRE_REAL;
+    const bool text = c->wire == ORM__WIRE_TEXT;
     switch (f->type) {
-    case ORM_TIMESTAMP: return (text && orm_timestamp_parse(c->bytes, c->size, out)) || (number && orm__epoch(c, out));
+    case ORM_TIMESTAMP: return orm__found_moment(c, out);
     case ORM_DATE:
         if (text && orm_date_parse(c->bytes, c->size, out)) return true;
         /* a timestamp at midnight is a date too */
-        if (!((text && orm_timestamp_parse(c->bytes, c->size, &moment)) || (number && orm__epoch(c, &moment)))) return false;
+        if (!orm__found_moment(c, &moment)) return false;
         if (moment % INT64_C(86400000000)) return false;
         *(int32_t *)out = (int32_t)(moment / INT64_C(86400000000));
         return true;
-    case ORM_TIME: return text && orm_time_parse(c->bytes, c->size, out);
+    case ORM_TIME:
+        if (c->wire != ORM__WIRE_TIME) return text && orm_time_parse(c->bytes, c->size, out);
+        *(int64_t *)out = c->integer;
+        return c->integer >= 0 && c->integer < INT64_C(86400000000); /* PostgreSQL has 24:00:00 */
     default: return text && orm_interval_parse(c->bytes, c->size, out);
     }
 }
@@ -250,9 +306,14 @@ static bool orm__decode_uuid(const orm__cell *c, orm_uuid *out) {
     return c->wire == ORM__WIRE_TEXT && orm_uuid_parse(c->bytes, c->size, out);
 }
 static orm__decoded orm__decode_text_like(const orm__field *f, const orm__cell *c, const orm__decoding *to, const char **out) {
-    if (c->wire == ORM__WIRE_INTEGER && f->form == ORM__FORM_TEXT) {
+    if (c->wire == ORM__WIRE_INTEGER && (f->form == ORM__FORM_TEXT || f->form == ORM__FORM_JSON)) { /* JSON: SQLite gives a column declared so NUMERIC affinity */
         char digits[24];
         return orm__keep(to, digits, (size_t)snprintf(digits, sizeof digits, "%lld", (long long)c->integer), out);
+    }
+    if (c->wire == ORM__WIRE_REAL && f->form == ORM__FORM_JSON) {
+        char number[ORM__DOUBLE_TEXT_SIZE];
+        const size_t length = orm__double_text(c->real, number, sizeof number);
+        return length ? orm__keep(to, number, length, out) : ORM__UNDECODABLE;
     }
     if (c->wire != ORM__WIRE_TEXT || orm__check_text(c->bytes, c->size) != ORM__TEXT_OK) return ORM__UNDECODABLE;
     size_t where;
@@ -282,20 +343,16 @@ static orm__decoded orm__decode_vector(const orm__field *f, const orm__cell *c, 
     for (size_t i = 0; i < count; i++) {
         const unsigned char *b = (const unsigned char *)c->bytes + 4 * i;
         const uint32_t bits = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+        if ((bits & UINT32_C(0x7F800000)) == UINT32_C(0x7F800000)) return ORM__UNDECODABLE; /* NaN or an infinity: no distance could be told */
         memcpy(items + i, &bits, 4);
     }
     *out = (orm_vector){ items, count };
     return ORM__DECODED;
 }
 static bool orm__decode_point(const orm__cell *c, orm_point *out) {
-    char text[96], *end;
-    if (c->wire != ORM__WIRE_TEXT || c->size < 5 || c->size >= sizeof text || c->bytes[0] != '(') return false;
-    memcpy(text, c->bytes, c->size);
-    text[c->size] = 0;
-    out->x = strtod(text + 1, &end);
-    if (*end != ',') return false;
-    out->y = strtod(end + 1, &end);
-    return end[0] == ')' && !end[1];
+    if (c->wire != ORM__WIRE_TEXT || c->size < 5 || c->bytes[0] != '(' || c->bytes[c->size - 1] != ')') return false;
+    const char *comma = memchr(c->bytes, ',', c->size), *end = c->bytes + c->size - 1;
+    return comma && orm__json_to_double(c->bytes + 1, (size_t)(comma - c->bytes) - 1, &out->x) && orm__json_to_double(comma + 1, (size_t)(end - comma) - 1, &out->y);
 }
 
 /* ---- arrays and maps: JSON ---------------------------------------------------------------------------------------------------------------- */
@@ -404,6 +461,7 @@ static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, vo
     case ORM__FORM_TEXT: case ORM__FORM_JSON: case ORM__FORM_NET: return orm__decode_text_like(f, c, to, out);
     case ORM__FORM_DECIMAL_SCALED: case ORM__FORM_DECIMAL_TEXT: case ORM__FORM_DECIMAL_NATIVE: return orm__decode_decimal(f, c, to, out);
     case ORM__FORM_TIMESTAMP_TEXT: case ORM__FORM_TIMESTAMP_NATIVE: case ORM__FORM_DATE_TEXT: case ORM__FORM_TIME_TEXT: case ORM__FORM_INTERVAL_TEXT:
+    case ORM__FORM_TIMESTAMP: case ORM__FORM_DATE: case ORM__FORM_TIME:
         return orm__decode_moment(f, c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_UUID_BLOB: return orm__decode_uuid(c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_BLOB: return orm__decode_blob(c, to, out);
@@ -418,6 +476,8 @@ static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, vo
 }
 ORM__PRIVATE orm_status orm__decode(const orm__field *f, const orm__cell *cell, void *row, const orm__decoding *to) {
     if (cell->wire == ORM__WIRE_NULL) return f->nullable ? ORM_OK : orm__undecodable(f, cell, to);
+    if (cell->wire == ORM__WIRE_TEXT && !cell->bytes) return orm__no_memory(to->session); /* the driver could not make it */
+    if (f->form == ORM__FORM_UNSUPPORTED) return orm__refuse_form(f, to);
     const orm__decoded done = orm__decode_form(f, cell, (char *)row + f->value_offset, to);
     if (done == ORM__DECODE_NO_MEMORY) return orm__no_memory(to->session);
     if (done == ORM__UNDECODABLE) return orm__undecodable(f, cell, to);
@@ -432,6 +492,18 @@ static orm_status orm__encode_bytes(const orm__decoding *to, orm__wire wire, con
     *out = (orm__cell){ .wire = wire, .bytes = copy, .size = size };
     return ORM_OK;
 }
+/* As a number, because a column without affinity would keep a text beside the numbers of others.  SQLite's numbers have some 15 digits: it would round a
+ * longer one without a word. */
+static orm_status orm__encode_sqlite_number(const orm__field *f, const char *digits, size_t length, const orm__decoding *to, orm__cell *out) {
+    char back[400];
+    double v;
+    if (!orm__json_to_double(digits, length, &v) || orm__fixed_text(v, f->def->scale, back, sizeof back) != length || memcmp(back, digits, length) != 0)
+        return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: \"%.66s\" has more digits than SQLite's numbers keep: store it in the library's own form, without ORM_STORAGE_NATIVE",
+                                orm__model_of_field(f), f->def->name, digits);
+    *out = (orm__cell){ .wire = ORM__WIRE_REAL, .real = v };
+    if (orm__whole_number(v, &out->integer)) out->wire = ORM__WIRE_INTEGER;
+    return ORM_OK;
+}
 static orm_status orm__encode_decimal(const orm__field *f, orm_decimal value, const orm__decoding *to, orm__cell *out) {
     char text[ORM_DECIMAL_TEXT_SIZE];
     int64_t scaled;
@@ -443,19 +515,33 @@ static orm_status orm__encode_decimal(const orm__field *f, orm_decimal value, co
         *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = scaled };
         return ORM_OK;
     }
+    if (f->form == ORM__FORM_DECIMAL_NATIVE && to->session->db->dialect->id == ORM_DIALECT_SQLITE) return orm__encode_sqlite_number(f, text, n, to, out);
     return orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out);
+}
+static orm_status orm__refuse_moment(const orm__field *f, const orm__decoding *to) {
+    return orm__invalid(to, f, f->type == ORM_TIME ? "the time is not between 00:00:00 and 23:59:59.999999" : "the value is outside the years 0001 to 9999");
+}
+static orm_status orm__encode_server_moment(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
+    static const struct { orm__wire wire; int64_t least, most; } ranges[] = {
+        { ORM__WIRE_TIMESTAMP, ORM_TIMESTAMP_MIN, ORM_TIMESTAMP_MAX }, { ORM__WIRE_DATE, ORM_DATE_MIN, ORM_DATE_MAX }, { ORM__WIRE_TIME, 0, INT64_C(86399999999) } };
+    const int kind = f->form - ORM__FORM_TIMESTAMP;
+    *out = (orm__cell){ .wire = ranges[kind].wire, .integer = f->type == ORM_DATE ? *(const int32_t *)value : *(const int64_t *)value };
+    return out->integer >= ranges[kind].least && out->integer <= ranges[kind].most ? ORM_OK : orm__refuse_moment(f, to);
 }
 static orm_status orm__encode_moment(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
     char text[ORM_INTERVAL_TEXT_SIZE];
     size_t n = 0;
+    if (f->form == ORM__FORM_TIMESTAMP || f->form == ORM__FORM_DATE || f->form == ORM__FORM_TIME) return orm__encode_server_moment(f, value, to, out);
     switch (f->type) {
-    case ORM_TIMESTAMP: n = orm_timestamp_text(*(const int64_t *)value, text, sizeof text); break;
+    case ORM_TIMESTAMP:
+        if (f->form == ORM__FORM_TIMESTAMP_NATIVE) n = orm__native_moment_text(*(const int64_t *)value, text, sizeof text);
+        else n = orm_timestamp_text(*(const int64_t *)value, text, sizeof text);
+        break;
     case ORM_DATE: n = orm_date_text(*(const int32_t *)value, text, sizeof text); break;
     case ORM_TIME: n = orm_time_text(*(const int64_t *)value, text, sizeof text); break;
     default: n = orm_interval_text(*(const orm_interval *)value, text, sizeof text); break;
     }
-    if (n) return orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out);
-    return orm__invalid(to, f, f->type == ORM_TIME ? "the time is not between 00:00:00 and 23:59:59.999999" : "the value is outside the years 0001 to 9999");
+    return n ? orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out) : orm__refuse_moment(f, to);
 }
 static orm_status orm__encode_text_like(const orm__field *f, const char *text, const orm__decoding *to, orm__cell *out) {
     size_t size, where;
@@ -606,6 +692,7 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
     case ORM__FORM_TEXT: case ORM__FORM_JSON: case ORM__FORM_NET: return orm__encode_text_like(f, *(const char *const *)value, to, out);
     case ORM__FORM_DECIMAL_SCALED: case ORM__FORM_DECIMAL_TEXT: case ORM__FORM_DECIMAL_NATIVE: return orm__encode_decimal(f, *(const orm_decimal *)value, to, out);
     case ORM__FORM_TIMESTAMP_TEXT: case ORM__FORM_TIMESTAMP_NATIVE: case ORM__FORM_DATE_TEXT: case ORM__FORM_TIME_TEXT: case ORM__FORM_INTERVAL_TEXT:
+    case ORM__FORM_TIMESTAMP: case ORM__FORM_DATE: case ORM__FORM_TIME:
         return orm__encode_moment(f, value, to, out);
     case ORM__FORM_UUID_BLOB: *out = (orm__cell){ .wire = ORM__WIRE_BLOB, .bytes = value, .size = 16 }; return ORM_OK;
     case ORM__FORM_BLOB: *out = (orm__cell){ .wire = ORM__WIRE_BLOB, .bytes = ((const orm_blob *)value)->data, .size = ((const orm_blob *)value)->size }; return ORM_OK;
@@ -614,10 +701,10 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
     case ORM__FORM_HSTORE_JSON: return orm__encode_map(f, value, to, out);
     case ORM__FORM_POINT_TEXT: {
         const orm_point *p = value;
-        if (orm__is_nan(p->x) || orm__is_nan(p->y)) return orm__invalid(to, f, "the point holds NaN");
+        if (!orm__is_finite(p->x) || !orm__is_finite(p->y)) return orm__invalid(to, f, "the point holds NaN or an infinity");
         char x[40], y[40];
-        orm__double_text(p->x, x, sizeof x);
-        orm__double_text(p->y, y, sizeof y);
+        orm__double_text(p->x + 0.0, x, sizeof x); /* -0.0 becomes 0.0: they are equal */
+        orm__double_text(p->y + 0.0, y, sizeof y);
         return orm__encode_bytes(to, ORM__WIRE_TEXT, text, (size_t)snprintf(text, sizeof text, "(%s,%s)", x, y), out);
     }
     case ORM__FORM_ENUM_TEXT: {
@@ -628,6 +715,7 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
         *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = name, .size = strlen(name) };
         return ORM_OK;
     }
+    case ORM__FORM_UNSUPPORTED: return orm__refuse_form(f, to);
     default: return orm__encode_custom(f, value, to, out);
     }
 }
@@ -711,19 +799,28 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
     const orm__field field = { .def = &def, .form = form, .type = v->type };
     return orm__encode(&field, &v->as, to, out);
 }
-ORM__PRIVATE orm_status orm__encode_value(orm_session *s, const orm__field *field, const orm_value *value, orm__cell *out) {
+static orm_status orm__encode_compared_text(orm_session *s, const orm__field *field, const char *text, orm__cell *out) {
+    size_t size;
+    if (!orm__check_text_z(text, &size)) return orm__refuse_text(s, field, text);
+    *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out) {
+    const orm__field *field = parameter->field;
+    const orm_value *value = &parameter->value;
     const orm__decoding to = { s, &s->scratch, NULL };
     if (value->null) {
         out->wire = ORM__WIRE_NULL;
         return ORM_OK;
     }
     if (!field) return orm__encode_bare(s, value, &to, out);
+    if (parameter->compared && field->form == ORM__FORM_TEXT && value->type == ORM_TEXT) return orm__encode_compared_text(s, field, value->as.text, out);
     if (field->type == ORM_CUSTOM && value->type == ORM_CUSTOM) return orm__encode(field, value->as.pointer, &to, out);
     if (field->type == ORM_CUSTOM) return orm__encode_bare(s, value, &to, out);
     orm__any_field any;
     if (!orm__coerce(field, value, &to, &any))
         return orm__fail_column(s, ORM_INVALID, field->def->name, "%s.%s: a value in the query is out of range for %s, or of another type", orm__model_of_field(field), field->def->name,
-                                orm_type_name((orm_type)field->type));
+                                orm__type_as_written(field->def).text);
     const orm_status status = orm__encode(field, &any, &to, out);
     if (status != ORM_OK || out->wire != ORM__WIRE_BLOB || field->form != ORM__FORM_UUID_BLOB) return status;
     return orm__encode_bytes(&to, ORM__WIRE_BLOB, out->bytes, out->size, out); /* it lay in `any` */

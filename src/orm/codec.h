@@ -14,20 +14,23 @@ typedef struct orm__cell_reader {
     orm__wire (*wire)(const void *value);
     int64_t (*integer)(const void *value);
     double (*real)(const void *value);
-    const char *(*bytes)(const void *value, size_t *size);
+    const char *(*bytes)(const void *value, orm__wire wire, size_t *size); /* of a text or a blob */
 } orm__cell_reader;
 
 /* Everything that is not settled inline: other forms, leniency towards other programs' tables, errors. */
 ORM__PRIVATE orm_status orm__decode(const orm__field *f, const orm__cell *cell, void *row, const orm__decoding *to);
+/* A timestamp as other programs store it, in the one form that a NATIVE column is compared and written in; 0: it is none. */
+ORM__PRIVATE size_t orm__native_moment(const orm__cell *found, char *out, size_t size);
 
 ORM__INLINE void orm__read_cell(const orm__cell_reader *r, const void *value, orm__wire wire, orm__cell *cell) {
     *cell = (orm__cell){ .wire = wire };
     if (wire == ORM__WIRE_INTEGER) cell->integer = r->integer(value);
     else if (wire == ORM__WIRE_REAL) cell->real = r->real(value);
-    else if (wire != ORM__WIRE_NULL) cell->bytes = r->bytes(value, &cell->size);
+    else if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB) cell->bytes = r->bytes(value, wire, &cell->size);
+    else if (wire != ORM__WIRE_NULL) cell->integer = r->integer(value);
 }
-ORM__INLINE bool orm__decode_integer(const orm__field *f, int64_t v, void *out) {
-    switch (f->form) {
+ORM__INLINE bool orm__decode_integer(uint8_t form, int64_t v, void *out) {
+    switch (form) {
     case ORM__FORM_BOOL: if (v != 0 && v != 1) return false; *(bool *)out = v != 0; return true;
     case ORM__FORM_INT16: if (v < INT16_MIN || v > INT16_MAX) return false; *(int16_t *)out = (int16_t)v; return true;
     case ORM__FORM_INT32: if (v < INT32_MIN || v > INT32_MAX) return false; *(int32_t *)out = (int32_t)v; return true;
@@ -39,39 +42,44 @@ ORM__INLINE bool orm__decode_integer(const orm__field *f, int64_t v, void *out) 
 }
 /* A checked copy of a text, or NULL. */
 ORM__INLINE const char *orm__decode_text(const char *bytes, size_t size, const orm__decoding *to) {
-    if (orm__check_text(bytes, size) != ORM__TEXT_OK) return NULL;
     char *copy = orm__arena_take(to->texts, size + 1, 1);
     if (!copy) return NULL;
-    memcpy(copy, bytes, size);
     copy[size] = 0;
-    return copy;
+    return orm__scan_plain(copy, bytes, size) || orm__check_text(bytes, size) == ORM__TEXT_OK ? copy : NULL;
+}
+/* A value of a common form that came as such columns usually do.  False: orm__decode has to look at it. */
+ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field *f, const void *value, void *row, const orm__decoding *to) {
+    char *out = (char *)row + f->value_offset;
+    switch (f->form) { /* each form by itself, so that it is looked at only once */
+#define ORM__DECODE_INTEGER(form_) case form_: if (r->wire(value) != ORM__WIRE_INTEGER || !orm__decode_integer(form_, r->integer(value), out)) return false; break;
+    ORM__DECODE_INTEGER(ORM__FORM_BOOL) ORM__DECODE_INTEGER(ORM__FORM_INT16) ORM__DECODE_INTEGER(ORM__FORM_INT32) ORM__DECODE_INTEGER(ORM__FORM_INT64)
+    ORM__DECODE_INTEGER(ORM__FORM_UINT32) ORM__DECODE_INTEGER(ORM__FORM_UINT64)
+#undef ORM__DECODE_INTEGER
+    case ORM__FORM_DOUBLE:
+        if (r->wire(value) != ORM__WIRE_REAL) return false;
+        *(double *)(void *)out = r->real(value);
+        break;
+    case ORM__FORM_TEXT: {
+        size_t size;
+        if (r->wire(value) != ORM__WIRE_TEXT) return false;
+        const char *bytes = r->bytes(value, ORM__WIRE_TEXT, &size), *copy = bytes ? orm__decode_text(bytes, size, to) : NULL;
+        if (!copy) return false;
+        *(const char **)(void *)out = copy;
+        return true;
+    }
+    default: return false;
+    }
+    if (f->wrapped) *((char *)row + f->offset) = true;
+    return true;
 }
 ORM__INLINE orm_status orm__decode_row(const orm__cell_reader *r, void *native, const orm__field *const *fields, size_t count, void *row, const orm__decoding *to) {
     for (size_t i = 0; i < count; i++) {
         const orm__field *f = fields[i];
         if (!f) continue;
         const void *value = r->value(native, (int)i);
+        if (orm__decode_common(r, f, value, row, to)) continue;
         const orm__wire wire = r->wire(value);
-        char *out = (char *)row + f->value_offset;
-        if (wire == ORM__WIRE_INTEGER && f->form <= ORM__FORM_UINT64) {
-            if (orm__decode_integer(f, r->integer(value), out)) {
-                if (f->wrapped) *((char *)row + f->offset) = true;
-                continue;
-            }
-        } else if (wire == ORM__WIRE_TEXT && f->form == ORM__FORM_TEXT) {
-            size_t size;
-            const char *bytes = r->bytes(value, &size), *copy = orm__decode_text(bytes, size, to);
-            if (copy) {
-                *(const char **)(void *)out = copy;
-                continue;
-            }
-        } else if (wire == ORM__WIRE_REAL && f->form == ORM__FORM_DOUBLE) {
-            *(double *)(void *)out = r->real(value);
-            if (f->wrapped) *((char *)row + f->offset) = true;
-            continue;
-        } else if (wire == ORM__WIRE_NULL && f->nullable) {
-            continue; /* the row is zeroed: no value */
-        }
+        if (wire == ORM__WIRE_NULL && f->nullable) continue; /* the row is zeroed: no value */
         orm__cell cell;
         orm__read_cell(r, value, wire, &cell);
         const orm_status status = orm__decode(f, &cell, row, to);
@@ -88,6 +96,7 @@ typedef struct orm__value_writer {
     int (*real)(void *native, int at, double value);
     int (*text)(void *native, int at, const char *bytes, size_t size);
     int (*blob)(void *native, int at, const void *bytes, size_t size);
+    int (*moment)(void *native, int at, const orm__cell *value); /* NULL: the dialect's forms make none */
 } orm__value_writer;
 
 /* A field's value (not NULL; `value` points at the T itself) as it goes to the database.  Formatted texts lie in to->texts.  Fails with ORM_INVALID. */
@@ -101,7 +110,8 @@ ORM__INLINE int orm__write_cell(const orm__value_writer *w, void *native, int at
     case ORM__WIRE_REAL: return w->real(native, at, cell->real);
     case ORM__WIRE_TEXT: return w->text(native, at, cell->bytes, cell->size);
     case ORM__WIRE_BLOB: return w->blob(native, at, cell->bytes, cell->size);
-    default: return w->null(native, at);
+    case ORM__WIRE_NULL: return w->null(native, at);
+    default: return w->moment ? w->moment(native, at, cell) : -1;
     }
 }
 /* Binds the fields of a row to positions from `at` on.  Returns ORM_OK, a status with the session's error set, or ORM_STATUS_COUNT when the driver refused. */
@@ -120,15 +130,15 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
         case ORM__FORM_UINT32: refused = w->integer(native, at, *(const uint32_t *)(const void *)value); break;
         case ORM__FORM_TEXT: {
             const char *text = *(const char *const *)(const void *)value;
-            size_t size;
             if (!text) {
                 if (!f->nullable) return orm__refuse_null(to->session, f);
                 refused = w->null(native, at);
-            } else if (orm__check_text_z(text, &size) && (!f->def->length || size <= (size_t)f->def->length || orm__utf8_count(text, size) <= (size_t)f->def->length)) {
-                refused = w->text(native, at, text, size);
-            } else {
-                return orm__refuse_text(to->session, f, text);
+                break;
             }
+            const size_t size = strlen(text), most = (size_t)f->def->length;
+            if (!orm__scan_plain(NULL, text, size) && orm__check_text(text, size) != ORM__TEXT_OK) return orm__refuse_text(to->session, f, text);
+            if (most && size > most && orm__utf8_count(text, size) > most) return orm__refuse_text(to->session, f, text);
+            refused = w->text(native, at, text, size);
             break;
         }
         default: {

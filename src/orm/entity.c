@@ -71,7 +71,8 @@ static bool orm__entity_lists(orm__entity *e) {
     e->keys = orm__arena_take(&e->texts, size, 16);
     e->inserted = orm__arena_take(&e->texts, size, 16);
     e->updated = orm__arena_take(&e->texts, size, 16);
-    if (!e->all || !e->keys || !e->inserted || !e->updated) return false;
+    e->automatic = orm__arena_take(&e->texts, size, 16);
+    if (!e->all || !e->keys || !e->inserted || !e->updated || !e->automatic) return false;
     for (size_t i = 0; i < n; i++) {
         const orm__field *f = &e->fields[i];
         e->all[i] = f;
@@ -80,6 +81,8 @@ static bool orm__entity_lists(orm__entity *e) {
         if (f->def->auto_increment) e->auto_key = f;
         else e->inserted[e->inserted_count++] = f;
         if (f->def->version) e->version = f;
+        if (f->def->auto_now_add || f->def->auto_now || f->def->auto_uuid || f->def->version) e->automatic[e->automatic_count++] = f;
+        if (f->def->default_sql && f->nullable) e->may_default = true;
     }
     return true;
 }
@@ -93,6 +96,7 @@ static bool orm__entity_statements(orm__entity *e, orm__buffer *b) {
     if (!orm__slice_from(e, b, &e->get_sql)) return false;
     b->length = 0;
     orm__put_insert(b, e, e->inserted, e->inserted_count, 1);
+    if (e->auto_key && e->dialect->returns_keys) orm__put_returning(b, &e->auto_key, 1);
     if (!orm__slice_from(e, b, &e->insert_sql)) return false;
     b->length = 0;
     orm__put_update(b, e, e->updated, e->updated_count);
@@ -144,10 +148,11 @@ ORM__PRIVATE void orm__entity_free(const orm_allocator *a, orm__entity *e) {
 /* ---- interning -------------------------------------------------------------------------------------------------------------------
  * A model is known by its name, table and columns, never by its address: each .c file that declares it has a copy of the metadata. */
 static bool orm__same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
-static orm__entity *orm__entity_find(orm_db *db, const orm_model *m, uint64_t fingerprint, orm_error *error, bool *refused) {
+static orm__entity *orm__entity_find(orm_db *db, const orm_model *m, orm_error *error, bool *refused) {
     for (orm__entity *e = db->entities; e; e = e->next) {
+        if (e->model == m) return e; /* the usual case: no need to look at the columns */
         if (strcmp(e->model->name, m->name) != 0) continue;
-        if (e->fingerprint == fingerprint) return e;
+        if (e->fingerprint == orm__model_fingerprint(m)) return e;
         *refused = true;
         orm__error_set(error, ORM_CONFIG, "model %s is declared twice with different columns, options or table: declare it once, in a header that every file includes", m->name);
         return NULL;
@@ -164,9 +169,8 @@ static bool orm__table_is_taken(const orm_db *db, const orm__entity *made, orm_e
 }
 static orm__entity *orm__entity_intern(orm_db *db, const orm_model *m, orm_error *error) {
     bool refused = false;
-    const uint64_t fingerprint = orm__model_fingerprint(m);
     pthread_mutex_lock(&db->lock);
-    orm__entity *e = orm__entity_find(db, m, fingerprint, error, &refused);
+    orm__entity *e = orm__entity_find(db, m, error, &refused);
     if (!e && !refused) {
         e = orm__entity_build(&db->allocator, db->dialect, &db->capabilities, m, error);
         if (e && orm__table_is_taken(db, e, error)) {

@@ -79,11 +79,11 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     for (size_t i = 0; i < sizeof parts / sizeof *parts && n >= 0; i++) {
         if (!parts[i].text[0]) continue;
         const size_t at = (size_t)n < size ? (size_t)n : size;
-        n += snprintf(buffer + at, size - at, "  %s: %s\n", parts[i].name, parts[i].text);
+        n += snprintf(size ? buffer + at : NULL, size - at, "  %s: %s\n", parts[i].name, parts[i].text);
     }
     if (error->status != ORM_OK && n >= 0) {
         const size_t at = (size_t)n < size ? (size_t)n : size;
-        n += snprintf(buffer + at, size - at, "  code: %d, retryable: %s, outcome: %s\n", error->native_code, error->retryable ? "yes" : "no", outcomes[error->outcome]);
+        n += snprintf(size ? buffer + at : NULL, size - at, "  code: %d, retryable: %s, outcome: %s\n", error->native_code, error->retryable ? "yes" : "no", outcomes[error->outcome]);
     }
     return n < 0 ? 0 : (size_t)n;
 }

@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "json.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +19,13 @@ int64_t orm_value_int(orm_value v) {
     }
 }
 double orm_value_double(orm_value v) {
+    double real;
     if (orm_value_is_null(v)) return 0;
     switch (v.type) {
     case ORM_BOOL: case ORM_INT64: case ORM_TIMESTAMP: case ORM_DATE: case ORM_TIME: return (double)v.as.integer;
     case ORM_UINT64: return (double)v.as.uinteger;
     case ORM_DOUBLE: return v.as.real;
-    case ORM_DECIMAL: return strtod(v.as.text, NULL);
+    case ORM_DECIMAL: return orm__json_to_double(v.as.text, strlen(v.as.text), &real) ? real : 0;
     default: return 0;
     }
 }

@@ -129,9 +129,9 @@ ORM__ARRAYS(ORM__ARRAY_OPERAND)
     orm_date_col: orm__of_date_column, orm_time_col: orm__of_time_column, orm_interval_col: orm__of_interval_column, orm_uuid_col: orm__of_uuid_column, \
     orm_blob_col: orm__of_blob_column, orm_vector_col: orm__of_vector_column, orm_array_col: orm__of_array_column, orm_map_col: orm__of_map_column, \
     orm_point_col: orm__of_point_column, orm_enum_col: orm__of_enum_column, orm_custom_col: orm__of_custom_column
-/* anything that may stand as an operand; its struct says what it is */
-#define ORM__OPERAND(x)                                                                                              \
-    _Generic((x), ORM__INTEGER_CASES, bool: orm__of_bool, float: orm__of_real, double: orm__of_real, char *: orm__of_text, const char *: orm__of_text, \
+/* anything that may stand as an operand; its struct says what it is.  Variadic, like what hands a value on to it: (orm_opt_int32)ORM_SOME(3) has a comma. */
+#define ORM__OPERAND(...)                                                                                              \
+    _Generic((__VA_ARGS__), ORM__INTEGER_CASES, bool: orm__of_bool, float: orm__of_real, double: orm__of_real, char *: orm__of_text, const char *: orm__of_text, \
     orm_expr: orm__of_expr, ORM__HANDLE_CASES,                                                                      \
     orm_decimal: orm__of_decimal, orm_interval: orm__of_interval, orm_uuid: orm__of_uuid, orm_blob: orm__of_blob, orm_vector: orm__of_vector,      \
     orm_map: orm__of_map, orm_point: orm__of_point, orm_value: orm__of_value, orm_no_value: orm__of_null, void *: orm__of_pointer, const void *: orm__of_pointer, \
@@ -140,7 +140,7 @@ ORM__ARRAYS(ORM__ARRAY_OPERAND)
     orm_opt_timestamp: orm__of_opt_timestamp, orm_opt_date: orm__of_opt_date, orm_opt_time: orm__of_opt_time, orm_opt_interval: orm__of_opt_interval, \
     orm_opt_uuid: orm__of_opt_uuid, orm_opt_point: orm__of_opt_point,                                               \
     orm_array_bool: orm__of_array_bool, orm_array_int16: orm__of_array_int16, orm_array_int32: orm__of_array_int32, orm_array_int64: orm__of_array_int64, \
-    orm_array_float: orm__of_array_float, orm_array_double: orm__of_array_double, orm_array_text: orm__of_array_text, orm_array_uuid: orm__of_array_uuid)(x)
+    orm_array_float: orm__of_array_float, orm_array_double: orm__of_array_double, orm_array_text: orm__of_array_text, orm_array_uuid: orm__of_array_uuid)(__VA_ARGS__)
 #define ORM__ANY_VALUE(c, x) ORM__OPERAND(x).v
 
 /* what each kind of column takes, beside NULL, expressions and columns of its own kind */
@@ -189,20 +189,29 @@ orm_value orm__expression_list_takes_values(orm__expression_operand value);
     orm_timestamp_col: orm__timestamp_##verb##_a_timestamp, orm_date_col: orm__date_##verb##_a_date, orm_time_col: orm__time_##verb##_a_time,      \
     orm_interval_col: orm__interval_##verb##_an_interval, orm_uuid_col: orm__uuid_##verb##_a_uuid, orm_blob_col: orm__blob_##verb##_a_blob,        \
     orm_vector_col: orm__vector_##verb##_a_vector, orm_array_col: orm__array_##verb##_an_array, orm_map_col: orm__map_##verb##_a_map,              \
-    orm_point_col: orm__point_##verb##_a_point, orm_enum_col: orm__enum_##verb##_an_enum, orm_custom_col: orm__custom_##verb##_a_pointer
-#define ORM__COMPARE(op, c, v) \
-    __extension__ ORM__BY_KIND(c, column_takes), orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
+    orm_point_col: orm__point_##verb##_a_point, orm_enum_col: orm__enum_##verb##_an_enum, orm_custom_col: orm__custom_##verb##_a_pointer,           \
+    char *: orm__a_string_is_no_##verb, const char *: orm__a_string_is_no_##verb
+/* A string where a column belongs does not compile: these take what cannot be had. */
+typedef struct orm__column_not_string { int never; } orm__column_not_string;
+orm_expr orm__a_string_is_no_column_takes(orm__op op, orm__column_not_string column, orm__expression_operand value, orm_node *nodes);
+orm_expr orm__a_string_is_no_range_takes(orm__column_not_string column, orm__expression_operand low, orm__expression_operand high, orm_node *nodes);
+orm_value orm__a_string_is_no_list_takes(orm__column_not_string value);
+orm_assign orm__a_string_is_no_column_is_set_to(orm__column_not_string column, orm__expression_operand value);
+typedef struct orm__text_column { int never; } orm__text_column;
+orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column column, orm__expression_operand value, orm_node *nodes);
+#define ORM__COMPARE(op, c, ...) \
+    __extension__ ORM__BY_KIND(c, column_takes), orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(__VA_ARGS__), ORM__NODES(3))
 
 /* ---- operators: a column (or an expression) and a value of its kind, another column of that kind, or an expression --------------
  * orm_eq and orm_ne with a NULL text or an empty opt mean IS NULL and IS NOT NULL; the other operators refuse NULL (ORM_MISUSE). */
-#define orm_eq(c, v) ORM__COMPARE(EQ, c, v)
-#define orm_ne(c, v) ORM__COMPARE(NE, c, v)
-#define orm_lt(c, v) ORM__COMPARE(LT, c, v)
-#define orm_le(c, v) ORM__COMPARE(LE, c, v)
-#define orm_gt(c, v) ORM__COMPARE(GT, c, v)
-#define orm_ge(c, v) ORM__COMPARE(GE, c, v)
+#define orm_eq(c, ...) ORM__COMPARE(EQ, c, __VA_ARGS__)
+#define orm_ne(c, ...) ORM__COMPARE(NE, c, __VA_ARGS__)
+#define orm_lt(c, ...) ORM__COMPARE(LT, c, __VA_ARGS__)
+#define orm_le(c, ...) ORM__COMPARE(LE, c, __VA_ARGS__)
+#define orm_gt(c, ...) ORM__COMPARE(GT, c, __VA_ARGS__)
+#define orm_ge(c, ...) ORM__COMPARE(GE, c, __VA_ARGS__)
 /* Null-safe equality: true when both are NULL, false when one is, never unknown. */
-#define orm_same(a, b) ORM__COMPARE(SAME, a, b)
+#define orm_same(a, ...) ORM__COMPARE(SAME, a, __VA_ARGS__)
 /* low <= c and c <= high */
 #define orm_between(c, low, high) \
     __extension__ ORM__BY_KIND(c, range_takes), orm_expr: orm__expression_range_takes_values)((c), ORM__OPERAND(low), ORM__OPERAND(high), ORM__NODES(3))
@@ -218,12 +227,13 @@ orm_expr orm__in_values(orm__op op, const void *left, const orm_value *values, o
 #define ORM__ARRAY(op, c, values, n) orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1))
 orm_expr orm__in_array(orm__op op, const orm_column *column, const void *items, size_t item_size, size_t count, orm_node *nodes);
 #define orm_is_null(c) orm__unary(ORM__OP_IS_NULL, (c), ORM__NODES(1))
-#define orm_is_not_null(c) orm__unary(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_not_null(c) orm__unary(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_is_not_null(c) orm_not_null(c)
 orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 
 /* ---- patterns: text columns.  like takes the pattern as it is (% and _ are wild, there is no escape character) and is case-sensitive on every database;
  * contains, startswith and endswith look for the text itself; the i-forms fold case (Unicode simple folding). */
-#define ORM__PATTERN(op, c, v) __extension__ _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
+#define ORM__PATTERN(op, c, v) __extension__ _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value, default: orm__only_text_columns_have_patterns)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
 #define orm_like(c, v) ORM__PATTERN(LIKE, c, v)
 #define orm_ilike(c, v) ORM__PATTERN(ILIKE, c, v)
 #define orm_contains(c, v) ORM__PATTERN(CONTAINS, c, v)
@@ -243,12 +253,10 @@ orm_expr orm__not(orm_expr e, orm_node *nodes);
 
 /* ---- anything as an expression, arithmetic ------------------------------------------------------------------------------------ */
 #define orm_col(c) orm__column(ORM__NOT_TEXT(c), ORM__NODES(1))
-#define orm_val(v) orm__value(ORM__OPERAND(v).v, ORM__NODES(1))
+#define orm_val(...) orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1))
 orm_expr orm__column(const void *column, orm_node *nodes);
 orm_expr orm__value(orm_value v, orm_node *nodes);
-/* A string where a column belongs does not compile. */
-typedef struct orm__never { int never; } orm__never;
-const void *orm__a_string_is_no_column(orm__never x);
+const void *orm__a_string_is_no_column(orm__column_not_string x);
 static inline ORM__UNUSED const void *orm__reference_of(const void *x) { return x; }
 #define ORM__NOT_TEXT(x) _Generic((x), char *: orm__a_string_is_no_column, const char *: orm__a_string_is_no_column, default: orm__reference_of)(x)
 /* operands of arithmetic: a short list, because these nest (an expression twelve deep must compile fast) */
@@ -290,7 +298,7 @@ orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 orm_order orm__nulls(orm_order order, orm_nulls nulls);
 #define ORM_COLS(...) ((orm_columns){ (const void *const[]){ __VA_ARGS__ }, sizeof((const void *const[]){ __VA_ARGS__ }) / sizeof(void *) })
 #define ORM_SET(...) ((orm_set_list){ (const orm_assign[]){ __VA_ARGS__ }, sizeof((const orm_assign[]){ __VA_ARGS__ }) / sizeof(orm_assign) })
-#define orm_set(c, v) __extension__ ORM__BY_KIND(c, column_is_set_to))((c), ORM__OPERAND(v))
+#define orm_set(c, ...) __extension__ ORM__BY_KIND(c, column_is_set_to))((c), ORM__OPERAND(__VA_ARGS__))
 /* the arguments of raw SQL: none, or up to 128 values of any type */
 #define orm_args(...) ORM__CAT(ORM__ARGS_, ORM__IS_EMPTY(__VA_ARGS__))(__VA_ARGS__)
 #define ORM__ARGS_1(...) ((orm_arg_list){ NULL })

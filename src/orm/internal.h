@@ -34,7 +34,10 @@ typedef struct orm__entity {
     const orm__field **inserted;  /* what the usual INSERT writes */
     const orm__field **updated;   /* what the usual UPDATE writes */
     size_t field_count, key_count, inserted_count, updated_count;
+    const orm__field **automatic; /* what insert fills in by itself when it is zero: times, UUIDs, the version */
+    size_t automatic_count;
     const orm__field *auto_key, *version;
+    bool may_default;             /* an opt column without value is left to the database's default */
     const char *table;            /* unquoted */
     orm__text_slice table_sql;    /* with schema */
     orm__text_slice table_name;   /* quoted, without schema: what columns are qualified with */
@@ -82,7 +85,7 @@ typedef struct orm__level { bool poisoned, failed, aborted, read_only; orm_statu
 #define ORM__MAX_DEPTH 64
 
 /* One statement under way. */
-typedef struct orm__run { orm__stmt *stmt; int64_t started, rows; } orm__run;
+typedef struct orm__run { orm__stmt *stmt; int64_t started, rows; orm__step first; bool peeked, at_row; } orm__run; /* first: a step made ahead */
 
 /* An open result that the user steps through. */
 typedef struct orm__open_rows {
@@ -98,7 +101,7 @@ typedef struct orm__open_rows {
 #define ORM__MAX_OPEN 16
 
 #define ORM__MODEL_CACHE 64
-typedef struct orm__parameter { const orm__field *field; orm_value value; } orm__parameter;
+typedef struct orm__parameter { const orm__field *field; orm_value value; bool compared; /* not stored: a text may be longer than its column, and equals nothing then */ } orm__parameter;
 typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter *items; size_t count, size; bool failed; } orm__parameters;
 
 struct orm_session {
@@ -117,14 +120,14 @@ struct orm_session {
     orm__conn *last;             /* tried first: its cache knows this session's statements */
     int limit_ms;
     int64_t deadline;
-    orm__level levels[ORM__MAX_DEPTH]; int depth;
+    orm__level levels[ORM__MAX_DEPTH + 1]; int depth; /* one more than the program can open: a verb's own savepoint */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
     bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
     orm__callback *after; size_t after_count, after_size;
     orm__open_rows open[ORM__MAX_OPEN]; int open_count;
     struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
     const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
-    uint64_t number;
+    uint64_t number, resets; /* of resets: marks taken before are void */
     orm_session *next;
 };
 
@@ -144,6 +147,8 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
 ORM__PRIVATE orm_status orm__leave(orm_session *s); /* returns the session's status */
 /* Enter for a call that needs its model's entity too. */
 ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model);
+/* The same with what went wrong: the session's own error is another thread's when that one is in a call. */
+ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char *verb, const orm_model *model, orm_status *status);
 
 /* ---- models ------------------------------------------------------------------------------------------------------------------------ */
 ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *model);
@@ -151,11 +156,16 @@ ORM__PRIVATE orm__entity *orm__entity_build(const orm_allocator *a, const orm__d
 ORM__PRIVATE void orm__entity_free(const orm_allocator *a, orm__entity *e);
 ORM__PRIVATE orm_status orm__model_check(const orm_model *model, orm_error *error);
 ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *model);
+ORM__PRIVATE bool orm__default_real(const orm_column *c, double *out);                /* .default_value of a float or double column */
 ORM__PRIVATE size_t orm__value_offset(uint8_t type, size_t size);
+/* A column's type as it stands in the model, "decimal(18,4)", "enum(Role)"; of a custom type the codec's name.  For messages: orm__type_as_written(c).text */
+typedef struct orm__type_text { char text[80]; } orm__type_text;
+ORM__PRIVATE orm__type_text orm__type_as_written(const orm_column *c);
 
 /* ---- connections and statements ------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE orm_status orm__take_connection(orm_session *s);
 ORM__PRIVATE void orm__give_connection(orm_session *s);
+ORM__PRIVATE void orm__conn_suspect(orm__conn *conn);   /* its state is unknown: it is opened afresh before it is used again */
 ORM__PRIVATE void orm__pool_close(orm_db *db);
 ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error);
 ORM__PRIVATE orm__stmt *orm__statement(orm_session *s, orm__text_slice sql);   /* from the cache, or prepared */
@@ -167,10 +177,16 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql);       
 /* ---- running ------------------------------------------------------------------------------------------------------------------------- */
 /* Takes a connection, prepares, binds s->parameters.  On failure everything is given back. */
 ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run);
+/* The same for a result that stays open when the call returns: the driver may go on reading the values, so they are copied. */
+ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run);
 ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__run *run); /* the same without binding */
-ORM__PRIVATE orm_status orm__bind_parameters(orm_session *s, orm__stmt *stmt, int first);
 ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run);
+ORM__PRIVATE orm__step orm__run_peek(orm_session *s, orm__run *run);            /* makes the first step; orm__run_step gives it again */
 ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run);
+/* After fetch_row, cell or bind_row failed: what the database reported is an error of the statement, what decoding found is told already. */
+ORM__PRIVATE orm_status orm__fetch_failed(orm_session *s, const orm__run *run);
+/* Ends the statement to run it once more: what orm__run_end and orm__run_open would do, but it stays with the caller.  Every value must be bound again. */
+ORM__PRIVATE orm_status orm__run_again(orm_session *s, orm__run *run);
 ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run);                  /* trace; gives statement and connection back */
 /* Runs to the end without rows; *changes may be NULL. */
 ORM__PRIVATE orm_status orm__run_to_end(orm_session *s, orm__text_slice sql, int64_t *changes);
@@ -179,7 +195,8 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s);
 ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field, orm_value value);
 
 /* ---- values -------------------------------------------------------------------------------------------------------------------------- */
-ORM__PRIVATE orm_status orm__encode_value(orm_session *s, const orm__field *field, const orm_value *value, orm__cell *out);
+ORM__PRIVATE orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q); /* ORM_MISUSE: the query is of another model */
+ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out);
 ORM__PRIVATE orm_value orm__cell_value(const orm__cell *cell);
 ORM__PRIVATE const void *orm__field_address(const orm__field *f, const void *row, bool *is_null);
 ORM__PRIVATE bool orm__whole_number(double v, int64_t *out);                            /* is it an int64_t, exactly? */
@@ -214,7 +231,8 @@ ORM__PRIVATE void orm__write_failed(orm_session *s);          /* marks the inner
 ORM__PRIVATE orm_status orm__begin_inside(orm_session *s, const orm_tx *options);
 ORM__PRIVATE orm_status orm__commit_inside(orm_session *s);
 ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s);
-ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a transaction of the call's own unless one is open */
+ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a transaction of the call's own, or a savepoint in the one that is open */
+ORM__PRIVATE orm_status orm__unit_begin_alone(orm_session *s, bool *own);  /* the same without the savepoint */
 ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status);
 ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s);    /* of the innermost; 0: none is open; UINT64_MAX: no memory */
 ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
@@ -223,6 +241,7 @@ ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
 ORM__PRIVATE void orm__write_draft_now(orm_session *s, const orm__field *f, void *row);
 
 /* ---- open results ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s);  /* ORM_MISUSE: too many are open */
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot);
 ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o);
 ORM__PRIVATE void orm__open_rows_end_all(orm_session *s);

@@ -37,7 +37,6 @@ static bool orm__arena_add(orm__arena *a, size_t least) {
     size_t size = a->next_size ? a->next_size : ORM__ARENA_FIRST;
     if (a->block && size < 2 * a->block->size) size = 2 * a->block->size;
     if (size < least + 64) size = least + 64;
-    if (least > SIZE_MAX / 2) return false;
     orm__block_of_arena *block = orm__resize(a->allocator, NULL, 0, ORM__ARENA_HEADER + size);
     if (!block) return false;
     *block = (orm__block_of_arena){ a->block, size, 0 };
@@ -45,6 +44,7 @@ static bool orm__arena_add(orm__arena *a, size_t least) {
     return true;
 }
 ORM__PRIVATE void *orm__arena_slow(orm__arena *a, size_t size) {
+    if (size > SIZE_MAX / 4) return NULL; /* so that no sum below wraps */
     if (!a->block || a->block->size - a->block->used < size + 16) {
         if (!orm__arena_add(a, size)) return NULL;
     }

@@ -1,5 +1,8 @@
 /* model: the checks that the compiler cannot make.  They run when a model is first used; each message names model, entry and mend. */
 #include "internal.h"
+#include "json.h"
+#include <math.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +11,19 @@ const char *orm_type_name(orm_type type) {
     static const char *const names[ORM_TYPE_COUNT] = { "null", "bool", "int16", "int32", "int64", "uint32", "uint64", "float", "double", "text", "varchar", "char_", "json", "inet", "cidr",
         "macaddr", "decimal", "money", "timestamp", "date", "time", "interval", "uuid", "blob", "vector", "array", "hstore", "point", "enum", "custom" };
     return (unsigned)type < ORM_TYPE_COUNT ? names[type] : "?";
+}
+ORM__PRIVATE orm__type_text orm__type_as_written(const orm_column *c) {
+    orm__type_text t;
+    const char *name = orm_type_name((orm_type)c->type);
+    switch (c->type) {
+    case ORM_VARCHAR: case ORM_CHAR: case ORM_VECTOR: snprintf(t.text, sizeof t.text, "%s(%d)", name, (int)c->length); break;
+    case ORM_DECIMAL: snprintf(t.text, sizeof t.text, "%s(%d,%d)", name, (int)c->precision, (int)c->scale); break;
+    case ORM_ARRAY: snprintf(t.text, sizeof t.text, "%s(%s)", name, orm_type_name((orm_type)c->element)); break;
+    case ORM_ENUMERATION: snprintf(t.text, sizeof t.text, "%s(%s)", name, c->enumeration ? c->enumeration->name : "?"); break;
+    case ORM_CUSTOM: snprintf(t.text, sizeof t.text, "%s", c->codec && c->codec->name ? c->codec->name : name); break;
+    default: snprintf(t.text, sizeof t.text, "%s", name); break;
+    }
+    return t;
 }
 const orm_column *orm_find_column(const orm_model *model, const char *name) {
     if (!model || !name) return NULL;
@@ -27,9 +43,15 @@ ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *m) {
     uint64_t h = orm__mix_text(orm__mix_text(orm__mix_text(1, m->name), m->table ? m->table : m->table_object), m->schema);
     for (size_t i = 0; i < m->column_count; i++) {
         const orm_column *c = &m->columns[i];
-        const uint64_t shape[] = { c->type, c->element, (uint64_t)c->length, (uint64_t)c->precision, (uint64_t)c->scale, c->key, c->nullable, c->offset, c->size, c->storage, c->auto_increment, c->version };
+        const uint64_t shape[] = { c->type, c->element, (uint64_t)c->length, (uint64_t)c->precision, (uint64_t)c->scale, c->key, c->nullable, c->offset, c->size, c->storage, c->auto_increment, c->version,
+                                   c->auto_now, c->auto_now_add, c->auto_uuid, c->unique };
         h = orm__mix(orm__mix_text(orm__mix_text(h, c->name), c->column), shape, sizeof shape);
+        h = orm__mix_text(orm__mix_text(orm__mix_text(h, c->default_value), c->default_sql), c->codec ? c->codec->name : NULL);
+        for (size_t k = 0; c->enumeration && k < c->enumeration->count; k++) {
+            h = orm__mix(orm__mix_text(h, c->enumeration->items[k].name), &c->enumeration->items[k].value, sizeof(int));
+        }
     }
+    for (size_t i = 0; i < m->relation_count; i++) h = orm__mix(orm__mix_text(h, m->relations[i].name), &m->relations[i].offset, sizeof m->relations[i].offset);
     return orm__mix(h, &m->row_size, sizeof m->row_size);
 }
 
@@ -74,7 +96,7 @@ static orm_status orm__check_type(const orm__checking *k, const orm_column *c) {
                 if (!strcmp(c->enumeration->items[i].name, c->enumeration->items[j].name)) return orm__wrong(k, c->name, "enum %s stores two values as \"%.40s\"", c->enumeration->name, c->enumeration->items[i].name);
     }
     if (c->type == ORM_CUSTOM) {
-        if (!c->codec || !c->codec->encode || !c->codec->decode) return orm__wrong(k, c->name, "a type of your own needs .codec with encode and decode (in its ORM_META_ macro)");
+        if (!c->codec || !c->codec->name || !c->codec->encode || !c->codec->decode) return orm__wrong(k, c->name, "a type of your own needs .codec with name, encode and decode (in its ORM_META_ macro)");
         const orm_type as = c->codec->stored_as;
         if (as != ORM_INT64 && as != ORM_DOUBLE && as != ORM_TEXT && as != ORM_BLOB) return orm__wrong(k, c->name, "the codec's stored_as must be ORM_INT64, ORM_DOUBLE, ORM_TEXT or ORM_BLOB");
     }
@@ -88,7 +110,7 @@ static orm_status orm__check_options_of(const orm__checking *k, const orm_column
     if (c->version && (!orm__is_integer(c->type) || c->key || c->nullable)) return orm__wrong(k, c->name, ".version is for an integer column that is no key and not opt");
     if (c->storage == ORM_STORAGE_NATIVE && !orm__is_decimal(c->type) && c->type != ORM_TIMESTAMP) return orm__wrong(k, c->name, ".storage = ORM_STORAGE_NATIVE is for decimal, money and timestamp");
     if (c->index_name && !c->index && !c->unique) return orm__wrong(k, c->name, ".index_name without .index = true or .unique = true");
-    if ((c->on_delete == ORM_SET_NULL || c->on_update == ORM_SET_NULL) && !c->nullable) return orm__wrong(k, c->name, "ORM_SET_NULL needs a column that may be NULL: declare it opt(%s)", orm_type_name((orm_type)c->type));
+    if ((c->on_delete == ORM_SET_NULL || c->on_update == ORM_SET_NULL) && !c->nullable) return orm__wrong(k, c->name, "ORM_SET_NULL needs a column that may be NULL: declare it opt(%s)", orm__type_as_written(c).text);
     if ((c->on_delete || c->on_update) && !c->references.model) return orm__wrong(k, c->name, ".on_delete and .on_update need .references = ORM_REF(Model, column)");
     if (c->default_sql && c->default_value) return orm__wrong(k, c->name, ".default_value and .default_sql exclude each other");
     return c->index_name ? orm__check_name(k, c->name, "the index name", c->index_name) : ORM_OK;
@@ -195,6 +217,9 @@ static orm_status orm__check_constraints(const orm__checking *k) {
             continue;
         }
         if (c->column_count != c->target_column_count) return orm__wrong(k, c->entry, "%zu column(s) refer to %zu of %s", c->column_count, c->target_column_count, c->target->name);
+        for (size_t a = 0; a < c->column_count; a++)
+            if ((c->foreign.on_delete == ORM_SET_NULL || c->foreign.on_update == ORM_SET_NULL) && !k->m->columns[c->columns[a]].nullable)
+                return orm__wrong(k, c->entry, "ORM_SET_NULL needs columns that may be NULL: declare %s opt(...)", k->m->columns[c->columns[a]].name);
         for (size_t a = 0; a < c->target_column_count; a++)
             if (!orm_find_column(c->target, c->target_columns[a])) return orm__wrong(k, c->entry, "model %s has no column %s", c->target->name, c->target_columns[a]);
     }
@@ -205,20 +230,30 @@ static orm_status orm__check_constraints(const orm__checking *k) {
 static bool orm__parse_integer(const char *text, int64_t least, uint64_t most, int64_t *out) {
     char *end;
     if (!*text || *text == ' ') return false;
+    errno = 0;
     if (*text == '-') {
         const long long v = strtoll(text, &end, 10);
         *out = v;
-        return !*end && v >= least;
+        return !*end && !errno && v >= least;
     }
     const unsigned long long v = strtoull(text, &end, 10);
     *out = (int64_t)v;
-    return !*end && v <= most;
+    return !*end && !errno && v <= most;
+}
+/* A number with a '.', whatever the locale is, or "inf" and "-inf"; NaN cannot be stored. */
+ORM__PRIVATE bool orm__default_real(const orm_column *c, double *out) {
+    const char *text = c->default_value, *word = *text == '-' ? text + 1 : text;
+    if (!strcmp(word, "inf") || !strcmp(word, "Infinity")) return *out = *text == '-' ? -HUGE_VAL : HUGE_VAL, true;
+    const char first = *word;
+    if (!((first >= '0' && first <= '9') || first == '.') || word[strcspn(word, "xX")] || !orm__json_to_double(text, strlen(text), out)) return false;
+    return c->type != ORM_FLOAT || (*out <= 3.40282346638528859812e+38 && *out >= -3.40282346638528859812e+38);
 }
 /* Reads .default_value into a field's value; the text of text-like types is used as it is. */
 static bool orm__default_parse(const orm_column *c, void *out) {
     const char *text = c->default_value;
-    char canonical[ORM_DECIMAL_TEXT_SIZE], *end;
+    char canonical[ORM_DECIMAL_TEXT_SIZE];
     int64_t i;
+    double d;
     switch (c->type) {
     case ORM_BOOL: *(bool *)out = !strcmp(text, "true") || !strcmp(text, "1"); return *(bool *)out || !strcmp(text, "false") || !strcmp(text, "0");
     case ORM_INT16: if (!orm__parse_integer(text, INT16_MIN, INT16_MAX, &i)) return false; *(int16_t *)out = (int16_t)i; return true;
@@ -226,8 +261,8 @@ static bool orm__default_parse(const orm_column *c, void *out) {
     case ORM_INT64: if (!orm__parse_integer(text, INT64_MIN, INT64_MAX, &i)) return false; *(int64_t *)out = i; return true;
     case ORM_UINT32: if (!orm__parse_integer(text, 0, UINT32_MAX, &i)) return false; *(uint32_t *)out = (uint32_t)i; return true;
     case ORM_UINT64: if (!orm__parse_integer(text, 0, UINT64_MAX, &i)) return false; *(uint64_t *)out = (uint64_t)i; return true;
-    case ORM_FLOAT: *(float *)out = strtof(text, &end); return *text && !*end;
-    case ORM_DOUBLE: *(double *)out = strtod(text, &end); return *text && !*end;
+    case ORM_FLOAT: if (!orm__default_real(c, &d)) return false; *(float *)out = (float)d; return true;
+    case ORM_DOUBLE: return orm__default_real(c, out);
     case ORM_DECIMAL: case ORM_MONEY: *(orm_decimal *)out = (orm_decimal){ text }; return orm_decimal_canonical(text, SIZE_MAX, c->precision, c->scale, canonical, sizeof canonical) > 0;
     case ORM_TIMESTAMP: return orm_timestamp_parse(text, SIZE_MAX, out);
     case ORM_DATE: return orm_date_parse(text, SIZE_MAX, out);
@@ -249,7 +284,7 @@ static orm_status orm__check_defaults(const orm__checking *k) {
     for (size_t i = 0; i < k->m->column_count; i++) {
         const orm_column *c = &k->m->columns[i];
         if (c->default_value && !orm__default_parse(c, &value))
-            return orm__wrong(k, c->name, ".default_value = \"%.60s\" cannot be read as %s (blob, vector, array, hstore, point and custom columns take none)", c->default_value, orm_type_name((orm_type)c->type));
+            return orm__wrong(k, c->name, ".default_value = \"%.60s\" cannot be read as %s (blob, vector, array, hstore, point and custom columns take none)", c->default_value, orm__type_as_written(c).text);
     }
     return ORM_OK;
 }

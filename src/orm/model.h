@@ -57,7 +57,7 @@ struct orm_column {
     bool auto_increment;            /* a key that the database generates when it is 0 */
     bool auto_now_add;              /* insert sets the current time when the field is 0 */
     bool auto_now;                  /* insert (when 0) and every update set the current time */
-    bool version;                   /* optimistic lock: update and delete ask for the value read and update adds one; else ORM_STALE */
+    bool version;                   /* optimistic lock: update asks for the value read and adds one, else ORM_STALE; delete needs only the key */
     orm_uuid_version auto_uuid;     /* insert makes a UUID when the field is all zero */
     orm_storage storage;
     orm_action on_delete, on_update;
@@ -317,13 +317,25 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__CHECK(Row, kind, ...) \
     _Static_assert(ORM__PROBE(ORM__KNOWN_##kind), "orm: model " #Row ": `" #kind "` is no kind of entry (key field belongs_to has_one has_many many_to_many foreign index unique check)");
 
+/* then what each entry must have, told before the parts that are missing confuse the compiler */
 #define ORM__STRUCT(Row, kind, ...) ORM__K_##kind(ORM__STRUCT, Row, __VA_ARGS__)
-#define ORM__STRUCT_COLUMN(Row, is_key, type, ...) ORM_TYPE_##type ORM__NAME(__VA_ARGS__);
-#define ORM__STRUCT_RELATION(Row, many, kind, T, ...) ORM__STRUCT_##many(T, ORM__NAME(__VA_ARGS__))
+#define ORM__STRUCT_COLUMN(Row, is_key, type, ...) ORM__STRUCT_NAMED(Row, type, __VA_ARGS__, ) ORM_TYPE_##type ORM__NAME(__VA_ARGS__);
+#define ORM__STRUCT_NAMED(Row, type, name, ...) \
+    _Static_assert(sizeof(#name) > 1, "orm: model " #Row ": an entry of type " #type " has no name: X(field, TYPE, name, options...)");
+#define ORM__STRUCT_RELATION(Row, many, kind, T, ...) ORM__STRUCT_RELATED(Row, T, __VA_ARGS__, , ) ORM__STRUCT_##many(T, ORM__NAME(__VA_ARGS__))
+#define ORM__STRUCT_RELATED(Row, T, name, key, ...) \
+    _Static_assert(sizeof(#name) > 1 && sizeof(#key) > 1, "orm: model " #Row ": the relation with " #T " lacks a part: X(belongs_to, Target, name, key_column), X(many_to_many, Target, name, Through)");
 #define ORM__STRUCT_ONE(T, name) struct T *name;
 #define ORM__STRUCT_MANY(T, name) struct T##_list *name; /* NULL until loaded */
 #define ORM__STRUCT_THROUGH(T, name) struct T##_list *name;
-#define ORM__STRUCT_CONSTRAINT(...)
+#define ORM__STRUCT_CONSTRAINT(Row, kind, ...) ORM__STRUCT_##kind(Row, kind, __VA_ARGS__, )
+#define ORM__STRUCT_LISTED(Row, kind, list, ...) \
+    _Static_assert(ORM__PROBE(ORM__IS_LIST list), "orm: model " #Row ": " #kind " of " #list ": its columns stand in parentheses, even one: X(index, (a, b))");
+#define ORM__IS_LIST(...) ~, 1
+#define ORM__STRUCT_INDEX   ORM__STRUCT_LISTED
+#define ORM__STRUCT_UNIQUE  ORM__STRUCT_LISTED
+#define ORM__STRUCT_FOREIGN ORM__STRUCT_LISTED
+#define ORM__STRUCT_CHECK(...)
 
 #define ORM__COLUMN_IDS(Row, kind, ...) ORM__K_##kind(ORM__COLUMN_IDS, Row, __VA_ARGS__)
 #define ORM__COLUMN_IDS_COLUMN(Row, is_key, type, ...) ORM__COL(Row, ORM__NAME(__VA_ARGS__)),
@@ -402,9 +414,14 @@ typedef orm_array_bool orm_array__Bool;
     typedef struct Row Row;  \
     ORM__UNUSED static const orm_model Row##__model
 
+#define ORM__NOTHING(...) /* an entry becomes nothing: what is left over is none */
+#define ORM__LEFT_OVER(...) ORM__LEFT_OVER_(__VA_ARGS__)
+#define ORM__LEFT_OVER_(...) #__VA_ARGS__
 /* Row: the struct's name.  Table: the object whose members are the typed columns and relations.  Then the list, then options of orm_model. */
 #define ORM_MODEL(Row, Table, ...) ORM__MODEL(Row, Table, __VA_ARGS__, .end_ = 0)
 #define ORM__MODEL(Row, Table, LIST, ...)                                                                                              \
+    _Static_assert(sizeof(ORM__LEFT_OVER(LIST(ORM__NOTHING))) == 1,                                                                    \
+                   "orm: model " #Row ": " #LIST " is no list of entries X(kind, ...): is it misspelt, or a comma between two entries?"); \
     typedef struct Row Row;                                                                                                            \
     ORM__PASS(ORM__CHECK, LIST, Row)                                                                                                   \
     _Static_assert(0 ORM__PASS(ORM__KEY_COUNT, LIST, Row) > 0, "orm: model " #Row " has no key: give it an entry X(key, TYPE, name)"); \
@@ -428,6 +445,9 @@ typedef orm_array_bool orm_array__Bool;
         Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Row) };                                                                          \
     ORM__VERBS(Row, LIST)                                                                                                              \
     struct Row /* takes the semicolon */
+
+/* A generated key, as a mixin:  #define TASK_MODEL(X) ORM_ID(X) X(field, text, title) */
+#define ORM_ID(X) X(key, int64, id, .auto_increment = true)
 
 /* `ORM_MODELS(User, Post)`: a list of models for orm_create_tables and its like; up to 128. */
 #define ORM__MODEL_OF(c, Row) &Row##__model

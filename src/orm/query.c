@@ -172,7 +172,9 @@ void orm_limit(orm_query *q, int64_t n) {
 }
 orm_status orm_slice(orm_session *s, orm_query *q, int64_t from, int64_t to) {
     orm_status status = orm__enter(s, "slice", NULL);
+    if (status != ORM_OK && q) q->broken_ = status;
     if (status != ORM_OK || !q) return status == ORM_OK ? (orm__fail(s, ORM_MISUSE, "orm_slice: the query is NULL"), orm__leave(s)) : status;
+    if (q->limit < 0 || q->offset < 0) return orm__query_broken(s, q, ORM_MISUSE, "orm_slice: the query's .limit or .offset is negative");
     if (from < 0 || to < from) return orm__query_broken(s, q, ORM_MISUSE, "orm_slice: it must be 0 <= from <= to");
     const int64_t now = orm__query_limit(q);
     int64_t count = to - from;
@@ -195,7 +197,10 @@ static void orm__show_name(char *out, size_t size, const char *name, size_t leng
 }
 orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *model, const char *names) {
     orm_status status = orm__enter(s, "order_by_name", model);
-    if (status != ORM_OK) return status;
+    if (status != ORM_OK) {
+        if (q) q->broken_ = status;
+        return status;
+    }
     if (!q || !model || !names) {
         if (q) q->broken_ = ORM_MISUSE;
         orm__fail(s, ORM_MISUSE, "orm_order_by_name: query, model and names must not be NULL");

@@ -1,7 +1,9 @@
 /* raw: SQL written by the program, cursors over rows of any shape, and models read from raw SQL. */
 #include "codec.h"
+#include "json.h"
 #include "placeholder.h"
 #include "sql/render.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,9 +49,20 @@ static orm_status orm__enter_raw(orm_session *s, const char *verb, const char *f
     if (status == ORM_OK) s->file = file, s->line = line;
     return status;
 }
+/* Blanks, comments and what may stand before a statement's first word. */
+static const char *orm__skip_blanks(const char *sql) {
+    for (;;) {
+        const char *end = NULL;
+        sql += strspn(sql, " \t\n\r\f\v;(");
+        if (sql[0] == '/' && sql[1] == '*') end = strstr(sql + 2, "*/");
+        else if (sql[0] == '-' && sql[1] == '-') end = strchr(sql, '\n');
+        if (!end) return sql;
+        sql = end + (*end == '*' ? 2 : 1);
+    }
+}
 /* What a program may not do behind the library's back: transactions have state here. */
 static bool orm__starts_with(const char *sql, const char *word) {
-    while (*sql == ' ' || *sql == '\t' || *sql == '\n' || *sql == '\r' || *sql == '(') sql++;
+    sql = orm__skip_blanks(sql);
     for (; *word; word++, sql++)
         if ((*sql >= 'a' && *sql <= 'z' ? *sql - 32 : *sql) != *word) return false;
     return !((*sql >= 'a' && *sql <= 'z') || (*sql >= 'A' && *sql <= 'Z') || *sql == '_');
@@ -60,11 +73,12 @@ static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
         if (orm__starts_with(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
     return ORM_OK;
 }
-static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run) {
+static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open) {
     orm__text_slice slice;
     orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
     if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
-    return status == ORM_OK ? orm__run_begin(s, slice, run) : status;
+    if (status != ORM_OK) return status;
+    return stays_open ? orm__run_begin_open(s, slice, run) : orm__run_begin(s, slice, run);
 }
 
 /* ---- cursors ------------------------------------------------------------------------------------------------------------------------- */
@@ -72,6 +86,10 @@ static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list arg
 static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
     orm_rows r = { .session_ = s };
     const bool writes = !s->conn->driver->read_only(run->stmt);
+    if (run->stmt->columns && orm__open_rows_room(s) != ORM_OK) { /* before it is run: it may write */
+        orm__run_end(s, run);
+        return r;
+    }
     orm__step step = orm__run_step(s, run);
     if (step == ORM__STEP_FAILED) {
         if (writes) orm__write_failed(s);
@@ -97,7 +115,7 @@ orm_rows orm__sql_at(orm_session *s, const char *sql, orm_arg_list args, const c
     orm_rows r = { .session_ = s };
     orm__run run;
     if (orm__enter_raw(s, "sql", file, line) != ORM_OK) return r;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) r = orm__rows_open(s, &run);
+    if (orm__run_raw(s, sql, args, &run, true) == ORM_OK) r = orm__rows_open(s, &run);
     orm__leave(s);
     return r;
 }
@@ -116,7 +134,7 @@ orm_rows orm_select(orm_session *s, const orm_query *q) {
     if (e) {
         orm__render k = orm__render_for(s, e);
         orm__render_expressions(&k, e, q);
-        if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
+        if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin_open(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
     }
     orm__leave(s);
     return r;
@@ -167,7 +185,7 @@ static bool orm__cell_at(orm_rows *r, int column, orm__cell *cell) {
     orm_session *s = r->session_;
     if (!o || o->pending || o->done) orm__fail(s, ORM_MISUSE, "there is no current row: call orm_next first, and read columns while it returns true");
     else if (column < 0 || column >= o->run.stmt->columns) orm__fail(s, ORM_MISUSE, "column %d does not exist: the result has %d, counted from 0", column, o->run.stmt->columns);
-    else s->conn->driver->cell(o->run.stmt, column, cell);
+    else if (s->conn->driver->cell(o->run.stmt, column, cell) != ORM_OK) orm__fetch_failed(s, &o->run);
     return orm__leave(s) == ORM_OK;
 }
 static void orm__no_conversion(orm_rows *r, int column, const char *what) {
@@ -176,6 +194,8 @@ static void orm__no_conversion(orm_rows *r, int column, const char *what) {
     orm__fail(s, ORM_INVALID, "column %d (%s) holds a value that is no %s", column, orm_column_name(r, column), what);
     orm__leave(s);
 }
+/* A text of such bytes only: what reads numbers would take blanks and hexadecimal, too. */
+static bool orm__is_made_of(const orm__cell *c, const char *bytes) { return c->wire == ORM__WIRE_TEXT && c->size && strspn(c->bytes, bytes) == c->size; }
 int64_t orm_int(orm_rows *r, int column) {
     orm__cell c;
     int64_t v = 0;
@@ -183,20 +203,20 @@ int64_t orm_int(orm_rows *r, int column) {
     if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return 0;
     if (c.wire == ORM__WIRE_INTEGER) return c.integer;
     if (c.wire == ORM__WIRE_REAL && orm__whole_number(c.real, &v)) return v;
-    if (c.wire == ORM__WIRE_TEXT && c.size) v = strtoll(c.bytes, &end, 10);
-    if (end && end == c.bytes + c.size && c.bytes[0] != ' ') return v;
+    errno = 0; /* what does not fit is cut by strtoll, and told there */
+    if (orm__is_made_of(&c, "+-0123456789")) v = strtoll(c.bytes, &end, 10);
+    if (end && end == c.bytes + c.size && !errno) return v;
     orm__no_conversion(r, column, "integer");
     return 0;
 }
 double orm_double(orm_rows *r, int column) {
     orm__cell c;
-    char *end = NULL;
     double v = 0;
     if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return 0;
     if (c.wire == ORM__WIRE_REAL) return c.real;
-    if (c.wire == ORM__WIRE_INTEGER) return (double)c.integer;
-    if (c.wire == ORM__WIRE_TEXT && c.size) v = strtod(c.bytes, &end);
-    if (end && end == c.bytes + c.size && c.bytes[0] != ' ') return v;
+    int64_t back;
+    if (c.wire == ORM__WIRE_INTEGER && orm__whole_number((double)c.integer, &back) && back == c.integer) return (double)c.integer;
+    if (orm__is_made_of(&c, "+-0123456789.eE") && orm__json_to_double(c.bytes, c.size, &v)) return v;
     orm__no_conversion(r, column, "number");
     return 0;
 }
@@ -245,7 +265,7 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
     orm__run run;
     int64_t changes = -1;
     if (orm__enter_raw(s, "exec", file, line) != ORM_OK) return -1;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
         const bool writes = !s->conn->driver->read_only(run.stmt);
         orm__step step;
         while ((step = orm__run_step(s, &run)) == ORM__STEP_ROW) {}
@@ -260,10 +280,12 @@ orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, con
     orm__run run;
     orm__cell cell;
     if (orm__enter_raw(s, "scalar_sql", file, line) != ORM_OK) return v;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
         const orm__step step = orm__run_step(s, &run);
         if (step == ORM__STEP_DONE) orm__fail(s, ORM_NOT_FOUND, "orm_scalar_sql: the statement gave no row");
-        if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK) {
+        if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
+            orm__fetch_failed(s, &run);
+        } else if (step == ORM__STEP_ROW) {
             const bool bytes = cell.wire == ORM__WIRE_TEXT || cell.wire == ORM__WIRE_BLOB;
             if (cell.wire == ORM__WIRE_TEXT && orm__check_text(cell.bytes, cell.size) != ORM__TEXT_OK) orm__fail(s, ORM_INVALID, "orm_scalar_sql: the text is not UTF-8 or holds a NUL byte");
             else if (bytes && !(cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size))) orm__no_memory(s);
@@ -282,10 +304,11 @@ static orm_status orm__match_columns(orm_session *s, const orm__entity *e, const
     for (int i = 0; i < columns; i++) {
         const char *name = s->conn->driver->column_name(run->stmt, i);
         fields[i] = NULL;
-        for (size_t k = 0; name && k < e->field_count; k++)
+        if (!name) return orm__no_memory(s);
+        for (size_t k = 0; k < e->field_count; k++)
             if (!strcmp(e->fields[k].name, name)) fields[i] = &e->fields[k];
         if (!fields[i] && !(match & ORM_ALLOW_EXTRA))
-            return orm__fail(s, ORM_INVALID, "%s_sql: column \"%.80s\" of the result is no field of %s: select only its columns, or call %s_sql_match with ORM_ALLOW_EXTRA", e->model->name, name ? name : "", e->model->name, e->model->name);
+            return orm__fail(s, ORM_INVALID, "%s_sql: column \"%.80s\" of the result is no field of %s: select only its columns, or call %s_sql_match with ORM_ALLOW_EXTRA", e->model->name, name, e->model->name, e->model->name);
         for (int k = 0; k < i; k++)
             if (fields[i] && fields[k] == fields[i]) return orm__fail(s, ORM_INVALID, "%s_sql: the result has two columns \"%.80s\"", e->model->name, name);
     }
@@ -296,17 +319,33 @@ static orm_status orm__match_columns(orm_session *s, const orm__entity *e, const
     }
     return ORM_OK;
 }
+/* A cached statement's columns are known for certain only after its first step: the schema may have changed since it was prepared.  One that writes is
+ * checked before, too. */
+static const orm__field **orm__matched(orm_session *s, const orm__entity *e, const orm__run *run, orm_match match, size_t *count) {
+    *count = (size_t)run->stmt->columns;
+    const orm__field **fields = orm__arena_take(&s->scratch, (*count + 1) * sizeof *fields, 16);
+    if (!fields) orm__no_memory(s);
+    return fields && orm__match_columns(s, e, run, match, fields) == ORM_OK ? fields : NULL;
+}
+static void orm__fetch_matched(orm_session *s, const orm__entity *e, orm__run *run, orm_match match, orm__list *list) {
+    size_t count;
+    if (!s->conn->driver->read_only(run->stmt) && !orm__matched(s, e, run, match, &count)) return;
+    if (orm__run_peek(s, run) == ORM__STEP_FAILED) return;
+    const orm__field **fields = orm__matched(s, e, run, match, &count);
+    if (!fields) return;
+    bool extra = false;
+    for (size_t i = 0; i < count; i++) extra = extra || !fields[i];
+    if (extra && count == e->field_count) fields[count++] = NULL; /* as many columns as fields, but not these: some are not loaded */
+    orm__fetch_all(s, e, run, fields, count, 0, list);
+}
 orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_list args, orm_match match) {
     orm__list list = { NULL, 0 };
     const orm__entity *e = orm__enter_model(s, "sql", m);
     orm__run run;
     if (!e) return list;
-    if (orm__run_raw(s, sql, args, &run) == ORM_OK) {
-        const size_t columns = (size_t)run.stmt->columns;
-        const orm__field **fields = orm__arena_take(&s->scratch, (columns + 1) * sizeof *fields, 16);
-        if (!fields) orm__no_memory(s);
-        else if (!columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
-        else if (orm__match_columns(s, e, &run, match, fields) == ORM_OK) orm__fetch_all(s, e, &run, fields, columns, 0, &list);
+    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
+        if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
+        else orm__fetch_matched(s, e, &run, match, &list);
         if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
         orm__run_end(s, &run);
     }

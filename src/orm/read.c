@@ -1,5 +1,6 @@
 /* read: the verbs that load rows and values. */
 #include "codec.h"
+#include "json.h"
 #include "write.h"
 #include "sql/render.h"
 #include <stdio.h>
@@ -11,7 +12,7 @@ static void orm__note_place(orm_session *s, const orm_query *q) {
     s->line = q->line_;
 }
 /* A query may name its source; then it must be the verb's model. */
-static orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q) {
+ORM__PRIVATE orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q) {
     if (!q || !q->from || q->from == m) return ORM_OK;
     if (!strcmp(q->from->name, m->name) && orm__entity_of(s, q->from) == orm__entity_of(s, m)) return ORM_OK;
     return orm__fail(s, ORM_MISUSE, "%s_%s got a query .from %s", m->name, s->verb, q->from->name);
@@ -113,6 +114,7 @@ static orm_status orm__bind_keys(orm_session *s, const orm__entity *e, orm__stmt
         orm_status status = orm__encode(f, keys[i], &to, &cell);
         if (status == ORM_OK && s->conn->driver->bind(st, (int)i + 1, &cell) != ORM_OK) status = orm__statement_failed(s, st);
         if (status != ORM_OK) return status;
+        if (s->db->options.trace) orm__parameter_add(&s->parameters, f, orm__cell_value(&cell)); /* only to be shown */
     }
     return ORM_OK;
 }
@@ -149,7 +151,9 @@ static orm_status orm__read_value(orm_session *s, orm__render *r, orm_value *out
     if (status == ORM_OK) status = orm__run_begin(s, sql, &run);
     if (status != ORM_OK) return status;
     const orm__step step = orm__run_step(s, &run);
-    if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK) {
+    if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
+        orm__fetch_failed(s, &run);
+    } else if (step == ORM__STEP_ROW) {
         if (cell.wire == ORM__WIRE_TEXT || cell.wire == ORM__WIRE_BLOB) {
             cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size);
             if (!cell.bytes) orm__no_memory(s);
@@ -178,12 +182,20 @@ bool orm__exists(orm_session *s, const orm_model *m, const orm_query *q) {
     orm__read_value(s, &r, &v);
     return orm__leave(s) == ORM_OK && orm_value_int(v) != 0;
 }
+/* Exact digits: an integer when it is one of C's, else a decimal. */
+static void orm__sum_of_uint64(orm_value *v) {
+    uint64_t sum;
+    if (!orm__json_to_uint64(v->as.text, strlen(v->as.text), &sum)) v->type = ORM_DECIMAL;
+    else if (sum <= INT64_MAX) *v = (orm_value){ .type = ORM_INT64, .as.integer = (int64_t)sum };
+    else *v = (orm_value){ .type = ORM_UINT64, .as.uinteger = sum };
+}
 /* What an aggregate gives, as the type it stands for: scaled integers become decimals again. */
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
     const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n);
     if (n->op == ORM__OP_AVG) f = orm__render_type(r, n->of.operand[0]);
     if (v->null || !f) return ORM_OK;
     const bool decimal = f->type == ORM_DECIMAL || f->type == ORM_MONEY;
+    if (n->op == ORM__OP_SUM && f->type == ORM_UINT64 && v->type == ORM_TEXT) orm__sum_of_uint64(v);
     if (!decimal && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) return ORM_OK;
     char text[112];
     if (decimal && n->op != ORM__OP_MIN && n->op != ORM__OP_MAX) {
@@ -191,7 +203,7 @@ static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm
         size_t length = 0;
         if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
         else if (v->type == ORM_TEXT && f->form == ORM__FORM_DECIMAL_SCALED) length = orm__shift_decimal(v->as.text, scale, text, sizeof text);
-        else if (v->type == ORM_TEXT) length = (size_t)snprintf(text, sizeof text, "%s", v->as.text);
+        else if (v->type == ORM_TEXT) return v->type = ORM_DECIMAL, ORM_OK;
         else if (v->type == ORM_INT64) length = (size_t)snprintf(text, sizeof text, "%lld", (long long)v->as.integer);
         else return ORM_OK; /* NATIVE: the database's own arithmetic */
         const char *copy = length ? orm__arena_text(&s->data, text, length) : NULL;
@@ -213,7 +225,7 @@ orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q,
     orm__render r = orm__render_for(s, e);
     orm__render_aggregate(&r, e, q, expression);
     if (orm__read_value(s, &r, &v) == ORM_OK) orm__typed_aggregate(s, &r, expression, &v);
-    orm__leave(s);
+    if (orm__leave(s) != ORM_OK) v = (orm_value){ .type = ORM_NO_TYPE, .null = true };
     return v;
 }
 
@@ -233,7 +245,7 @@ orm__page orm__paginate(orm_session *s, const orm_model *m, const orm_query *q, 
     }
     orm_query part = q ? *q : orm__no_query;
     const int64_t skipped = (number - 1) * per_page, count = orm_value_int(total), left = count > skipped ? count - skipped : 0;
-    part.offset += skipped;
+    if (left) part.offset += skipped; /* there are rows behind it, so it does not wrap */
     orm_limit(&part, left < per_page ? left : per_page);
     const orm__list list = left ? orm__read_all(s, e, &part, ORM__FORWARD, true) : (orm__list){ NULL, 0 };
     if (s->error.status == ORM_OK) {
@@ -355,7 +367,7 @@ orm__cursor orm__stream(orm_session *s, const orm_model *m, const orm_query *q) 
     if (!e) return c;
     orm__reading k;
     orm__run run;
-    if (orm__reading_begin(s, e, q, ORM__FORWARD, false, &k) == ORM_OK && orm__run_begin(s, k.sql, &run) == ORM_OK) {
+    if (orm__reading_begin(s, e, q, ORM__FORWARD, false, &k) == ORM_OK && orm__run_begin_open(s, k.sql, &run) == ORM_OK) {
         orm__open_rows *o = orm__open_rows_new(s, &run, &c.slot);
         if (o) {
             c.generation = o->generation;
@@ -397,6 +409,8 @@ void *orm__stream_next(orm__cursor *c) {
         if (s->conn->driver->fetch_row(o->run.stmt, o->fields, o->field_count, o->row, &to) == ORM_OK) {
             orm__row_loaded(o->entity, o->row, o->fields, o->field_count);
             row = o->row;
+        } else {
+            orm__fetch_failed(s, &o->run);
         }
     }
     if (!row) orm__open_rows_end(s, o);

@@ -1,5 +1,5 @@
 /* rows: the hidden state of rows, arrays of decoded rows, and results that are stepped through. */
-#include "internal.h"
+#include "codec.h"
 #include <string.h>
 
 /* ---- state ---------------------------------------------------------------------------------------------------------------------- */
@@ -77,16 +77,21 @@ ORM__PRIVATE orm_status orm__fetch_one(orm_session *s, const orm__entity *e, orm
     orm__decoding to = { s, &s->data, e->table };
     memset(row, 0, e->model->row_size);
     const orm_status status = s->conn->driver->fetch_row(run->stmt, fields, count, row, &to);
-    if (status == ORM_OK) orm__row_loaded(e, row, fields, count);
-    return status;
+    if (status != ORM_OK) return orm__fetch_failed(s, run);
+    orm__row_loaded(e, row, fields, count);
+    return ORM_OK;
 }
 /* Rows are one array: it grows in place at the end of its own arena while the texts go to the other. */
 ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *fields, size_t count, size_t expected, orm__list *out) {
     const size_t size = e->model->row_size;
+    const orm__driver *driver = s->conn->driver;
+    orm__decoding to = { s, &s->data, e->table };
     size_t room = expected ? expected : 16, used = 0;
-    char *rows = NULL;
+    char *rows = NULL, *blank = orm__arena_zero(&s->scratch, size); /* every row starts as a copy of it */
     orm__step step;
     *out = (orm__list){ NULL, 0 };
+    if (!blank) return orm__no_memory(s);
+    orm__row_loaded(e, blank, fields, count);
     while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
         if (!rows || used == room) {
             const size_t old = rows ? room : 0;
@@ -95,8 +100,9 @@ ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm
             if (!grown) return orm__no_memory(s);
             rows = grown;
         }
-        const orm_status status = orm__fetch_one(s, e, run, fields, count, rows + used * size);
-        if (status != ORM_OK) return status;
+        char *row = rows + used * size;
+        memcpy(row, blank, size);
+        if (driver->fetch_row(run->stmt, fields, count, row, &to) != ORM_OK) return orm__fetch_failed(s, run);
         used++;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
@@ -108,6 +114,18 @@ ORM__PRIVATE orm_status orm__fetch_all(orm_session *s, const orm__entity *e, orm
     return ORM_OK;
 }
 static const char *orm__copy_text(orm_session *s, const char *text) { return text ? orm__arena_text(&s->data, text, strlen(text)) : NULL; }
+/* Only the codec knows what a value of its type points at: it is written and read again. */
+static bool orm__copy_custom(orm_session *s, const orm__field *f, void *value) {
+    const orm__decoding from = { s, &s->scratch, NULL }, to = { s, &s->data, f->def->model->name };
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    orm__field bare = *f;
+    bare.offset = bare.value_offset = 0;
+    size_t zeros = 0;
+    while (zeros < f->def->size && !((const char *)value)[zeros]) zeros++;
+    if (zeros == f->def->size) return true; /* nothing set or not loaded: it points at nothing, and the codec may refuse it */
+    if (orm__encode(f, value, &from, &cell) != ORM_OK) return false;
+    return cell.wire == ORM__WIRE_NULL || orm__decode(&bare, &cell, value, &to) == ORM_OK;
+}
 /* A deep copy of one field's value: what it points at is taken into the session. */
 static bool orm__copy_field(orm_session *s, const orm__field *f, void *row) {
     bool is_null;
@@ -151,6 +169,7 @@ static bool orm__copy_field(orm_session *s, const orm__field *f, void *row) {
         a->items = items;
         return items != NULL;
     }
+    case ORM_CUSTOM: return orm__copy_custom(s, f, value);
     default: return true;
     }
 }
@@ -164,7 +183,7 @@ void *orm__copy(orm_session *s, const orm_model *m, const void *row) {
     else memcpy(copy, row, m->row_size);
     if (done && !orm__state_sound(orm__state(m, copy))) done = orm__refuse_row(s, m, row) == ORM_OK;
     for (size_t i = 0; done && i < e->field_count; i++)
-        if (!orm__copy_field(s, &e->fields[i], copy)) done = orm__no_memory(s) == ORM_OK;
+        if (!orm__copy_field(s, &e->fields[i], copy)) done = s->error.status == ORM_OK && orm__no_memory(s) == ORM_OK;
     for (size_t i = 0; done && i < m->relation_count; i++) { /* other rows are not copied along */
         memset(copy + m->relations[i].offset, 0, sizeof(void *));
         if (orm__state(m, copy)->magic) orm__bit_set(orm__unloaded(m, copy), m->column_count + i);
@@ -174,6 +193,10 @@ void *orm__copy(orm_session *s, const orm_model *m, const void *row) {
 }
 
 /* ---- open results ------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s) {
+    if (s->open_count < ORM__MAX_OPEN) return ORM_OK;
+    return orm__fail(s, ORM_MISUSE, "%d results are open on this session: read them to the end or close them (orm_rows_close, Model_stop)", ORM__MAX_OPEN);
+}
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot) {
     for (uint32_t i = 0; i < ORM__MAX_OPEN; i++) {
         orm__open_rows *o = &s->open[i];
@@ -190,7 +213,7 @@ ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, u
         s->open_count++;
         return o;
     }
-    orm__fail(s, ORM_MISUSE, "%d results are open on this session: read them to the end or close them (orm_rows_close, Model_stop)", ORM__MAX_OPEN);
+    orm__open_rows_room(s);
     return NULL;
 }
 ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o) {

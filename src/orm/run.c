@@ -10,12 +10,30 @@ static bool orm__poisons(orm_status status) {
     default: return true;
     }
 }
+/* Where the database names columns itself: their names in the model. */
+static void orm__name_columns(orm_error *error, const orm__entity *e) {
+    char list[sizeof error->column];
+    size_t used = 0;
+    memcpy(list, error->column, sizeof list);
+    error->column[0] = 0;
+    for (char *p = list; *p;) {
+        char *end = strstr(p, ", "), *next = end ? end + 2 : p + strlen(p);
+        const char *name = p;
+        if (end) *end = 0;
+        for (size_t i = 0; e && i < e->field_count; i++)
+            if (!strcmp(e->fields[i].name, name)) name = e->fields[i].def->name;
+        const int n = snprintf(error->column + used, sizeof error->column - used, "%s%s", used ? ", " : "", name);
+        used += n > 0 && (size_t)n < sizeof error->column - used ? (size_t)n : 0;
+        p = next;
+    }
+}
 /* "UNIQUE constraint failed: users.email, users.name" -> the model's fields; "CHECK constraint failed: positive" -> the constraint. */
 static void orm__name_constraint(orm_session *s, const orm__entity *e) {
     orm_error *error = &s->error;
     char list[sizeof error->message];
     const char *colon = strstr(error->message, "constraint failed: ");
-    if (!colon) return;
+    if (error->column[0]) orm__name_columns(error, e);
+    if (error->column[0] || error->constraint[0] || !colon) return;
     snprintf(list, sizeof list, "%s", colon + strlen("constraint failed: "));
     if (error->status == ORM_CONFLICT_CHECK || strncmp(list, "index ", 6) == 0) {
         orm__cut_text(error->constraint, sizeof error->constraint, list);
@@ -61,7 +79,7 @@ ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *s
         const int wanted = snprintf(error->message, sizeof error->message, "%s%s%s: %.400s: %s", s->model ? s->model : "SQL", error->column[0] ? "." : "", error->column, reason, mend);
         if (wanted >= (int)sizeof error->message) orm__cut_tail(error->message, sizeof error->message, wanted);
     }
-    if (s->conn && error->status == ORM_CONNECTION) s->conn->broken = !s->conn->adopted;
+    if (s->conn && error->status == ORM_CONNECTION) orm__conn_suspect(s->conn);
     if (s->depth && !s->ending && orm__poisons(error->status)) orm__poison(s, error->status);
     return error->status;
 }
@@ -105,39 +123,95 @@ ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__
     orm__give_connection(s);
     return s->error.status;
 }
-ORM__PRIVATE orm_status orm__bind_parameters(orm_session *s, orm__stmt *st, int first) {
+/* Into the session's memory, which lives as long as the result is open. */
+static orm_status orm__keep_cell(orm_session *s, orm__cell *cell) {
+    if (cell->wire != ORM__WIRE_TEXT && cell->wire != ORM__WIRE_BLOB) return ORM_OK;
+    cell->bytes = orm__arena_text(&s->data, cell->bytes, cell->size);
+    return cell->bytes ? ORM_OK : orm__no_memory(s);
+}
+static orm_status orm__bind_parameters(orm_session *s, orm__stmt *st, bool keep) {
     const orm__parameters *p = &s->parameters;
     for (size_t i = 0; i < p->count; i++) {
         orm__cell cell;
-        orm_status status = orm__encode_value(s, p->items[i].field, &p->items[i].value, &cell);
+        orm_status status = orm__encode_parameter(s, &p->items[i], &cell);
+        if (status == ORM_OK && keep) status = orm__keep_cell(s, &cell);
         if (status == ORM_OK) {
-            status = s->conn->driver->bind(st, first + (int)i, &cell);
+            status = s->conn->driver->bind(st, 1 + (int)i, &cell);
             if (status != ORM_OK) orm__statement_failed(s, st);
         }
         if (status != ORM_OK) return status;
     }
     return ORM_OK;
 }
-ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run) {
+static orm_status orm__run_bound(orm_session *s, orm__text_slice sql, orm__run *run, bool keep) {
     orm_status status = orm__run_open(s, sql, run);
     if (status != ORM_OK) return status;
-    status = orm__bind_parameters(s, run->stmt, 1);
+    status = orm__bind_parameters(s, run->stmt, keep && run->stmt->columns);
     if (status == ORM_OK) status = orm__run_execute(s, run);
     if (status != ORM_OK) orm__run_end(s, run);
     return status;
 }
+ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, false); }
+ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, true); }
+/* A write that was sent, outside of a transaction: it may have been done when its answer is lost, so it must not be repeated blindly. */
+static void orm__maybe_applied(orm_session *s, const orm__run *run) {
+    if (s->depth || s->conn->driver->read_only(run->stmt)) return;
+    s->error.outcome = ORM_OUTCOME_UNKNOWN;
+    s->error.retryable = false;
+}
+static orm_status orm__sent_failed(orm_session *s, const orm__run *run) {
+    const orm_status status = orm__statement_failed(s, run->stmt);
+    if (status == ORM_CONNECTION) orm__maybe_applied(s, run);
+    return status;
+}
 ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run) {
-    const orm_status status = s->conn->driver->execute(run->stmt);
-    return status == ORM_OK ? ORM_OK : orm__statement_failed(s, run->stmt);
+    return s->conn->driver->execute(run->stmt) == ORM_OK ? ORM_OK : orm__sent_failed(s, run);
 }
 ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run) {
+    if (run->peeked) {
+        run->peeked = false;
+        return run->first;
+    }
     const orm__step step = s->conn->driver->step(run->stmt);
+    run->at_row = step == ORM__STEP_ROW;
     if (step == ORM__STEP_ROW) run->rows++;
-    else if (step == ORM__STEP_FAILED) orm__statement_failed(s, run->stmt);
+    else if (step == ORM__STEP_FAILED) orm__sent_failed(s, run);
     return step;
+}
+ORM__PRIVATE orm__step orm__run_peek(orm_session *s, orm__run *run) {
+    run->first = orm__run_step(s, run);
+    run->peeked = true;
+    return run->first;
+}
+ORM__PRIVATE orm_status orm__fetch_failed(orm_session *s, const orm__run *run) {
+    if (!s->error.native_code || s->error.sql[0]) return s->error.status;
+    orm__statement_failed(s, run->stmt);
+    if (run->rows > 0) orm__maybe_applied(s, run);
+    return s->error.status;
+}
+/* A write that returns rows is done only at its end: a reset before would hide that it failed there. */
+static void orm__run_finish(orm_session *s, orm__run *run) {
+    run->peeked = false;
+    if (!run->at_row || s->conn->driver->read_only(run->stmt)) return;
+    while (orm__run_step(s, run) == ORM__STEP_ROW) {}
+}
+ORM__PRIVATE orm_status orm__run_again(orm_session *s, orm__run *run) {
+    const orm__driver *driver = s->conn->driver;
+    if (s->db->options.trace) {
+        const int64_t now = orm__monotonic();
+        orm__trace(s, run->stmt, (now - run->started) * 1000, run->rows);
+        orm__parameters_clear(s);
+        run->started = now;
+    }
+    run->rows = 0;
+    const orm_status status = driver->rewind ? driver->rewind(run->stmt) : driver->reset(run->stmt);
+    return status == ORM_OK ? ORM_OK : orm__statement_failed(s, run->stmt);
 }
 ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run) {
     if (!run->stmt) return;
+    orm__run_finish(s, run);
+    /* the statement was done, what it returned could not be taken */
+    if (s->error.status != ORM_OK && run->rows > 0 && !s->error.native_code && !s->conn->driver->read_only(run->stmt)) s->error.outcome = ORM_APPLIED;
     if (s->db->options.trace) orm__trace(s, run->stmt, (orm__monotonic() - run->started) * 1000, run->rows);
     orm__statement_done(run->stmt);
     run->stmt = NULL;

@@ -161,14 +161,15 @@ static bool orm__schema_is_named(const orm__entity *e, const orm__field *f, cons
         if (orm__ascii_lower(f->name[i]) != orm__ascii_lower(name[i])) return false;
     return true;
 }
-/* Marks the fields whose columns the table has. */
-static orm_status orm__schema_read_columns(orm_session *s, const orm__entity *e, orm__text_slice sql, bool *found) {
+/* Marks the fields whose columns the table has; *columns tells how many it has at all, 0: there is no such table. */
+static orm_status orm__schema_read_columns(orm_session *s, const orm__entity *e, orm__text_slice sql, bool *found, size_t *columns) {
     orm__run run;
     orm__cell name;
     orm__step step = ORM__STEP_FAILED;
     orm__parameters_clear(s);
     if (orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
     while (s->error.status == ORM_OK && (step = orm__run_step(s, &run)) == ORM__STEP_ROW) {
+        ++*columns;
         if (s->conn->driver->cell(run.stmt, 0, &name) != ORM_OK) orm__statement_failed(s, run.stmt);
         else if (name.wire == ORM__WIRE_TEXT)
             for (size_t i = 0; i < e->field_count; i++) found[i] = found[i] || orm__schema_is_named(e, e->all[i], name.bytes, name.size);
@@ -194,16 +195,47 @@ static orm_status orm__schema_missing_columns(orm__schema_call *c, const orm__en
     orm__buffer_free(&list);
     return status;
 }
-/* A table that was there already must have what the model will ask for. */
+/* A table that is there already must have what the model will ask for. */
 static orm_status orm__schema_verify(orm__schema_call *c, const orm__entity *e) {
     orm__buffer sql = { .allocator = &c->allocator };
     bool *found = orm__arena_zero(&c->scratch, e->field_count * sizeof *found);
     orm__put_column_names(&sql, e);
     orm_status status = ORM_OK;
+    size_t columns = 0;
     if (!found || sql.failed) status = orm__no_memory(c->session);
-    if (status == ORM_OK) status = orm__schema_read_columns(c->session, e, orm__slice(sql.text, sql.length), found);
-    if (status == ORM_OK) status = orm__schema_missing_columns(c, e, found);
+    if (status == ORM_OK) status = orm__schema_read_columns(c->session, e, orm__slice(sql.text, sql.length), found, &columns);
+    if (status == ORM_OK && columns) status = orm__schema_missing_columns(c, e, found);
     orm__buffer_free(&sql);
+    return status;
+}
+
+/* ---- tables that others refer to ------------------------------------------------------------------------------------------------------------- */
+static orm_status orm__schema_check_referrers(orm__schema_call *c, const orm__entity *e, orm__text_slice sql) {
+    orm_session *s = c->session;
+    orm__run run;
+    orm__cell name;
+    orm__parameters_clear(s);
+    if (orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
+    const bool found = orm__run_step(s, &run) == ORM__STEP_ROW;
+    if (found && s->conn->driver->cell(run.stmt, 0, &name) != ORM_OK) orm__statement_failed(s, run.stmt);
+    else if (found)
+        orm__fail(s, ORM_CONFLICT_FOREIGN_KEY, "model %s: table %s cannot be dropped, because table %.*s refers to it and would lose its rows or what they refer to: list its model too, or drop it first",
+                  e->model->name, e->table, (int)(name.size < 100 ? name.size : 100), name.bytes);
+    orm__run_end(s, &run);
+    return s->error.status;
+}
+/* SQLite deletes the rows of a table that is dropped, with all that ON DELETE CASCADE takes along in tables nobody named.  The servers refuse. */
+static orm_status orm__schema_guard(orm__schema_call *c) {
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < c->schema.count && status == ORM_OK && c->schema.dialect->id == ORM_DIALECT_SQLITE; i++) {
+        const orm__entity *e = c->schema.entities[i];
+        orm__buffer sql = { .allocator = &c->allocator };
+        orm__put_referrers(&sql, &c->schema, e);
+        c->session->model = e->model->name;
+        status = sql.failed ? orm__no_memory(c->session) : orm__schema_check_referrers(c, e, orm__slice(sql.text, sql.length));
+        c->session->model = NULL;
+        orm__buffer_free(&sql);
+    }
     return status;
 }
 
@@ -214,8 +246,9 @@ static orm_status orm__create_inside(orm__schema_call *c, const orm_model *const
     if (status == ORM_OK) status = orm__render_create_tables(&c->schema); /* all of it before anything is run: a refusal changes nothing */
     if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
     if (status != ORM_OK) return status;
-    status = orm__schema_run(c);
+    /* before anything is run: an index over a column that is not there would fail with less to say */
     for (size_t i = 0; i < c->listed && status == ORM_OK && c->schema.if_not_exists; i++) status = orm__schema_verify(c, c->schema.entities[i]);
+    if (status == ORM_OK) status = orm__schema_run(c);
     return orm__unit_end(c->session, own, status);
 }
 orm_status orm_create_tables(orm_session *s, const orm_model *const *models, const orm_create_options *options) {
@@ -241,7 +274,9 @@ static orm_status orm__drop_inside(orm__schema_call *c, const orm_model *const *
     if (status == ORM_OK) status = orm__render_drop_tables(&c->schema);
     if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
     if (status != ORM_OK) return status;
-    return orm__unit_end(c->session, own, orm__schema_run(c));
+    status = orm__schema_guard(c);
+    if (status == ORM_OK) status = orm__schema_run(c);
+    return orm__unit_end(c->session, own, status);
 }
 orm_status orm_drop_tables(orm_session *s, const orm_model *const *models, const orm_drop_options *options) {
     orm_status status = orm__enter(s, "drop_tables", NULL);

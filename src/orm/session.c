@@ -242,11 +242,16 @@ ORM__PRIVATE orm_status orm__leave(orm_session *s) {
     __atomic_store_n(&s->busy, 0, __ATOMIC_RELEASE);
     return status;
 }
-ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model) {
-    if (orm__enter(s, verb, model) != ORM_OK) return NULL;
+ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char *verb, const orm_model *model, orm_status *status) {
+    *status = orm__enter(s, verb, model);
+    if (*status != ORM_OK) return NULL;
     const orm__entity *e = orm__entity_of(s, model);
-    if (!e) orm__leave(s);
+    if (!e) *status = orm__leave(s);
     return e;
+}
+ORM__PRIVATE const orm__entity *orm__enter_model(orm_session *s, const char *verb, const orm_model *model) {
+    orm_status ignored;
+    return orm__enter_model_told(s, verb, model, &ignored);
 }
 
 static const orm_error *orm__error_of_nothing(const orm_session *s) {
@@ -274,20 +279,22 @@ orm_status orm_session_reset(orm_session *s) {
     if (orm__can_reset(s, "orm_session_reset") == ORM_OK) {
         orm__arena_reset(&s->data);
         orm__arena_reset(&s->rows);
+        s->resets++;
     }
     return orm__leave(s);
 }
+static uint64_t orm__mark_tag(const orm_session *s) { return s->number << 24 ^ s->resets; }
 orm_mark orm_session_mark(orm_session *s) {
     if (orm__enter(s, "session_mark", NULL) != ORM_OK) return (orm_mark){ .session = 0 };
     const orm__arena_mark data = orm__arena_here(&s->data), rows = orm__arena_here(&s->rows);
-    const orm_mark mark = { { data.block, rows.block }, { data.used, rows.used }, s->number };
+    const orm_mark mark = { { data.block, rows.block }, { data.used, rows.used }, orm__mark_tag(s) };
     orm__leave(s);
     return mark;
 }
 orm_status orm_session_release(orm_session *s, orm_mark mark) {
     orm_status status = orm__enter(s, "session_release", NULL);
     if (status != ORM_OK) return status;
-    if (mark.session != s->number) orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is of another session");
+    if (mark.session != orm__mark_tag(s)) orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is of another session, or older than a reset");
     else if (s->open_count) orm__can_reset(s, "orm_session_release");
     else if (!orm__arena_release(&s->data, (orm__arena_mark){ mark.block[0], mark.used[0] }) || !orm__arena_release(&s->rows, (orm__arena_mark){ mark.block[1], mark.used[1] }))
         orm__fail(s, ORM_MISUSE, "orm_session_release: the mark is older than a reset or was released already");

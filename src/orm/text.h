@@ -8,6 +8,28 @@ typedef enum orm__text_check { ORM__TEXT_OK, ORM__TEXT_NOT_UTF8, ORM__TEXT_HAS_N
 /* Strict UTF-8 (The Unicode Standard, table 3-7: no surrogates, no overlong forms, nothing past U+10FFFF) without NUL bytes.
  * Tells the first mistake. */
 ORM__PRIVATE orm__text_check orm__check_text(const char *text, size_t length);
+/* Whether all of a text is ASCII other than NUL, as most texts are; when it is not, orm__check_text has to look at it.  With `to` the text is copied in the
+ * same pass, whatever it holds. */
+static inline ORM__UNUSED __attribute__((always_inline)) bool orm__scan_plain(char *to, const char *from, size_t length) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t marks = 0, word; /* bit 7 of a byte that is not ASCII, or NUL, is set in marks */
+    if (length < 8) {
+        for (size_t at = 0; at < length; at++) {
+            if (to) to[at] = from[at];
+            marks |= (unsigned char)(from[at] | (from[at] - 1));
+        }
+        return !(marks & 0x80);
+    }
+    for (size_t at = 0; at + 8 < length; at += 8) {
+        __builtin_memcpy(&word, from + at, 8);
+        if (to) __builtin_memcpy(to + at, &word, 8);
+        marks |= word | (word - ones);
+    }
+    __builtin_memcpy(&word, from + length - 8, 8); /* overlaps the one before */
+    if (to) __builtin_memcpy(to + length - 8, &word, 8);
+    marks |= word | (word - ones);
+    return !(marks & (ones << 7));
+}
 /* The same for a C string, whose length it finds. */
 ORM__PRIVATE bool orm__check_text_z(const char *text, size_t *length);
 

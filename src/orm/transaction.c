@@ -110,7 +110,7 @@ static orm_status orm__refuse_begin(orm_session *s, const orm_tx *o) {
     const bool sqlite = s->db->dialect->id == ORM_DIALECT_SQLITE;
     if (o->end_) return orm__fail(s, ORM_MISUSE, "orm_tx: the struct is not initialised; write &(orm_tx){ .read_only = true }");
     if ((unsigned)o->isolation > ORM_SERIALIZABLE) return orm__fail(s, ORM_MISUSE, "orm_tx.isolation is %d, which is no isolation level", (int)o->isolation);
-    if (s->depth == ORM__MAX_DEPTH) return orm__fail(s, ORM_MISUSE, "transactions nest deeper than %d", ORM__MAX_DEPTH);
+    if (s->depth >= ORM__MAX_DEPTH) return orm__fail(s, ORM_MISUSE, "transactions nest deeper than %d", ORM__MAX_DEPTH);
     if (s->depth && (o->isolation || o->read_only || o->deferrable))
         return orm__fail(s, ORM_MISUSE, "a transaction inside another is a savepoint: isolation, read_only and deferrable cannot change there");
     if (sqlite && o->isolation == ORM_READ_UNCOMMITTED)
@@ -123,32 +123,54 @@ static orm_status orm__begin_outer(orm_session *s, const orm_tx *o) {
     if (s->conn->adopted && s->conn->driver->in_transaction(s->conn)) {
         status = orm__fail(s, ORM_MISUSE, "the adopted connection is inside a transaction that the program began itself: end it first");
     } else {
-        status = orm__run_simple(s, o->read_only ? "BEGIN" : "BEGIN IMMEDIATE");
+        char room[96];
+        status = orm__run_simple(s, s->db->dialect->begin(o, room, sizeof room));
     }
     if (status != ORM_OK) orm__give_connection(s);
     return status;
+}
+static orm_status orm__begin_savepoint(orm_session *s) {
+    char sql[40];
+    snprintf(sql, sizeof sql, "SAVEPOINT orm_%d", s->depth);
+    return orm__run_simple(s, sql);
+}
+static void orm__level_add(orm_session *s, bool read_only) {
+    s->levels[s->depth++] = (orm__level){ .read_only = read_only, .after_count = s->after_count, .ids_from = s->id_count };
+}
+/* A connection that the program lent us may be read-only already: then it stays so. */
+static orm_status orm__make_read_only(orm_session *s) {
+    const orm__dialect *d = s->db->dialect;
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    if (s->conn->adopted) {
+        orm__run run;
+        orm__parameters_clear(s);
+        if (orm__run_begin(s, orm__slice(d->read_only_ask, strlen(d->read_only_ask)), &run) != ORM_OK) return s->error.status;
+        if (orm__run_step(s, &run) == ORM__STEP_ROW) s->conn->driver->cell(run.stmt, 0, &cell);
+        orm__run_end(s, &run);
+    }
+    if (s->error.status == ORM_OK && cell.wire == ORM__WIRE_INTEGER && cell.integer) s->levels[s->depth - 1].read_only = false; /* nothing to take back */
+    else if (s->error.status == ORM_OK) orm__run_simple(s, d->read_only_on);
+    return s->error.status;
 }
 ORM__PRIVATE orm_status orm__begin_inside(orm_session *s, const orm_tx *options) {
     const orm_tx none = { .end_ = 0 };
     const orm_tx *o = options ? options : &none;
     orm_status status = orm__refuse_begin(s, o);
     if (status == ORM_OK) status = orm__usable(s);
+    if (status == ORM_OK) status = s->depth ? orm__begin_savepoint(s) : orm__begin_outer(s, o);
     if (status != ORM_OK) return status;
-    if (!s->depth) {
-        status = orm__begin_outer(s, o);
-    } else {
-        char sql[40];
-        snprintf(sql, sizeof sql, "SAVEPOINT orm_%d", s->depth);
-        status = orm__run_simple(s, sql);
-    }
-    if (status != ORM_OK) return status;
-    s->levels[s->depth++] = (orm__level){ .read_only = o->read_only, .after_count = s->after_count, .ids_from = s->id_count };
-    if (o->read_only && s->db->dialect->id == ORM_DIALECT_SQLITE) status = orm__run_simple(s, "PRAGMA query_only=ON");
+    orm__level_add(s, o->read_only);
+    if (o->read_only && s->db->dialect->read_only_on) status = orm__make_read_only(s);
+    if (status != ORM_OK) orm__rollback_inside(s); /* what could not be made read-only has not begun */
     return status;
 }
 static void orm__level_gone(orm_session *s) {
     const bool was_read_only = s->levels[s->depth - 1].read_only && s->depth == 1;
-    if (was_read_only && s->conn && s->db->dialect->id == ORM_DIALECT_SQLITE) s->conn->driver->run(s->conn, "PRAGMA query_only=OFF");
+    if (was_read_only && s->db->dialect->read_only_off) {
+        const orm_error before = s->error;
+        if (s->conn->driver->run(s->conn, s->db->dialect->read_only_off) != ORM_OK) orm__conn_suspect(s->conn); /* not for the next one */
+        s->error = before;
+    }
     if (--s->depth == 0) orm__give_connection(s);
 }
 /* SQL that ends a level, on the connection as it is, poisoned or not. */
@@ -159,6 +181,11 @@ static orm_status orm__end_with(orm_session *s, const char *format) {
     const orm_status status = orm__run_simple(s, sql);
     s->ending = false;
     return status;
+}
+/* Nobody may go on with the work that should be gone. */
+static void orm__rollback_failed(orm_session *s) {
+    orm__conn_suspect(s->conn);
+    s->conn->unfinished = s->depth == 1 && !s->conn->broken;
 }
 /* Rolls back the innermost level: rows it stored are new again, its callbacks are forgotten. */
 ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
@@ -176,8 +203,9 @@ ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
     orm__ids_done(s, level.ids_from, true);
     s->after_count = level.after_count;
     if (status == ORM_OK) s->error = before;
-    else s->conn->broken = !s->conn->adopted; /* its state is unknown: not for the next one */
+    else orm__rollback_failed(s);
     orm__level_gone(s);
+    if (status != ORM_OK) orm__poison(s, status); /* what is around it holds work that should be gone */
     return status;
 }
 static orm_status orm__commit_refused(orm_session *s, const orm__level *level) {
@@ -185,30 +213,63 @@ static orm_status orm__commit_refused(orm_session *s, const orm__level *level) {
     if (s->conn->driver->in_transaction(s->conn)) return ORM_OK;
     return orm__fail(s, ORM_TRANSACTION, "the database has rolled this transaction back by itself: roll back and begin again");
 }
+/* It stays open until it is rolled back; only one that met a lock may be committed again.  When the connection went away nobody knows whether COMMIT arrived:
+ * its rows keep their keys, so that the program can look for them. */
+static orm_status orm__commit_failed(orm_session *s, orm_status status) {
+    const bool open = s->conn->driver->in_transaction(s->conn);
+    if (s->depth == 1 && status == ORM_CONNECTION && !open) {
+        const orm_error before = s->error;
+        status = orm__error_set(&s->error, ORM_COMMIT_UNKNOWN, "the connection was lost after COMMIT was sent: the transaction may have been committed or not; look for its work before doing it again (%.300s)", before.message);
+        s->error.native_code = before.native_code;
+        memcpy(s->error.sqlstate, before.sqlstate, sizeof before.sqlstate);
+        memcpy(s->error.sql, before.sql, sizeof before.sql);
+        orm__ids_done(s, 0, false);
+    }
+    if (status != ORM_BUSY || !open) orm__poison(s, status);
+    return status;
+}
 ORM__PRIVATE orm_status orm__commit_inside(orm_session *s) {
     orm__level *level = orm__innermost(s);
     orm_status status = orm__commit_refused(s, level);
     if (status != ORM_OK) return status;
     if (s->depth == 1) orm__open_rows_end_all(s);
+    if (s->error.status != ORM_OK) return s->error.status; /* a write among them failed at its end */
     status = orm__end_with(s, s->depth == 1 ? "COMMIT" : "RELEASE SAVEPOINT orm_%d");
-    if (status != ORM_OK) { /* still open: it can be rolled back, or (busy) committed again */
-        if (s->conn && !s->conn->driver->in_transaction(s->conn)) orm__poison(s, status);
-        return status;
-    }
+    if (status != ORM_OK) return orm__commit_failed(s, status);
     if (s->depth == 1) orm__ids_done(s, 0, false);
     orm__level_gone(s);
     return ORM_OK;
 }
 
 /* ---- units: what a bulk verb needs to be all or nothing ------------------------------------------------------------------------------ */
+/* Inside a transaction it is a savepoint: a failure that does not end the transaction (a row that is not there) must leave nothing half done either. */
 ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own) {
-    *own = !s->depth;
-    return *own ? orm__begin_inside(s, NULL) : orm__usable(s);
+    *own = false;
+    const uint64_t id = s->depth ? orm__transaction_id(s) : 0;
+    if (id == UINT64_MAX) return orm__no_memory(s);
+    orm_status status = id ? orm__usable(s) : orm__begin_inside(s, NULL);
+    if (status == ORM_OK && id) status = orm__begin_savepoint(s);
+    if (status != ORM_OK) return status;
+    if (id) {
+        orm__level_add(s, false);
+        s->levels[s->depth - 1].id = id; /* rows belong to the program's transaction: they are written back when the savepoint is gone */
+    }
+    *own = true;
+    return ORM_OK;
+}
+/* For what is one write and needs no more than that nobody comes in between. */
+ORM__PRIVATE orm_status orm__unit_begin_alone(orm_session *s, bool *own) {
+    *own = false;
+    return s->depth ? orm__usable(s) : orm__unit_begin(s, own);
 }
 ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status) {
     if (!own) return status;
     if (status == ORM_OK) status = orm__commit_inside(s);
-    if (status != ORM_OK && s->depth) orm__rollback_inside(s);
+    if (status == ORM_OK || !s->depth) return status;
+    const orm__level level = s->levels[s->depth - 1];
+    orm__rollback_inside(s);
+    if (s->error.outcome == ORM_APPLIED) s->error.outcome = ORM_NOT_APPLIED; /* it was, and is no longer */
+    if (level.poisoned) orm__poison(s, level.first_failure); /* the savepoint is ours: what ends a transaction ends the program's */
     return status;
 }
 
@@ -221,14 +282,21 @@ orm_status orm_begin_with(orm_session *s, const orm_tx *options) {
 }
 orm_status orm_begin(orm_session *s) { return orm_begin_with(s, NULL); }
 
-/* Callbacks run outside of the call, so that they may use the session. */
+/* Callbacks run outside of the call, so that they may use the session; the list is taken off it first, because a callback's own transactions end too. */
 static void orm__run_after(orm_session *s) {
     const orm_error before = s->error;
-    for (size_t i = 0; i < s->after_count && !s->depth; i++) {
-        const orm__callback call = s->after[i];
-        call.function(s, call.data);
+    orm_db *db = s->db;
+    orm__callback *list = s->after;
+    const size_t count = s->after_count, size = s->after_size;
+    s->after = NULL;
+    s->after_count = s->after_size = 0;
+    for (size_t i = 0; i < count; i++) list[i].function(s, list[i].data);
+    if (s->magic == ORM__SESSION_MAGIC && !s->after) {
+        s->after = list;
+        s->after_size = size;
+    } else {
+        orm__free(&db->allocator, list, size * sizeof *list);
     }
-    if (!s->depth) s->after_count = 0;
     s->error = before;
 }
 orm_status orm_commit(orm_session *s) {
@@ -285,14 +353,18 @@ static void orm__block_wait(orm__block *b) {
     const int base = b->attempt < 8 ? 1 << b->attempt : 256;
     orm__sleep_ms(b->session->db, base + jitter * base / 256);
 }
+/* A transaction that cannot begin because the database is busy is tried again like one that failed later. */
+static void orm__block_try(orm__block *b) {
+    const orm_session *s = b->session;
+    while (!orm__block_begin(b) && s && s->magic == ORM__SESSION_MAGIC && !s->depth && s->error.retryable && b->attempt < b->attempts) {
+        orm__block_wait(b);
+        b->attempt++;
+    }
+}
 orm__block orm__block_enter(orm_session *s, int attempts, const char *file, int line) {
     orm__block b = { .session = s, .attempts = attempts < 1 ? 1 : attempts, .attempt = 1 };
     if (s && s->magic == ORM__SESSION_MAGIC) orm__here(s, file, line);
-    /* a transaction that cannot begin because the database is busy is tried again like one that failed later */
-    while (!orm__block_begin(&b) && s && s->magic == ORM__SESSION_MAGIC && !s->depth && s->error.retryable && b.attempt < b.attempts) {
-        orm__block_wait(&b);
-        b.attempt++;
-    }
+    orm__block_try(&b);
     return b;
 }
 /* The first failure of the block as the session's error: the call that met it told more, but calls after it have overwritten that. */
@@ -312,6 +384,7 @@ void orm__block_end(orm__block *b) {
         status = level.poisoned || level.failed ? level.first_failure : ORM_OK;
         orm_rollback(s);
         if (status != ORM_OK) orm__block_tell(s, status, &last);
+        s->error.outcome = ORM_NOT_APPLIED; /* whatever the call said: it is rolled back */
     } else {
         status = orm_commit(s);
         if (status != ORM_OK && s->depth >= b->level) {
@@ -324,8 +397,7 @@ void orm__block_end(orm__block *b) {
     if (status == ORM_OK || level.aborted || b->level > 1 || !s->error.retryable || b->attempt >= b->attempts) return;
     orm__block_wait(b);
     b->attempt++;
-    const orm_error failed = s->error;
-    if (!orm__block_begin(b) && s->error.status == ORM_OK) s->error = failed;
+    orm__block_try(b);
 }
 void orm__block_left(orm__block *b) {
     orm_session *s = b->session;

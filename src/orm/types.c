@@ -7,7 +7,7 @@
 #define ORM__DAY (24 * ORM__HOUR)
 
 /* ---- enum(E) ------------------------------------------------------------------------------------------------------------ */
-const char *orm_enum_name(const orm_enum *enumeration, int value) {
+const char *orm_enum_name(const orm_enum *enumeration, int64_t value) {
     for (size_t i = 0; i < enumeration->count; i++) {
         if (enumeration->items[i].value == value) return enumeration->items[i].name;
     }

@@ -65,8 +65,10 @@ typedef struct orm_enum { const char *name; const orm_enum_item *items; size_t c
 #define ORM__ENUM_ITEM_PICK(a, b, which, ...) which
 #define ORM__ENUM_ITEM_1(name) { name, #name },
 #define ORM__ENUM_ITEM_2(name, stored) { name, stored },
+/* What the library knows of an enum: orm_enum_name(ORM_ENUM_OF(Role), user.role) */
+#define ORM_ENUM_OF(E) (&E##__enum)
 /* The stored name of an enum's value, or NULL. */
-ORM_API const char *orm_enum_name(const orm_enum *enumeration, int value);
+ORM_API const char *orm_enum_name(const orm_enum *enumeration, int64_t value);
 /* Finds a value by its stored name; false when there is none. */
 ORM_API bool orm_enum_value(const orm_enum *enumeration, const char *name, int *value);
 

@@ -117,12 +117,17 @@ static orm_status orm__upsert_statement(orm__upserting *u, void *draft, bool *go
     orm__run_end(s, &run);
     return status;
 }
+/* Where there is nothing to meet. */
+static orm_status orm__upsert_insert(orm__upserting *u, void *draft) {
+    if (orm__state(u->e->model, draft)->flags & ORM__STATE_STORED) orm__as_new(u->e->model, draft); /* it was stored once, and is gone */
+    return orm__insert_inside(u->s, u->e, draft, 1);
+}
 /* For servers before ON CONFLICT (SQLite 3.24): inside a writing transaction nobody can come in between. */
 static orm_status orm__upsert_by_hand(orm__upserting *u, void *draft, bool *found) {
     char *stored = orm__draft(u->s, u->e, draft);
     orm_status status = stored ? orm__upsert_read(u, stored, found) : ORM_NO_MEMORY;
     if (status != ORM_OK) return status;
-    if (!*found) return orm__insert_inside(u->s, u->e, draft, 1);
+    if (!*found) return orm__upsert_insert(u, draft);
     for (size_t i = 0; i < u->update_count; i++)
         if (u->update[i] != u->e->version) memcpy(stored + u->update[i]->offset, (char *)draft + u->update[i]->offset, u->update[i]->def->size);
     orm__draft_stored(u->s, u->e, stored, false);
@@ -137,22 +142,26 @@ static orm_status orm__upsert_one(orm__upserting *u, void *row, const orm_confli
     char *draft = status == ORM_OK ? orm__draft(s, u->e, row) : NULL;
     if (draft) status = orm__draft_automatic(s, u->e, draft);
     if (!draft || status != ORM_OK) return s->error.status;
+    const orm_state before = *orm__state(u->e->model, draft);
     orm__choose_inserted(u->e, draft, &u->choice);
     if (!c->update.count) u->update_count = 0;
     orm__upsert_complete(u, c->update.count > 0);
     *found = false;
     const bool keyless = u->choice.generates_key && u->target[0]->def->key; /* no key yet: nothing to meet */
-    if (!s->db->capabilities.upsert && !keyless) {
+    if (keyless) {
+        status = orm__upsert_insert(u, draft);
+    } else if (!s->db->capabilities.upsert) {
         status = orm__upsert_by_hand(u, draft, found);
     } else {
         char *probe = orm__draft(s, u->e, draft);
         if (!probe) return ORM_NO_MEMORY;
-        if ((c->inserted || !s->db->capabilities.returning) && !keyless) status = orm__upsert_read(u, probe, found);
+        if (c->inserted || !s->db->capabilities.returning) status = orm__upsert_read(u, probe, found);
         if (status == ORM_OK) status = orm__upsert_statement(u, draft, &got_row);
         if (status == ORM_OK && !got_row) status = orm__upsert_read(u, draft, &again); /* what was there is left as it is, or could not be returned */
     }
     if (status != ORM_OK) return status;
     orm__draft_stored(s, u->e, draft, u->choice.generates_key && !*found);
+    if (stored) *orm__state(u->e->model, draft) = before; /* it was stored before this transaction: a rollback does not make it new */
     memcpy(row, draft, u->e->model->row_size);
     return ORM_OK;
 }
@@ -171,7 +180,7 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     if (!u.target || !u.update || !drafts || !orm__choice_new(s, e, &u.choice)) return orm__no_memory(s);
     orm_status status = orm__upsert_target(&u, &r, c);
     if (status == ORM_OK) status = orm__upsert_update(&u, &r, c);
-    if (status == ORM_OK) status = orm__unit_begin(s, &own);
+    if (status == ORM_OK) status = n > 1 ? orm__unit_begin(s, &own) : orm__unit_begin_alone(s, &own);
     if (status != ORM_OK) return status;
     if (orm__transaction_id(s) == UINT64_MAX) status = orm__no_memory(s);
     memcpy(drafts, rows, n * e->model->row_size);
@@ -186,8 +195,9 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     return status;
 }
 orm_status orm__upsert(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_conflict *conflict) {
-    const orm__entity *e = orm__enter_write(s, n == 1 ? "upsert" : "upsert_all", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, n == 1 ? "upsert" : "upsert_all", m, &entered);
+    if (!e) return entered;
     orm__upsert_inside(s, e, rows, n, conflict);
     return orm__write_end(s);
 }
@@ -213,15 +223,18 @@ static void *orm__overwrite_row(orm_session *s, const orm__entity *e, void *foun
 }
 /* Looks and writes in one writing transaction, so that nobody can come in between. */
 static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model *m, const orm_query *q, const void *row, bool *created, bool overwrite) {
-    const orm__entity *e = orm__enter_write(s, verb, m);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, verb, m, &entered);
     if (!e) return NULL;
     bool own = false, made = false;
     void *found = NULL;
     if (!row) orm__fail(s, ORM_MISUSE, "%s_%s: the row to create is NULL", m->name, verb);
     else if (!q || !q->where) orm__fail(s, ORM_MISUSE, "%s_%s: the query has no .where, so any row would be the one", m->name, verb);
     else if (!overwrite && !s->depth) found = orm__find_row(s, e, q); /* mostly it is there: no lock is needed to see that */
-    if (!found && s->error.status == ORM_OK && orm__unit_begin(s, &own) == ORM_OK) {
-        found = orm__find_row(s, e, q);
+    if (!found && s->error.status == ORM_OK && orm__unit_begin_alone(s, &own) == ORM_OK) {
+        orm_query whole = *q;
+        if (overwrite) whole.only = whole.defer = (orm_columns){ NULL, 0 }; /* what is not loaded would not be written */
+        found = orm__find_row(s, e, &whole);
         made = !found && s->error.status == ORM_OK;
         if (made) found = orm__create_row(s, e, row);
         else if (found && overwrite) found = orm__overwrite_row(s, e, found, row);

@@ -106,6 +106,7 @@ orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q,
 orm__page orm__paginate(orm_session *s, const orm_model *m, const orm_query *q, int64_t number, int64_t per_page);
 void *orm__copy(orm_session *s, const orm_model *m, const void *row);
 orm_status orm__as_new(const orm_model *m, void *row);
+size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t size);
 orm_status orm__assume_stored(const orm_model *m, void *row);
 
 #ifndef __cplusplus
@@ -119,6 +120,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
     ORM__V orm_status Row##_update(orm_session *orm_s_, Row *orm_row_) { return orm__update(orm_s_, &Row##__model, orm_row_, 1, NULL); }              \
     ORM__V orm_status Row##_update_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__update(orm_s_, &Row##__model, orm_rows_, orm_n_, NULL); } \
     ORM__V orm_status Row##_update_only(orm_session *orm_s_, Row *orm_row_, orm_columns orm_only_) { return orm__update(orm_s_, &Row##__model, orm_row_, 1, &orm_only_); } \
+    ORM__V orm_status Row##_update_only_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_, orm_columns orm_only_) { return orm__update(orm_s_, &Row##__model, orm_rows_, orm_n_, &orm_only_); } \
     ORM__V orm_status Row##_save(orm_session *orm_s_, Row *orm_row_) { return orm__save(orm_s_, &Row##__model, orm_row_); }                           \
     ORM__V orm_status Row##_delete(orm_session *orm_s_, Row *orm_row_) { return orm__delete(orm_s_, &Row##__model, orm_row_, 1); }                    \
     ORM__V orm_status Row##_delete_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__delete(orm_s_, &Row##__model, orm_rows_, orm_n_); } \
@@ -141,8 +143,8 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
     ORM__V Row##_list Row##_sql(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_) { return orm__##Row##_list(orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, ORM_MATCH_EXACT)); } \
     ORM__V Row##_list Row##_sql_match(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_, orm_match orm_match_) { return orm__##Row##_list(orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, orm_match_)); } \
     ORM__V Row##_cursor Row##_stream(orm_session *orm_s_, const orm_query *orm_q_) { return (Row##_cursor){ orm__stream(orm_s_, &Row##__model, orm_q_) }; } \
-    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(&orm_c_->orm_); }                                                  \
-    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(&orm_c_->orm_); }                                                    \
+    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(orm_c_ ? &orm_c_->orm_ : NULL); }                                                  \
+    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(orm_c_ ? &orm_c_->orm_ : NULL); }                                                    \
     ORM__V int64_t Row##_count(orm_session *orm_s_, const orm_query *orm_q_) { return orm__count(orm_s_, &Row##__model, orm_q_); }                    \
     ORM__V bool Row##_exists(orm_session *orm_s_, const orm_query *orm_q_) { return orm__exists(orm_s_, &Row##__model, orm_q_); }                     \
     ORM__V int64_t Row##_update_where(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_) { return orm__update_where(orm_s_, &Row##__model, orm_q_, orm_set_); } \
@@ -153,6 +155,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
         return (Row##_page){ (Row *)orm_p_.items, orm_p_.count, orm_p_.number, orm_p_.total_count, orm_p_.total_pages, orm_p_.start_index, orm_p_.end_index, orm_p_.has_next, orm_p_.has_previous }; \
     }                                                                                                                                                 \
     ORM__V Row *Row##_copy(orm_session *orm_s_, const Row *orm_row_) { return (Row *)orm__copy(orm_s_, &Row##__model, orm_row_); }                    \
+    ORM__V size_t Row##_print(const Row *orm_row_, char *orm_buffer_, size_t orm_size_) { return orm__print_row(&Row##__model, orm_row_, orm_buffer_, orm_size_); } \
     ORM__V orm_status Row##_as_new(Row *orm_row_) { return orm__as_new(&Row##__model, orm_row_); }                                                    \
     ORM__V orm_status Row##_assume_stored(Row *orm_row_) { return orm__assume_stored(&Row##__model, orm_row_); }
 #endif

@@ -32,9 +32,8 @@ static orm_status orm__draft_uuid(orm_session *s, const orm__field *f, void *row
 }
 /* What insert fills in by itself. */
 ORM__PRIVATE orm_status orm__draft_automatic(orm_session *s, const orm__entity *e, void *draft) {
-    for (size_t i = 0; i < e->field_count; i++) {
-        const orm__field *f = &e->fields[i];
-        if (!f->def->auto_now_add && !f->def->auto_now && !f->def->auto_uuid && !f->def->version) continue;
+    for (size_t i = 0; i < e->automatic_count; i++) {
+        const orm__field *f = e->automatic[i];
         if (!orm__field_is_zero(f, draft)) continue;
         if (f->def->auto_uuid) {
             const orm_status status = orm__draft_uuid(s, f, draft);
@@ -65,7 +64,10 @@ ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__cho
     c->generates_key = e->auto_key && orm__field_integer(e->auto_key, row) == 0;
     for (size_t i = 0; i < e->field_count; i++) {
         const orm__field *f = &e->fields[i];
-        if (f == e->auto_key && c->generates_key) continue;
+        if (f == e->auto_key && c->generates_key) {
+            if (e->dialect->returns_keys) c->defaults[c->default_count++] = f;
+            continue;
+        }
         if (orm__left_to_database(e, f, row)) c->defaults[c->default_count++] = f;
         else c->fields[c->count++] = f;
     }
@@ -77,6 +79,8 @@ ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__cho
     orm__no_memory(s);
     return false;
 }
+/* A row of which nothing is left to the database: which columns are written depends on its key alone. */
+static bool orm__chooses_all(const orm__entity *e, void *row) { return !e->may_default && orm__state(e->model, row)->magic == 0; }
 static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
     return a->count == b->count && a->generates_key == b->generates_key && !memcmp(a->fields, b->fields, a->count * sizeof *a->fields);
 }
@@ -85,7 +89,8 @@ static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
 ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
     orm__decoding scratch = { s, &s->scratch, NULL };
     const orm_status status = s->conn->driver->bind_row(run->stmt, at, fields, count, row, &scratch);
-    return status == ORM_OK || s->error.sql[0] || !s->error.native_code ? status : orm__statement_failed(s, run->stmt);
+    for (size_t i = 0; s->db->options.trace && i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row)); /* only to be shown */
+    return status == ORM_OK ? ORM_OK : orm__fetch_failed(s, run);
 }
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s) { return orm__slice(s->sql.text, s->sql.length); }
 ORM__PRIVATE void orm__sql_fresh(orm_session *s) {
@@ -103,7 +108,7 @@ ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__r
         if (step != ORM__STEP_ROW || !returned_count) continue;
         orm__decoding to = { s, &s->data, e->table };
         status = s->conn->driver->fetch_row(run->stmt, returned, returned_count, into, &to);
-        if (status != ORM_OK) return status;
+        if (status != ORM_OK) return orm__fetch_failed(s, run);
         if (got_row) *got_row = true;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
@@ -120,7 +125,10 @@ static orm_status orm__query_integer(orm_session *s, const char *table, int64_t 
     if (s->sql.failed || s->parameters.failed) return orm__no_memory(s);
     orm_status status = orm__run_begin(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    if (orm__run_step(s, &run) == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) == ORM_OK && cell.wire == ORM__WIRE_INTEGER) *out = cell.integer;
+    if (orm__run_step(s, &run) == ORM__STEP_ROW) {
+        if (s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) orm__fetch_failed(s, &run);
+        else if (cell.wire == ORM__WIRE_INTEGER) *out = cell.integer;
+    }
     status = s->error.status;
     orm__run_end(s, &run);
     return status;
@@ -201,7 +209,8 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     const bool returning = c->default_count && s->db->capabilities.returning;
     orm__text_slice sql = e->insert_sql;
     orm__parameters_clear(s);
-    if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || returning) {
+    const bool key_alone = c->generates_key && e->dialect->returns_keys && c->default_count == 1; /* as the usual statement has it */
+    if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || (returning && !key_alone)) {
         orm__sql_fresh(s);
         orm__put_insert(&s->sql, e, c->fields, c->count, 1);
         if (returning) orm__put_returning(&s->sql, c->defaults, c->default_count);
@@ -213,9 +222,11 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     status = orm__bind_fields(s, &run, 1, c->fields, c->count, draft);
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
-    if (status == ORM_OK && c->generates_key) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
+    if (status == ORM_OK && c->generates_key && !e->dialect->returns_keys) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
     orm__run_end(s, &run);
-    if (status == ORM_OK && c->default_count && !returning) status = orm__read_defaults(s, e, c, draft);
+    if (status != ORM_OK || !c->default_count || returning) return status;
+    status = orm__read_defaults(s, e, c, draft);
+    if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
     return status;
 }
 #define ORM__VALUES_PER_INSERT 2048 /* more rows in one statement gain nothing measurable */
@@ -227,15 +238,27 @@ static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size
     while (chunk * 2 <= most && chunk * 2 <= rows) chunk *= 2; /* powers of two: few different statements */
     return chunk;
 }
-static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t rows) {
+static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, char *drafts, size_t rows) {
+    const orm__arena_mark mark = orm__arena_here(&s->scratch);
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
+    if (status == ORM_OK) status = orm__finish(s, e, run, NULL, 0, NULL, NULL);
+    orm__arena_release(&s->scratch, mark);
+    return status;
+}
+/* As many rows as statements of one length can take; *done counts on. */
+static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n, size_t *done) {
     orm__run run;
+    const size_t rows = orm__rows_per_statement(s, c->count, n - *done);
     orm__sql_fresh(s);
     orm__put_insert(&s->sql, e, c->fields, c->count, rows);
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, &run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
-    if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
+    do {
+        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows);
+        *done += rows;
+    } while (status == ORM_OK && n - *done >= rows && (status = orm__run_again(s, &run)) == ORM_OK);
     orm__run_end(s, &run);
     return status;
 }
@@ -252,12 +275,11 @@ static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm_
             status = key > INT64_MAX - (int64_t)i ? orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table) : orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
         orm__choose_inserted(e, drafts, c);
     }
-    for (size_t done = 0; done < n && status == ORM_OK;) {
-        const size_t rows = one_by_one ? 1 : orm__rows_per_statement(s, c->count, n - done);
+    for (size_t done = 0; done < n && !one_by_one && status == ORM_OK;) status = orm__insert_chunks(s, e, c, drafts, n, &done);
+    for (size_t i = 0; i < n && one_by_one && status == ORM_OK; i++) {
         const orm__arena_mark mark = orm__arena_here(&s->scratch);
-        status = one_by_one ? orm__insert_one(s, e, c, drafts + done * size) : orm__insert_chunk(s, e, c, drafts + done * size, rows);
+        status = orm__insert_one(s, e, c, drafts + i * size);
         orm__arena_release(&s->scratch, mark);
-        done += rows;
     }
     for (size_t i = 0; i < n && status == ORM_OK; i++) orm__draft_stored(s, e, drafts + i * size, assigned);
     return status;
@@ -270,8 +292,11 @@ static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char 
     for (size_t from = 0; from < n;) {
         size_t to = from + 1;
         orm__choose_inserted(e, drafts + from * size, &now);
+        const bool all = orm__chooses_all(e, drafts + from * size);
         for (; to < n; to++) {
-            orm__choose_inserted(e, drafts + to * size, &next);
+            char *draft = drafts + to * size;
+            if (all && orm__chooses_all(e, draft) && now.generates_key == (e->auto_key && orm__field_integer(e->auto_key, draft) == 0)) continue;
+            orm__choose_inserted(e, draft, &next);
             if (!orm__same_choice(&now, &next)) break;
         }
         if (n == 1) {
@@ -308,9 +333,9 @@ ORM__PRIVATE orm_status orm__write_end(orm_session *s) {
     if (s->error.status != ORM_OK) orm__write_failed(s);
     return orm__leave(s);
 }
-ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m) {
-    const orm__entity *e = orm__enter_model(s, verb, m);
-    if (!e && s && s->magic == ORM__SESSION_MAGIC && s->depth) orm__write_failed(s);
+ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m, orm_status *status) {
+    const orm__entity *e = orm__enter_model_told(s, verb, m, status);
+    if (!e && *status != ORM_MISUSE && s->depth) orm__write_failed(s);
     return e;
 }
 ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
@@ -330,8 +355,9 @@ ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e,
 }
 static const char *orm__verb_for(size_t n, const char *one, const char *many) { return n == 1 ? one : many; }
 orm_status orm__insert(orm_session *s, const orm_model *m, void *rows, size_t n) {
-    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "insert", "insert_all"), m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "insert", "insert_all"), m, &entered);
+    if (!e) return entered;
     orm__insert_inside(s, e, rows, n);
     return orm__write_end(s);
 }
@@ -459,14 +485,16 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
     return status;
 }
 orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_columns *only) {
-    const orm__entity *e = orm__enter_write(s, only ? "update_only" : orm__verb_for(n, "update", "update_all"), m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, only ? "update_only" : orm__verb_for(n, "update", "update_all"), m, &entered);
+    if (!e) return entered;
     orm__update_inside(s, e, rows, n, only);
     return orm__write_end(s);
 }
 orm_status orm__save(orm_session *s, const orm_model *m, void *row) {
-    const orm__entity *e = orm__enter_write(s, "save", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "save", m, &entered);
+    if (!e) return entered;
     bool stored = false;
     if (orm__row_check(s, e, row, &stored) == ORM_OK) {
         if (stored) orm__update_inside(s, e, row, 1, NULL);
@@ -490,8 +518,9 @@ static orm_status orm__delete_one(orm_session *s, const orm__entity *e, void *ro
     return status == ORM_OK && !gone ? orm__no_such_key(s, e, row) : status;
 }
 orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n) {
-    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "delete", "delete_all"), m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "delete", "delete_all"), m, &entered);
+    if (!e) return entered;
     bool own = false;
     orm_status status = rows || !n ? ORM_OK : orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", m->name, s->verb);
     if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
@@ -517,18 +546,21 @@ static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void
     return status;
 }
 orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
-    const orm__entity *e = orm__enter_model(s, "refresh", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_model_told(s, "refresh", m, &entered);
+    if (!e) return entered;
     orm__refresh_inside(s, e, row);
     return orm__leave(s);
 }
 static orm_status orm__truncate_inside(orm_session *s, const orm__entity *e) {
+    const orm__dialect *d = e->dialect;
     int64_t has_sequence = 0;
     orm__sql_fresh(s);
-    orm__put_text(&s->sql, "DELETE FROM ");
+    orm__put_text(&s->sql, d->truncate ? d->truncate : "DELETE FROM ");
     orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    if (d->truncate) orm__put_text(&s->sql, d->truncate_end);
     orm_status status = s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
-    if (status != ORM_OK || !e->auto_key) return status;
+    if (status != ORM_OK || !e->auto_key || d->truncate) return status;
     orm__sql_fresh(s);
     orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
     orm__put_schema_table(s, e, "sqlite_master");
@@ -543,8 +575,9 @@ static orm_status orm__truncate_inside(orm_session *s, const orm__entity *e) {
     return s->sql.failed || s->parameters.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
 }
 orm_status orm__truncate(orm_session *s, const orm_model *m) {
-    const orm__entity *e = orm__enter_write(s, "truncate", m);
-    if (!e) return orm_status_of(s);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "truncate", m, &entered);
+    if (!e) return entered;
     bool own = false;
     orm_status status = orm__unit_begin(s, &own);
     if (status == ORM_OK) orm__unit_end(s, own, orm__truncate_inside(s, e));
@@ -562,19 +595,23 @@ static void orm__query_place(orm_session *s, const orm_query *q) {
     if (q && q->file_) s->file = q->file_, s->line = q->line_;
 }
 int64_t orm__update_where(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set) {
-    const orm__entity *e = orm__enter_write(s, "update_where", m);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "update_where", m, &entered);
     if (!e) return -1;
     orm__query_place(s, q);
     orm__render r = orm__render_for(s, e);
+    if (orm__check_source(s, m, q) != ORM_OK) r.status = s->error.status;
     if (!set.count) orm__render_fail(&r, ORM_MISUSE, "%s_update_where: ORM_SET is empty", m->name);
     orm__render_update_where(&r, e, q, set);
     return orm__changed_where(s, &r);
 }
 int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q) {
-    const orm__entity *e = orm__enter_write(s, "delete_where", m);
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, "delete_where", m, &entered);
     if (!e) return -1;
     orm__query_place(s, q);
     orm__render r = orm__render_for(s, e);
+    if (orm__check_source(s, m, q) != ORM_OK) r.status = s->error.status;
     orm__render_delete_where(&r, e, q);
     return orm__changed_where(s, &r);
 }

@@ -14,7 +14,8 @@ ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, 
 ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row);
 ORM__PRIVATE void orm__sql_fresh(orm_session *s);
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s);
-ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m);
+/* NULL: *status says why */
+ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *verb, const orm_model *m, orm_status *status);
 ORM__PRIVATE orm_status orm__write_end(orm_session *s);
 ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n);
 ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e, void *rows, size_t n, const orm_columns *only);

@@ -10,19 +10,26 @@ ORM__PRIVATE bool orm__is_aggregate(const void *operand) {
     const orm_node *n = orm__node(operand);
     return n && n->op >= ORM__OP_COUNT && n->op <= ORM__OP_MAX;
 }
-ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) {
+/* The depth is watched here too: an expression whose block is gone may have come to hold itself. */
+static const orm__field *orm__type_at(orm__render *r, const void *operand, int depth) {
+    if (r->status != ORM_OK) return NULL;
     if (orm__is_column(operand)) return orm__render_field(r, operand, "an expression");
     const orm_node *n = orm__node(operand);
     if (!n) return NULL;
+    if (depth > ORM__EXPRESSION_DEPTH) {
+        orm__render_fail(r, ORM_MISUSE, "an expression nests deeper than %d expressions, or holds itself: it must be used in the block it was written in", ORM__EXPRESSION_DEPTH);
+        return NULL;
+    }
     switch (n->op) {
-    case ORM__OP_COLUMN: case ORM__OP_NEG: case ORM__OP_SUM: case ORM__OP_MIN: case ORM__OP_MAX: return orm__render_type(r, n->of.operand[0]);
+    case ORM__OP_COLUMN: case ORM__OP_NEG: case ORM__OP_SUM: case ORM__OP_MIN: case ORM__OP_MAX: return orm__type_at(r, n->of.operand[0], depth + 1);
     case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: {
-        const orm__field *left = orm__render_type(r, n->of.operand[0]);
-        return left ? left : orm__render_type(r, n->of.operand[1]);
+        const orm__field *left = orm__type_at(r, n->of.operand[0], depth + 1);
+        return left ? left : orm__type_at(r, n->of.operand[1], depth + 1);
     }
     default: return NULL;
     }
 }
+ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) { return orm__type_at(r, operand, r->depth); }
 
 /* ---- operators --------------------------------------------------------------------------------------------------------------- */
 static const char *orm__operator_sql(unsigned op) {
@@ -43,13 +50,60 @@ static bool orm__orderable(const orm__render *r, const orm__field *f) {
     default: return true;
     }
 }
-static void orm__render_collation(orm__render *r, const orm__field *f) {
-    if (f && f->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
-}
-static bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause) {
+ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause) {
     if (orm__orderable(r, f)) return true;
     orm__render_fail(r, ORM_UNSUPPORTED, "%s compares %s.%s by order: %s has no order for %s columns", clause, f->def->model->name, f->def->name, r->dialect->name, orm_type_name((orm_type)f->type));
     return false;
+}
+static bool orm__is_decimal_field(const orm__field *f) { return f && (f->form == ORM__FORM_DECIMAL_SCALED || f->form == ORM__FORM_DECIMAL_TEXT); }
+/* SQLite compares, adds and assigns what is stored: scaled integers of two scales, or one of them and an ordinary number, do not mean the same. */
+ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (!orm__is_decimal_field(a) && !orm__is_decimal_field(b))) return true;
+    if (a->form == b->form && a->def->scale == b->def->scale) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s puts %s.%s and %s.%s together, which SQLite stores in two forms (decimals of different scale or storage): give both columns one decimal(p,s)", clause,
+                     a->def->model->name, a->def->name, b->def->model->name, b->def->name);
+    return false;
+}
+/* What sorts as the C value does: an enum stored by name by the values of its names, a long decimal by its collation. */
+ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const orm__field *type, const char *clause) {
+    const orm_value *v = orm__value_operand(operand);
+    if (!type || type->form != ORM__FORM_ENUM_TEXT) {
+        orm__render_expression(r, operand, type, clause);
+        if (type && !v && type->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
+        return;
+    }
+    const orm_enum *e = type->def->enumeration;
+    if (v) {
+        const int64_t number = orm_value_int(*v);
+        if (number < INT32_MIN || number > INT32_MAX || !orm_enum_name(e, (int)number))
+            orm__render_fail(r, ORM_INVALID, "%s.%s: %lld is no value of enum %s", type->def->model->name, type->def->name, (long long)number, e->name);
+        orm__render_value(r, NULL, *v);
+        return;
+    }
+    orm__render_text(r, "CASE ");
+    orm__render_expression(r, operand, type, clause);
+    for (size_t i = 0; i < e->count; i++) {
+        orm__render_text(r, " WHEN ");
+        orm__put_sql_string(r->out, r->dialect, e->items[i].name);
+        orm__put_format(r->out, " THEN %d", e->items[i].value);
+    }
+    orm__render_text(r, " END");
+}
+/* A value beside others.  What SQLite makes of the digits of a NATIVE decimal depends on its neighbour: text beside the result of a calculation would be
+ * larger than any number. */
+static void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value) {
+    const bool native = type && type->form == ORM__FORM_DECIMAL_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
+    if (native) orm__render_text(r, "CAST(");
+    orm__render_value(r, type, value);
+    if (!r->parameters->failed) r->parameters->items[r->parameters->count - 1].compared = !r->assigns;
+    if (native) orm__render_text(r, " AS NUMERIC)");
+}
+/* A column beside other values: a moment may be stored in any of the forms that are read, so it is brought into one. */
+static void orm__render_operand_column(orm__render *r, const orm__field *f) {
+    const bool native = f->form == ORM__FORM_TIMESTAMP_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
+    if (native) orm__render_text(r, "orm_moment(");
+    orm__render_slice(r, f->qualified);
+    if (native) orm__render_text(r, ")");
 }
 static bool orm__refuse_null_operand(orm__render *r, const void *operand, const char *clause) {
     const orm_value *v = orm__value_operand(operand);
@@ -69,26 +123,28 @@ static void orm__render_comparison(orm__render *r, const orm_node *n, const char
         return;
     }
     if (orm__refuse_null_operand(r, right, clause)) return;
-    const orm__field *type = orm__render_type(r, left);
-    if (!type) type = orm__render_type(r, right);
+    const orm__field *type = orm__render_type(r, left), *other = orm__render_type(r, right);
+    if (!orm__check_stored_alike(r, type, other, clause)) return;
+    if (!type) type = other;
     const bool ordered = n->op >= ORM__OP_LT && n->op <= ORM__OP_GE;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
-    orm__render_expression(r, left, type, clause);
-    if (ordered) orm__render_collation(r, type);
+    if (ordered) orm__render_sorted(r, left, type, clause);
+    else orm__render_expression(r, left, type, clause);
     orm__render_text(r, n->op == ORM__OP_SAME ? r->dialect->same : orm__operator_sql(n->op));
-    orm__render_expression(r, right, type, clause);
+    if (ordered) orm__render_sorted(r, right, other ? other : type, clause);
+    else orm__render_expression(r, right, type, clause);
 }
 static void orm__render_between(orm__render *r, const orm_node *n, const char *clause) {
     const void *const *o = n->of.operand;
     if (orm__refuse_null_operand(r, o[1], clause) || orm__refuse_null_operand(r, o[2], clause)) return;
     const orm__field *type = orm__render_type(r, o[0]);
     if (!orm__check_orderable(r, type, clause)) return;
-    orm__render_expression(r, o[0], type, clause);
-    orm__render_collation(r, type);
-    orm__render_text(r, " BETWEEN ");
-    orm__render_expression(r, o[1], type, clause);
-    orm__render_text(r, " AND ");
-    orm__render_expression(r, o[2], type, clause);
+    for (int i = 0; i < 3; i++) {
+        const orm__field *own = i ? orm__render_type(r, o[i]) : type;
+        if (!orm__check_stored_alike(r, type, own, clause)) return;
+        if (i) orm__render_text(r, i == 1 ? " BETWEEN " : " AND ");
+        orm__render_sorted(r, o[i], own ? own : type, clause);
+    }
 }
 
 /* ---- lists -------------------------------------------------------------------------------------------------------------------- */
@@ -103,7 +159,7 @@ static void orm__render_list_end(orm__render *r, size_t count, const orm__field 
     const size_t limit = r->can ? r->can->max_parameters / 2 : 1000;
     for (size_t i = count; i < orm__padded(count, limit); i++) {
         orm__render_text(r, ", ");
-        orm__render_value(r, type, last);
+        orm__render_operand_value(r, type, last);
     }
     orm__render_text(r, ")");
 }
@@ -125,7 +181,7 @@ static void orm__render_in(orm__render *r, const orm_node *n, const char *clause
         if (v->type == ORM__TYPE_EXPR) orm__render_expression(r, v->as.pointer, type, clause);
         else {
             last = *v;
-            orm__render_value(r, type, *v);
+            orm__render_operand_value(r, type, *v);
         }
     }
     if (last.type == ORM_NO_TYPE) orm__render_text(r, ")");
@@ -181,7 +237,7 @@ static void orm__render_in_array(orm__render *r, const orm_node *n, const char *
             return;
         }
         if (i) orm__render_text(r, ", ");
-        orm__render_value(r, type, v);
+        orm__render_operand_value(r, type, v);
     }
     orm__render_list_end(r, count, type, v);
 }
@@ -245,18 +301,32 @@ static void orm__render_pattern(orm__render *r, const orm_node *n, const char *c
         orm__render_sqlite_pattern(r, n, given->as.text, kind, clause);
         return;
     }
-    const bool mysql_fold = kind.fold && r->dialect->id != ORM_DIALECT_POSTGRES;
     orm__render_expression(r, n->of.operand[0], NULL, clause);
-    if (mysql_fold) orm__render_text(r, " COLLATE utf8mb4_unicode_ci");
-    orm__render_text(r, kind.fold && !mysql_fold ? " ILIKE " : " LIKE ");
+    if (kind.fold && r->dialect->fold_collation) { /* our columns compare by bytes, and fold no letter but ASCII's */
+        orm__render_text(r, " COLLATE ");
+        orm__render_text(r, r->dialect->fold_collation);
+    }
+    orm__render_text(r, kind.fold && r->dialect->id == ORM_DIALECT_POSTGRES ? " ILIKE " : " LIKE ");
     orm_value v = { .type = ORM_TEXT, .as.text = orm__pattern_text(r, given->as.text, kind, false) };
     orm__render_value(r, NULL, v);
     orm__render_text(r, " ESCAPE '!'");
 }
 
 /* ---- arithmetic and aggregates ------------------------------------------------------------------------------------------------------- */
-static bool orm__is_decimal_field(const orm__field *f) { return f && (f->form == ORM__FORM_DECIMAL_SCALED || f->form == ORM__FORM_DECIMAL_TEXT); }
-
+/* SQLite would calculate with the first digits of a text: of a date, its year. */
+static bool orm__check_number(orm__render *r, const orm__field *f, const char *clause) {
+    if (!f || r->dialect->id != ORM_DIALECT_SQLITE || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s.%s: SQLite has no arithmetic for %s columns", clause, f->def->model->name, f->def->name, orm_type_name((orm_type)f->type));
+    return false;
+}
+/* A decimal that is a scaled integer times an integer is one again; times anything else its scale would be lost. */
+static bool orm__check_product(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (!orm__is_decimal_field(a) && !orm__is_decimal_field(b))) return true;
+    const orm__field *other = orm__is_decimal_field(a) ? b : a;
+    if (other->type <= ORM_UINT64) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s multiplies %s and %s: SQLite stores a decimal as a scaled integer, which can be multiplied with integers only", clause, a->def->name, b->def->name);
+    return false;
+}
 static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
     const orm__field *type = orm__render_type(r, n);
     if (!type) type = context;
@@ -264,6 +334,11 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
         orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s, a decimal of more than 18 digits, which SQLite cannot do exactly", clause, type->def->name);
         return;
     }
+    for (int i = 0; i < 2; i++)
+        if (!orm__check_number(r, orm__render_type(r, n->of.operand[i]), clause)) return;
+    const orm__field *left = orm__render_type(r, n->of.operand[0]), *right = orm__render_type(r, n->of.operand[1]);
+    if (n->op != ORM__OP_MUL && !orm__check_stored_alike(r, left, right, clause)) return;
+    if (n->op == ORM__OP_MUL && !orm__check_product(r, left, right, clause)) return;
     for (int i = 0; i < 2; i++) {
         const orm_value *v = orm__value_operand(n->of.operand[i]);
         if (v && v->null) {
@@ -279,11 +354,16 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
         else orm__render_text(r, "(");
         if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
         else orm__render_expression(r, n->of.operand[i], type, clause);
+        if (v && v->type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
     }
     orm__render_text(r, ")");
 }
 static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const char *clause) {
     const void *operand = n->of.operand[0];
+    if (r->of_row || r->assigns) {
+        orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into what is said of one row", clause);
+        return;
+    }
     if (n->op == ORM__OP_COUNT_ALL) {
         orm__render_text(r, "COUNT(*)");
         return;
@@ -295,7 +375,8 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     const orm__field *type = orm__render_type(r, operand);
     const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
     const bool decimal_text = sqlite && type && type->form == ORM__FORM_DECIMAL_TEXT, decimal = sqlite && orm__is_decimal_field(type);
-    if (n->op == ORM__OP_SUM && decimal_text) orm__render_text(r, "orm_decimal_sum(");
+    const bool mixed = sqlite && type && type->form == ORM__FORM_UINT64; /* numbers above INT64_MAX are text there */
+    if (n->op == ORM__OP_SUM && (decimal_text || mixed)) orm__render_text(r, "orm_decimal_sum(");
     else if (n->op == ORM__OP_AVG && decimal) orm__render_text(r, "orm_decimal_avg(");
     else {
         orm__render_text(r, orm__operator_sql(n->op));
@@ -303,18 +384,21 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     }
     const bool ordered = n->op == ORM__OP_MIN || n->op == ORM__OP_MAX;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
-    orm__render_expression(r, operand, type, clause);
-    if (ordered) orm__render_collation(r, type);
+    if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && !orm__check_number(r, type, clause)) return;
+    if (ordered) orm__render_sorted(r, operand, type, clause);
+    else orm__render_expression(r, operand, type, clause);
     /* the average of scaled integers is divided again when it is read: six more digits are kept */
     if (n->op == ORM__OP_AVG && decimal) orm__put_format(r->out, ", %d", decimal_text ? (int)type->def->scale + 6 : 6);
     orm__render_text(r, ")");
+    const bool exact = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
+    if (n->op == ORM__OP_AVG && !exact && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 
 ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
     if (r->status != ORM_OK) return;
     if (!orm__is_node(operand)) {
         const orm__field *f = orm__render_field(r, operand, clause);
-        if (f) orm__render_slice(r, f->qualified);
+        if (f) orm__render_operand_column(r, f);
         return;
     }
     const orm_node *n = operand;
@@ -324,7 +408,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     }
     switch (n->op) {
     case ORM__OP_COLUMN: orm__render_expression(r, n->of.operand[0], context, clause); break;
-    case ORM__OP_VALUE: orm__render_value(r, context, n->of.value); break;
+    case ORM__OP_VALUE: orm__render_operand_value(r, context, n->of.value); break;
     case ORM__OP_AND: case ORM__OP_OR: case ORM__OP_NOT: orm__render_condition(r, n, clause); break;
     case ORM__OP_EQ: case ORM__OP_NE: case ORM__OP_LT: case ORM__OP_LE: case ORM__OP_GT: case ORM__OP_GE: case ORM__OP_SAME: orm__render_comparison(r, n, clause); break;
     case ORM__OP_BETWEEN: orm__render_between(r, n, clause); break;

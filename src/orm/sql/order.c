@@ -16,9 +16,7 @@ static bool orm__may_be_null(orm__render *r, const void *by) {
     return true;
 }
 static void orm__render_key(orm__render *r, const void *by) {
-    orm__render_expression(r, by, NULL, ".order_by");
-    const orm__field *type = orm__render_type(r, by);
-    if (type && type->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
+    orm__render_sorted(r, by, orm__render_type(r, by), ".order_by");
 }
 static void orm__render_order_one(orm__render *r, const orm_order *o, orm__direction direction) {
     const bool descending = o->descending != (direction == ORM__BACKWARD);
@@ -41,6 +39,7 @@ ORM__PRIVATE void orm__render_order(orm__render *r, const orm__entity *e, const 
     orm__render_text(r, " ORDER BY ");
     for (size_t i = 0; i < count; i++) {
         if (i) orm__render_text(r, ", ");
+        if (!orm__check_orderable(r, orm__render_type(r, q->order_by[i].by), ".order_by")) return;
         orm__render_order_one(r, &q->order_by[i], direction);
     }
     for (size_t i = 0; !count && i < e->key_count; i++) {

@@ -44,7 +44,7 @@ ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field
         p->items = items;
         p->size = size;
     }
-    p->items[p->count++] = (orm__parameter){ field, value };
+    p->items[p->count++] = (orm__parameter){ .field = field, .value = value };
 }
 ORM__PRIVATE void orm__render_value(orm__render *r, const orm__field *field, orm_value value) {
     orm__parameter_add(r->parameters, field, value);

@@ -19,6 +19,8 @@ typedef struct orm__render {
     const orm__entity *sources[ORM__SOURCES]; /* the tables that columns may be of */
     size_t source_count;
     int depth;
+    bool of_row;                      /* in .where: what is said is said of one row */
+    bool assigns;                     /* in ORM_SET: values are going to be stored, not compared */
 } orm__render;
 
 /* For a session: into s->sql and s->parameters, both emptied. */
@@ -45,6 +47,9 @@ ORM__PRIVATE bool orm__render_listed(orm__render *r, const orm__entity *e, orm_c
 ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause);
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand); /* the column whose type an expression has, or NULL */
 ORM__PRIVATE bool orm__is_aggregate(const void *operand);
+ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause);                                 /* false: failed */
+ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause);         /* false: failed */
+ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const orm__field *type, const char *clause);           /* for comparing by order */
 
 /* where.c, order.c, select.c */
 ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q);
@@ -74,6 +79,7 @@ ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e,
 ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q);
 
 /* schema.c: CREATE and DROP for a set of models. */
+ORM__PRIVATE void orm__put_sql_string(orm__buffer *b, const orm__dialect *d, const char *text);
 typedef struct orm__schema_name { const char *name, *schema, *model; struct orm__schema_name *next; } orm__schema_name;
 typedef struct orm__schema {
     const orm__dialect *dialect;
@@ -95,4 +101,6 @@ ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *schema);
 ORM__PRIVATE orm_status orm__render_drop_tables(orm__schema *schema);
 /* A query for the names of a table's columns. */
 ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
+/* SQLite: a query for a table that refers to e's and is not among those to drop. */
+ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif

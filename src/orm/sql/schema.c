@@ -34,7 +34,7 @@ static void orm__schema_columns(orm__schema *s, const orm__entity *e, const uint
     }
     orm__schema_text(s, ")");
 }
-static void orm__put_sql_string(orm__buffer *b, const orm__dialect *d, const char *text) {
+ORM__PRIVATE void orm__put_sql_string(orm__buffer *b, const orm__dialect *d, const char *text) {
     const bool backslash = d->id == ORM_DIALECT_MYSQL || d->id == ORM_DIALECT_MARIADB; /* an escape character there */
     orm__put_char(b, '\'');
     for (; *text; text++) {
@@ -181,7 +181,9 @@ static void orm__schema_integer(orm__schema *s, const orm__field *f) {
 }
 static void orm__schema_real(orm__schema *s, const orm__entity *e, const orm__field *f) {
     char text[ORM__DOUBLE_TEXT_SIZE];
-    const double v = f->type == ORM_FLOAT ? (double)strtof(f->def->default_value, NULL) : strtod(f->def->default_value, NULL);
+    double v = 0;
+    orm__default_real(f->def, &v);
+    if (f->type == ORM_FLOAT) v = (double)(float)v;
     if (orm__double_text(v, text, sizeof text)) orm__schema_text(s, text);
     else if (isinf(v) && orm__schema_is(s, ORM_DIALECT_SQLITE)) orm__schema_text(s, v < 0 ? "-9e999" : "9e999"); /* SQLite has no other word for it */
     else if (isinf(v) && orm__schema_is(s, ORM_DIALECT_POSTGRES)) orm__schema_text(s, v < 0 ? "'-Infinity'" : "'Infinity'");
@@ -231,7 +233,10 @@ static void orm__schema_text_default(orm__schema *s, const orm__entity *e, const
     size_t length;
     bool sound = orm__check_text_z(text, &length);
     if (f->type == ORM_JSON) sound = sound && orm__json_ok(text, length, NULL);
-    if (f->def->length && (f->type == ORM_VARCHAR || f->type == ORM_CHAR)) sound = sound && orm__utf8_count(text, length) <= (size_t)f->def->length;
+    if (sound && f->def->length && orm__utf8_count(text, length) > (size_t)f->def->length) {
+        orm__schema_fail(s, ORM_CONFIG, e, f->def->name, ".default_value = \"%.60s\" is longer than the %d characters the column takes", text, (int)f->def->length);
+        return;
+    }
     if (f->form == ORM__FORM_NET) {
         sound = sound && (f->type == ORM_MACADDR ? orm__macaddr_canonical(text, length, canonical, sizeof canonical) : orm__inet_canonical(text, length, f->type == ORM_CIDR, canonical, sizeof canonical));
         text = canonical;
@@ -589,29 +594,38 @@ ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *s) {
 }
 
 /* ---- dropping ----------------------------------------------------------------------------------------------------------------------------------- */
-/* Before tables that refer to each other can go.  PostgreSQL and MySQL need nothing: they look at one DROP TABLE's tables together. */
-static void orm__schema_open_cycle(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_reference *r, bool *deferred) {
-    if (orm__schema_is(s, ORM_DIALECT_SQLITE) && !*deferred) {
-        *deferred = true;
-        orm__schema_text(s, "PRAGMA defer_foreign_keys=ON"); /* until the transaction ends */
+/* PostgreSQL and MySQL look at the tables of one DROP TABLE together; MariaDB and SQLite need help with those that refer to each other. */
+static void orm__schema_open_cycles(orm__schema *s, const orm__entity *e) {
+    orm__schema_reference r;
+    for (size_t slot = 0; slot < orm__schema_slots(e->model); slot++) {
+        if (!orm__schema_reference_at(e, slot, &r) || !orm__schema_closes_cycle(s, e, &r)) continue;
+        const char *name = orm__schema_reference_name(s, e, slot, &r);
+        if (!name) return;
+        orm__schema_text(s, "ALTER TABLE IF EXISTS ");
+        orm__schema_slice(s, e->table_sql);
+        orm__schema_text(s, " DROP FOREIGN KEY IF EXISTS ");
+        orm__schema_quoted(s, name);
         orm__schema_end_statement(s);
     }
-    if (!orm__schema_is(s, ORM_DIALECT_MARIADB)) return;
-    const char *name = orm__schema_reference_name(s, e, slot, r);
-    if (!name) return;
-    orm__schema_text(s, "ALTER TABLE IF EXISTS ");
-    orm__schema_slice(s, e->table_sql);
-    orm__schema_text(s, " DROP FOREIGN KEY IF EXISTS ");
-    orm__schema_quoted(s, name);
-    orm__schema_end_statement(s);
+}
+/* SQLite deletes a table's rows before it drops it, so ON DELETE RESTRICT would stand in the way of a table that refers to itself too. */
+static bool orm__schema_must_defer(const orm__schema *s) {
+    orm__schema_reference r;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t slot = 0; slot < orm__schema_slots(s->entities[i]->model); slot++) {
+            if (!orm__schema_reference_at(s->entities[i], slot, &r)) continue;
+            const orm__entity *target = orm__schema_entity(s, r.target);
+            if (target && (orm__schema_same_table(target, s->entities[i]) || orm__schema_closes_cycle(s, s->entities[i], &r))) return true;
+        }
+    return false;
 }
 ORM__PRIVATE orm_status orm__render_drop_tables(orm__schema *s) {
     const bool together = !orm__schema_is(s, ORM_DIALECT_SQLITE);
-    bool deferred = false;
-    orm__schema_reference r;
-    for (size_t i = 0; i < s->count; i++)
-        for (size_t slot = 0; slot < orm__schema_slots(s->entities[i]->model); slot++)
-            if (orm__schema_reference_at(s->entities[i], slot, &r) && orm__schema_closes_cycle(s, s->entities[i], &r)) orm__schema_open_cycle(s, s->entities[i], slot, &r, &deferred);
+    for (size_t i = 0; i < s->count && orm__schema_is(s, ORM_DIALECT_MARIADB); i++) orm__schema_open_cycles(s, s->entities[i]);
+    if (!together && orm__schema_must_defer(s)) {
+        orm__schema_text(s, "PRAGMA defer_foreign_keys=ON"); /* until the transaction ends */
+        orm__schema_end_statement(s);
+    }
     for (size_t i = s->count; i-- > 0;) {
         orm__schema_text(s, !together || i + 1 == s->count ? "DROP TABLE IF EXISTS " : ", ");
         orm__schema_slice(s, s->entities[i]->table_sql);
@@ -677,4 +691,22 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e) {
         orm__put_sql_string(b, e->dialect, e->table);
         break;
     }
+}
+ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const orm__entity *e) {
+    const char *schema = e->model->schema ? e->model->schema : "main";
+    orm__put_text(b, "SELECT m.name FROM ");
+    orm__put_quoted(b, e->dialect, schema);
+    orm__put_text(b, ".sqlite_master AS m, pragma_foreign_key_list(m.name, ");
+    orm__put_sql_string(b, e->dialect, schema);
+    orm__put_text(b, ") AS f WHERE m.type = 'table' AND (SELECT foreign_keys FROM pragma_foreign_keys) AND f.\"table\" = ");
+    orm__put_sql_string(b, e->dialect, e->table);
+    orm__put_text(b, " COLLATE NOCASE AND m.name COLLATE NOCASE NOT IN (");
+    bool first = true;
+    for (size_t i = 0; i < s->count; i++) {
+        if (!orm__schema_same_file(s->entities[i]->model->schema, schema)) continue;
+        if (!first) orm__put_text(b, ", ");
+        first = false;
+        orm__put_sql_string(b, e->dialect, s->entities[i]->table);
+    }
+    orm__put_text(b, ") LIMIT 1");
 }

@@ -27,15 +27,10 @@ ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const
 /* A query that cuts or merges rows is counted and summed as it stands, as a table of its own. */
 static bool orm__is_cut(const orm_query *q) { return q && (q->distinct || q->offset || orm__query_limit(q) >= 0); }
 
+/* With all columns, whatever .only and .defer say: the key is among them anyway, so no more and no fewer rows come out, and what is summed must be there. */
 static void orm__render_derived(orm__render *r, const orm__entity *e, const orm_query *q) {
-    const orm__field **fields = orm__arena_take(r->scratch, (e->field_count + 1) * sizeof *fields, 16);
-    if (!fields) {
-        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
-        return;
-    }
-    const size_t count = orm__render_choice(r, e, q, fields);
     orm__render_text(r, " FROM (");
-    if (count) orm__render_select(r, e, q, fields, count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
+    orm__render_select(r, e, q, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name); /* under the table's own name, so that qualified columns still mean it */
 }

@@ -10,6 +10,26 @@ static size_t orm__junction_count(orm__render *r, const orm_node *n, const char 
     }
     return count;
 }
+/* (((a AND b) AND c) AND d), which orm_where makes in a loop, as the one list it means: it may be longer than databases let expressions be deep. */
+static const orm_expr *orm__junction_list(orm__render *r, orm_expr e, size_t *count, const char *clause) {
+    size_t total = orm__junction_count(r, e, clause), part;
+    orm_expr inner = e;
+    while (total && inner->of.list[0]->op == e->op) {
+        inner = inner->of.list[0];
+        part = orm__junction_count(r, inner, clause);
+        total = part ? total - 1 + part : 0;
+    }
+    *count = total;
+    if (inner == e || !total) return e->of.list;
+    orm_expr *list = orm__arena_take(r->scratch, total * sizeof *list, 16);
+    if (!list) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    if (!list) return e->of.list;
+    for (orm_expr n = e; ; n = n->of.list[0]) {
+        const size_t from = n == inner ? 0 : 1;
+        for (part = orm__junction_count(r, n, clause); part > from; part--) list[--total] = n->of.list[part - 1];
+        if (n == inner) return list;
+    }
+}
 /* A long chain becomes a tree of halves: databases limit how deep an expression may be, and a chain is as deep as it is long. */
 static void orm__render_part(orm__render *r, const orm_expr *list, size_t count, unsigned op, const char *clause) {
     if (count == 1) {
@@ -34,25 +54,29 @@ ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *
     }
     if (e->op == ORM__OP_NOT) {
         orm__render_text(r, "NOT (");
-        orm__render_condition(r, e->of.operand[0], clause);
+        if (++r->depth > 400) orm__render_fail(r, ORM_MISUSE, "%s nests deeper than 400 conditions", clause);
+        else orm__render_condition(r, e->of.operand[0], clause);
+        r->depth--;
         orm__render_text(r, ")");
         return;
     }
     if (e->op != ORM__OP_AND && e->op != ORM__OP_OR) {
-        if (orm__is_aggregate(e)) orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into a row's condition", clause);
-        else orm__render_expression(r, e, NULL, clause);
+        orm__render_expression(r, e, NULL, clause);
         return;
     }
-    const size_t count = orm__junction_count(r, e, clause);
-    if (!count) return;
+    size_t count;
+    const orm_expr *list = orm__junction_list(r, e, &count, clause);
+    if (r->status != ORM_OK || !count) return;
     if (count > 1) orm__render_text(r, "(");
     if (++r->depth > 400) orm__render_fail(r, ORM_MISUSE, "%s nests deeper than 400 conditions", clause);
-    else orm__render_part(r, e->of.list, count, e->op, clause);
+    else orm__render_part(r, list, count, e->op, clause);
     r->depth--;
     if (count > 1) orm__render_text(r, ")");
 }
 ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     if (!q || !q->where) return;
     orm__render_text(r, " WHERE ");
+    r->of_row = true;
     orm__render_condition(r, q->where, ".where");
+    r->of_row = false;
 }

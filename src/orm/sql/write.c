@@ -145,14 +145,53 @@ static bool orm__check_filter(orm__render *r, const orm__entity *e, const orm_qu
         orm__render_fail(r, ORM_MISUSE, "%s_%s without .where would change every row: give a condition, or say .all_rows = true", e->model->name, verb);
     return r->status == ORM_OK;
 }
+/* SQLite would put 1.5 into an integer column, where it could not be read again. */
+static bool orm__may_be_fraction(orm__render *r, const void *operand, int depth) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    if (depth > 500) orm__render_fail(r, ORM_MISUSE, "ORM_SET nests deeper than 500 expressions");
+    if (r->status != ORM_OK) return false;
+    if (!n) {
+        const orm__field *f = orm__render_field(r, operand, "ORM_SET");
+        return f && (f->type == ORM_FLOAT || f->type == ORM_DOUBLE || f->form == ORM__FORM_DECIMAL_NATIVE);
+    }
+    switch (n->op) {
+    case ORM__OP_VALUE: return n->of.value.type == ORM_DOUBLE;
+    case ORM__OP_COLUMN: case ORM__OP_NEG: return orm__may_be_fraction(r, n->of.operand[0], depth + 1);
+    case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: return orm__may_be_fraction(r, n->of.operand[0], depth + 1) || orm__may_be_fraction(r, n->of.operand[1], depth + 1);
+    default: return false;
+    }
+}
+/* Of another type, or calculated: it may be out of the column's range, where SQLite has none. */
+static bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || f->type < ORM_INT16 || f->type > ORM_UINT64) return false;
+    const orm__field *from = orm__is_column(operand) ? orm__render_field(r, operand, "ORM_SET") : NULL;
+    return !from || from->type != f->type;
+}
+static void orm__put_range(orm__buffer *b, const orm__field *f) {
+    static const struct { int64_t low, high; } ranges[] = { { INT16_MIN, INT16_MAX }, { INT32_MIN, INT32_MAX }, { INT64_MIN, INT64_MAX }, { 0, UINT32_MAX }, { 0, INT64_MAX } };
+    orm__put_text(b, ", ");
+    orm__put_number(b, ranges[f->type - ORM_INT16].low);
+    orm__put_text(b, ", ");
+    orm__put_number(b, ranges[f->type - ORM_INT16].high);
+    orm__put_char(b, ')');
+}
 static void orm__render_assignment(orm__render *r, const orm__entity *e, const orm_assign *a) {
     const orm__field *f = orm__render_field(r, a->column, "ORM_SET");
     if (!f) return;
     orm__render_slice(r, f->quoted);
     orm__render_text(r, " = ");
     if (a->expr) {
-        if (orm__is_aggregate(a->expr)) orm__render_fail(r, ORM_MISUSE, "ORM_SET of %s.%s is an aggregate", e->model->name, f->def->name);
+        if (!orm__check_stored_alike(r, f, orm__render_type(r, a->expr), "ORM_SET")) return;
+        if (r->dialect->id == ORM_DIALECT_SQLITE && f->type <= ORM_UINT64 && orm__may_be_fraction(r, a->expr, 0)) {
+            orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: SQLite would store it as it is, and the column is %s", e->model->name, f->def->name, orm__type_as_written(f->def).text);
+            return;
+        }
+        const bool checked = orm__needs_range(r, f, a->expr);
+        if (checked) orm__render_text(r, "orm_fits(");
+        r->assigns = true;
         orm__render_expression(r, a->expr, f, "ORM_SET");
+        r->assigns = false;
+        if (checked) orm__put_range(r->out, f);
         return;
     }
     if (a->value.null && !f->nullable) {
@@ -161,9 +200,10 @@ static void orm__render_assignment(orm__render *r, const orm__entity *e, const o
     }
     orm__render_value(r, f, a->value);
 }
-static bool orm__assigns(orm_set_list set, const orm_column *c) {
-    for (size_t i = 0; i < set.count; i++)
-        if (set.items[i].column == c) return true;
+/* By field, because each .c file has its own copy of a model's columns. */
+static bool orm__assigns(orm__render *r, const orm_assign *items, size_t count, const orm__field *f) {
+    for (size_t i = 0; i < count; i++)
+        if (orm__render_field(r, items[i].column, "ORM_SET") == f) return true;
     return false;
 }
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set) {
@@ -172,14 +212,14 @@ ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e,
     orm__render_slice(r, e->table_sql);
     orm__render_text(r, " SET ");
     for (size_t i = 0; i < set.count; i++) {
-        for (size_t k = 0; k < i; k++)
-            if (set.items[k].column == set.items[i].column) orm__render_fail(r, ORM_MISUSE, "ORM_SET names column %s twice", set.items[i].column->name);
+        const orm__field *f = orm__render_field(r, set.items[i].column, "ORM_SET");
+        if (f && orm__assigns(r, set.items, i, f)) orm__render_fail(r, ORM_MISUSE, "ORM_SET names column %s twice", f->def->name);
         if (i) orm__render_text(r, ", ");
         orm__render_assignment(r, e, &set.items[i]);
     }
     for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) { /* what an update of a row would do too */
         const orm__field *f = e->all[i];
-        if ((!f->def->auto_now && f != e->version) || orm__assigns(set, f->def)) continue;
+        if ((!f->def->auto_now && f != e->version) || orm__assigns(r, set.items, set.count, f)) continue;
         orm__render_text(r, ", ");
         orm__render_slice(r, f->quoted);
         orm__render_text(r, " = ");

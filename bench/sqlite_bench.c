@@ -1,0 +1,610 @@
+/* The library against hand-written C on the sqlite3 API: the same tables, settings and data, each on a connection of its own, in turn.
+ *
+ *     sqlite_bench [--json] [--seconds N] [--only TEXT] [--variant library|checked|unchecked|bare] [--no-compile] [--include FOLDER]
+ *
+ * Every time is a median over many rounds; in each round every variant runs once, and who begins changes.  docs/performance.md says how to read it. */
+#define _POSIX_C_SOURCE 200809L
+#define ORM_IMPLEMENTATION
+#include "orm.h"
+#include "baseline.h"
+#include "compile.h"
+#include "measure.h"
+
+#define PERSON_MODEL(X)                             \
+    X(key,   int64,      id,    .auto_increment = true) \
+    X(field, text,       name)                      \
+    X(field, text,       email)                     \
+    X(field, opt(text),  bio)                       \
+    X(field, int32,      age)                       \
+    X(field, double,     score)                     \
+    X(field, bool,       active)                    \
+    X(field, opt(int64), visits)
+ORM_MODEL(Person, People, PERSON_MODEL, .table = "people");
+
+#define ROWS 10000
+#define GETS 1000
+#define UPDATES 1000
+#define FILTERS 200
+#define FILTER_LIMIT 20
+#define COUNTS 10
+#define PLAIN_COUNTS 100
+#define MOST_ROUNDS 2001
+
+typedef struct bench {
+    bool file;
+    orm_db *db;
+    orm_session *s;
+    base base;
+    Person *fresh, *rows, *stored;  /* new rows; the rows of a run; rows that a session has loaded */
+    person *people, *stored_people; /* the same for the baseline */
+    int64_t *ids;                   /* the keys in an order that jumps about */
+    size_t round;
+    int access;                     /* what the calibration found fastest */
+    size_t chunk;
+    bool with_ids;
+    long allocations;
+} bench;
+
+/* ---- data ------------------------------------------------------------------------------------------------------------------------------ */
+static char *make_text(const char *format, size_t a, size_t b)
+{
+    char text[300];
+    snprintf(text, sizeof text, format, a, b);
+    char *copy = malloc(strlen(text) + 1);
+    if (!copy) die("memory", "none left");
+    return strcpy(copy, text);
+}
+static uint32_t next_random(void)
+{
+    static uint32_t state = 12345;
+    state ^= state << 13;
+    state ^= state >> 17;
+    return state ^= state << 5;
+}
+static void make_data(bench *b)
+{
+    static const char *const names[] = { "Ada Lovelace %zu", "Bo %zu", "Jos\xC3\xA9 \xC3\x81lvarez %zu", "Charlotte Montgomery %zu", "Eve %zu", "Ferdinand %zu", "Gloria Estefan %zu", "Li %zu" };
+    b->fresh = calloc(ROWS, sizeof *b->fresh);
+    b->rows = calloc(ROWS, sizeof *b->rows);
+    b->people = calloc(ROWS, sizeof *b->people);
+    b->ids = calloc(ROWS, sizeof *b->ids);
+    if (!b->fresh || !b->rows || !b->people || !b->ids) die("memory", "none left");
+    for (size_t i = 0; i < ROWS; i++) {
+        Person *r = &b->fresh[i];
+        r->name = make_text(names[i % 8], i, 0);
+        r->email = make_text("person.%zu@mail%zu.example.org", i, i % 10);
+        if (i % 4) r->bio = make_text(i % 3 ? "Lives in a small town and likes long walks, number %zu of %zu" : "Writes software %zu %zu", i, (size_t)ROWS);
+        r->age = (int32_t)(18 + next_random() % 60);
+        r->score = (double)(next_random() % 100000) / 100;
+        r->active = next_random() % 2;
+        if (i % 5) r->visits = (orm_opt_int64)ORM_SOME((int64_t)next_random() * 1000);
+        b->people[i] = (person){ 0, r->name, r->email, r->bio, r->age, r->score, r->active, r->visits.has, r->visits.value };
+        b->ids[i] = (int64_t)i + 1;
+    }
+    for (size_t i = ROWS - 1; i > 0; i--) {
+        const size_t k = next_random() % (i + 1);
+        const int64_t id = b->ids[i];
+        b->ids[i] = b->ids[k];
+        b->ids[k] = id;
+    }
+}
+static void free_data(bench *b)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        free((void *)(uintptr_t)b->fresh[i].name);
+        free((void *)(uintptr_t)b->fresh[i].email);
+        free((void *)(uintptr_t)b->fresh[i].bio);
+    }
+    free(b->fresh);
+    free(b->rows);
+    free(b->people);
+    free(b->stored_people);
+    free(b->ids);
+}
+static void need(const bench *b, bool ok, const char *what)
+{
+    if (!ok) die(what, orm_error_of(b->s)->message[0] ? orm_error_of(b->s)->message : "the library and the baseline differ");
+}
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
+static bool same_person(const Person *a, const person *b)
+{
+    return a->id == b->id && same_text(a->name, b->name) && same_text(a->email, b->email) && same_text(a->bio, b->bio) && a->age == b->age && !(a->score < b->score) &&
+           !(a->score > b->score) && a->active == b->active && a->visits.has == b->has_visits && a->visits.value == b->visits;
+}
+
+/* ---- the workloads: one run of each variant -------------------------------------------------------------------------------------------------
+ * BASELINE(name, ...) makes a baseline's function a checked and an unchecked one, each with the access that was found fastest. */
+#define BASELINE(name)                                                                                                       \
+    static void name##_checked(bench *b)                                                                                     \
+    {                                                                                                                        \
+        if (b->access == BY_COLUMN) name(b, BY_COLUMN, true);                                                                \
+        else if (b->access == BY_VALUE) name(b, BY_VALUE, true);                                                             \
+        else name(b, MIXED, true);                                                                                           \
+    }                                                                                                                        \
+    static void name##_unchecked(bench *b)                                                                                   \
+    {                                                                                                                        \
+        if (b->access == BY_COLUMN) name(b, BY_COLUMN, false);                                                               \
+        else if (b->access == BY_VALUE) name(b, BY_VALUE, false);                                                            \
+        else name(b, MIXED, false);                                                                                          \
+    }
+static int64_t get_id(const bench *b, size_t i) { return b->ids[(b->round * GETS + i) % ROWS]; }
+
+static void get_library(bench *b)
+{
+    for (size_t i = 0; i < GETS; i++) need(b, Person_get(b->s, get_id(b, i)) != NULL, "get");
+    orm_session_reset(b->s);
+}
+ALWAYS void get(bench *b, int access, bool checked)
+{
+    for (size_t i = 0; i < GETS; i++)
+        if (!base_get(&b->base, get_id(b, i), access, checked)) die("get", "no such row");
+    arena_reset(&b->base.texts);
+    arena_reset(&b->base.single);
+}
+BASELINE(get)
+static void get_bare(bench *b)
+{
+    for (size_t i = 0; i < GETS; i++) {
+        sqlite3_bind_int64(b->base.get, 1, get_id(b, i));
+        base_check(&b->base, sqlite3_step(b->base.get), "get");
+        sqlite3_reset(b->base.get);
+    }
+}
+
+static void hydrate_library(bench *b)
+{
+    const Person_list list = Person_all(b->s, NULL);
+    need(b, list.count == ROWS, "all");
+    orm_session_reset(b->s);
+}
+ALWAYS void hydrate(bench *b, int access, bool checked)
+{
+    base_rows(&b->base, b->base.all, access, checked);
+    if (b->base.row_count != ROWS) die("all", "rows are missing");
+    arena_reset(&b->base.texts);
+}
+BASELINE(hydrate)
+static void step_all(bench *b, sqlite3_stmt *st)
+{
+    int code;
+    while ((code = sqlite3_step(st)) == SQLITE_ROW) {}
+    base_check(&b->base, code, "step");
+    sqlite3_reset(st);
+}
+static void hydrate_bare(bench *b) { step_all(b, b->base.all); }
+
+static int32_t filter_age(size_t i) { return (int32_t)(18 + i % 60); }
+static Person_list filter_query(bench *b, size_t i)
+{
+    return Person_all(b->s, orm_q(.where = orm_and(orm_eq(People.age, filter_age(i)), orm_lt(People.score, 500.0), orm_eq(People.active, true)),
+                                  .order_by = { orm_desc(People.score) }, .limit = FILTER_LIMIT));
+}
+static void filter_library(bench *b)
+{
+    for (size_t i = 0; i < FILTERS; i++) need(b, filter_query(b, i).count > 0, "filter");
+    orm_session_reset(b->s);
+}
+ALWAYS void filter(bench *b, int access, bool checked)
+{
+    for (size_t i = 0; i < FILTERS; i++) {
+        base_bind_filter(&b->base, filter_age(i), 500.0, true, FILTER_LIMIT);
+        base_rows(&b->base, b->base.filter, access, checked);
+    }
+    arena_reset(&b->base.texts);
+}
+BASELINE(filter)
+static void filter_bare(bench *b)
+{
+    for (size_t i = 0; i < FILTERS; i++) {
+        base_bind_filter(&b->base, filter_age(i), 500.0, true, FILTER_LIMIT);
+        step_all(b, b->base.filter);
+    }
+}
+
+static void count_library(bench *b)
+{
+    for (size_t i = 0; i < COUNTS; i++) need(b, Person_count(b->s, orm_q(.where = orm_eq(People.active, true))) > 0, "count");
+}
+static void count_baseline(bench *b)
+{
+    for (size_t i = 0; i < COUNTS; i++) {
+        sqlite3_bind_int(b->base.count_active, 1, 1);
+        if (base_integer(&b->base, b->base.count_active) <= 0) die("count", "no rows");
+    }
+}
+static void plain_count_library(bench *b)
+{
+    for (size_t i = 0; i < PLAIN_COUNTS; i++) need(b, Person_count(b->s, NULL) == ROWS, "count");
+}
+static void plain_count_baseline(bench *b)
+{
+    for (size_t i = 0; i < PLAIN_COUNTS; i++)
+        if (base_integer(&b->base, b->base.count) != ROWS) die("count", "rows are missing");
+}
+
+static void insert_library(bench *b) { need(b, Person_insert_all(b->s, b->rows, ROWS) == ORM_OK && b->rows[ROWS - 1].id == ROWS, "insert_all"); }
+static void insert_checked(bench *b) { base_insert_all(&b->base, b->people, ROWS, b->chunk, b->with_ids, true); }
+static void insert_unchecked(bench *b) { base_insert_all(&b->base, b->people, ROWS, b->chunk, b->with_ids, false); }
+static void insert_bare(bench *b)
+{
+    base_run(&b->base, "BEGIN IMMEDIATE");
+    sqlite3_stmt *st = base_insert_statement(&b->base, b->chunk, false);
+    for (size_t i = 0; i < b->chunk; i++) bind_person(st, 1 + (int)i * (PERSON_COLUMNS - 1), &b->people[i], false);
+    for (size_t done = 0; done < ROWS; done += b->chunk) {
+        base_check(&b->base, sqlite3_step(st), "insert");
+        sqlite3_reset(st);
+    }
+    base_run(&b->base, "COMMIT");
+}
+/* Empties the tables and the files behind them before every run. */
+static void insert_prepare(bench *b, int variant)
+{
+    if (variant == LIBRARY) {
+        need(b, Person_truncate(b->s) == ORM_OK, "truncate");
+        if (b->file) need(b, orm_exec(b->s, "PRAGMA wal_checkpoint(TRUNCATE)", orm_args()) >= 0, "checkpoint");
+        orm_session_reset(b->s);
+        memcpy(b->rows, b->fresh, ROWS * sizeof *b->rows);
+    } else {
+        base_run(&b->base, "DELETE FROM people; DELETE FROM sqlite_sequence");
+        if (b->file) base_run(&b->base, "PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+}
+
+static void update_library(bench *b)
+{
+    need(b, orm_begin(b->s) == ORM_OK, "begin");
+    for (size_t i = 0; i < UPDATES; i++) {
+        Person *p = &b->stored[get_id(b, i) - 1];
+        p->score += 1;
+        need(b, Person_update(b->s, p) == ORM_OK, "update");
+    }
+    need(b, orm_commit(b->s) == ORM_OK, "commit");
+}
+ALWAYS void update(bench *b, bool checked)
+{
+    base_run(&b->base, "BEGIN IMMEDIATE");
+    for (size_t i = 0; i < UPDATES; i++) {
+        person *p = &b->stored_people[get_id(b, i) - 1];
+        p->score += 1;
+        base_update(&b->base, p, checked);
+    }
+    base_run(&b->base, "COMMIT");
+}
+static void update_checked(bench *b) { update(b, true); }
+static void update_unchecked(bench *b) { update(b, false); }
+static void update_bare(bench *b)
+{
+    base_run(&b->base, "BEGIN IMMEDIATE");
+    bind_person(b->base.update, 1, &b->stored_people[0], false);
+    for (size_t i = 0; i < UPDATES; i++) {
+        sqlite3_bind_int64(b->base.update, PERSON_COLUMNS, b->stored_people[get_id(b, i) - 1].id);
+        base_check(&b->base, sqlite3_step(b->base.update), "update");
+        sqlite3_reset(b->base.update);
+    }
+    base_run(&b->base, "COMMIT");
+}
+
+/* ---- setting up and comparing ---------------------------------------------------------------------------------------------------------------- */
+static void fill(bench *b)
+{
+    insert_prepare(b, LIBRARY);
+    insert_library(b);
+    insert_prepare(b, CHECKED);
+    insert_checked(b);
+}
+static void compare_tables(bench *b)
+{
+    const Person_list list = Person_all(b->s, NULL);
+    base_rows(&b->base, b->base.all, BY_COLUMN, true);
+    need(b, list.count == ROWS && b->base.row_count == ROWS, "the tables");
+    for (size_t i = 0; i < ROWS; i++) need(b, same_person(&list.items[i], &b->base.rows[i]), "the tables");
+    orm_session_reset(b->s);
+    arena_reset(&b->base.texts);
+}
+static void filter_set_up(bench *b)
+{
+    fill(b);
+    need(b, orm_exec(b->s, "CREATE INDEX people_age ON people (age)", orm_args()) >= 0, "index");
+    base_run(&b->base, "CREATE INDEX people_age ON people (age)");
+    for (size_t i = 0; i < 60; i++) {
+        const Person_list list = filter_query(b, i);
+        base_bind_filter(&b->base, filter_age(i), 500.0, true, FILTER_LIMIT);
+        base_rows(&b->base, b->base.filter, BY_COLUMN, true);
+        need(b, list.count == b->base.row_count, "filter");
+        for (size_t k = 0; k < list.count; k++) need(b, list.items[k].score <= b->base.rows[k].score && list.items[k].score >= b->base.rows[k].score, "filter");
+    }
+    orm_session_reset(b->s);
+    arena_reset(&b->base.texts);
+}
+static void filter_tear_down(bench *b)
+{
+    need(b, orm_exec(b->s, "DROP INDEX people_age", orm_args()) >= 0, "index");
+    base_run(&b->base, "DROP INDEX people_age");
+}
+static void update_set_up(bench *b)
+{
+    fill(b);
+    b->stored = Person_all(b->s, NULL).items;
+    need(b, b->stored != NULL, "all");
+    free(b->stored_people);
+    b->stored_people = malloc(ROWS * sizeof *b->stored_people);
+    if (!b->stored_people) die("memory", "none left");
+    memcpy(b->stored_people, b->people, ROWS * sizeof *b->people);
+}
+/* Both did the same: one more run of each on tables that are filled anew. */
+static void update_tear_down(bench *b)
+{
+    update_set_up(b);
+    update_library(b);
+    update_checked(b);
+    orm_session_reset(b->s);
+    compare_tables(b);
+}
+
+typedef struct workload {
+    const char *name, *unit;
+    size_t operations; /* in one run */
+    void (*run[VARIANTS])(bench *b);
+    void (*prepare)(bench *b, int variant); /* before every run, not timed */
+    void (*set_up)(bench *b);
+    void (*tear_down)(bench *b);
+    double target, file_target;
+} workload;
+static const workload workloads[] = {
+    { "get by key", "per row", GETS, { get_library, get_checked, get_unchecked, get_bare }, NULL, fill, compare_tables, 1.30, 1.15 },
+    { "10,000 rows of 8 columns hydrated", "per row", ROWS, { hydrate_library, hydrate_checked, hydrate_unchecked, hydrate_bare }, NULL, fill, compare_tables, 1.10, 1.10 },
+    { "10,000 inserted in one transaction, with keys", "per row", ROWS, { insert_library, insert_checked, insert_unchecked, insert_bare }, insert_prepare, fill, NULL, 1.10, 1.10 },
+    { "1,000 updated by key in one transaction", "per row", UPDATES, { update_library, update_checked, update_unchecked, update_bare }, NULL, update_set_up, update_tear_down, 1.15, 1.15 },
+    { "filter of three terms, order, limit", "per query", FILTERS, { filter_library, filter_checked, filter_unchecked, filter_bare }, NULL, filter_set_up, filter_tear_down, 1.20, 1.20 },
+    { "count with a filter", "per query", COUNTS, { count_library, count_baseline, count_baseline, count_baseline }, NULL, fill, NULL, 1.10, 1.10 },
+    { "count of all rows", "per query", PLAIN_COUNTS, { plain_count_library, plain_count_baseline, plain_count_baseline, plain_count_baseline }, NULL, fill, NULL, 1.10, 1.10 },
+};
+#define WORKLOADS (sizeof workloads / sizeof *workloads)
+
+/* ---- measuring ------------------------------------------------------------------------------------------------------------------------------- */
+typedef struct wishes {
+    bool json, compile;
+    double seconds;
+    const char *only, *include;
+    int variant; /* only this one, for a profiler; -1: all */
+} wishes;
+
+static void measure(bench *b, const workload *w, const wishes *wish, result *r)
+{
+    static double samples[VARIANTS][MOST_ROUNDS];
+    size_t rounds = 0;
+    w->set_up(b);
+    for (int v = 0; v < VARIANTS; v++) { /* warm up */
+        if (wish->variant >= 0 && v != wish->variant) continue;
+        if (w->prepare) w->prepare(b, v);
+        w->run[v](b);
+    }
+    const double end = wall_ns() + wish->seconds * 1e9;
+    for (; rounds < MOST_ROUNDS && (rounds < 11 || wall_ns() < end); rounds++) {
+        b->round = rounds;
+        for (int k = 0; k < VARIANTS; k++) {
+            const int v = (int)((size_t)k + rounds) % VARIANTS;
+            if (wish->variant >= 0 && v != wish->variant) continue;
+            if (w->prepare) w->prepare(b, v);
+            const double start = now_ns();
+            w->run[v](b);
+            samples[v][rounds] = (now_ns() - start) / (double)w->operations;
+        }
+    }
+    r->rounds = rounds;
+    for (int v = 0; v < VARIANTS; v++) {
+        r->median[v] = median_of(samples[v], rounds);
+        r->best[v] = samples[v][0];
+    }
+    if (w->tear_down && wish->variant < 0) w->tear_down(b);
+}
+static double time_of(bench *b, void (*run)(bench *), size_t rounds)
+{
+    double samples[64];
+    for (size_t i = 0; i < rounds; i++) {
+        const double start = now_ns();
+        run(b);
+        samples[i] = now_ns() - start;
+    }
+    return median_of(samples, rounds);
+}
+/* Which way to read columns is fastest here, and how many rows in one INSERT, with keys given or not. */
+static void calibrate(bench *b, const wishes *wish)
+{
+    static const size_t chunks[] = { 1, 10, 25, 50, 100, 200, 250, 500, 1000 };
+    double best = 0;
+    b->access = MIXED;
+    b->chunk = 1000;
+    if (wish->variant >= 0) return; /* a profile is to show nothing else */
+    fill(b);
+    for (int access = 0; access < ACCESSES; access++) {
+        const int before = b->access;
+        b->access = access;
+        const double t = time_of(b, hydrate_checked, 31);
+        if (access && t >= best) b->access = before;
+        else best = t;
+    }
+    size_t best_chunk = 1;
+    bool best_ids = false;
+    best = 0;
+    for (int ids = 0; ids < 2; ids++) {
+        for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++) {
+            double samples[9];
+            b->chunk = chunks[i];
+            b->with_ids = ids;
+            for (size_t k = 0; k < 9; k++) {
+                insert_prepare(b, CHECKED);
+                const double start = now_ns();
+                insert_checked(b);
+                samples[k] = now_ns() - start;
+            }
+            const double t = median_of(samples, 9);
+            if (best > 0 && t >= best) continue;
+            best = t;
+            best_chunk = chunks[i];
+            best_ids = ids;
+        }
+    }
+    b->chunk = best_chunk;
+    b->with_ids = best_ids;
+}
+
+/* ---- counted, not timed against anything --------------------------------------------------------------------------------------------------------- */
+static void *count_resize(void *context, void *old, size_t old_size, size_t new_size)
+{
+    bench *b = context;
+    (void)old_size;
+    if (!new_size) {
+        free(old);
+        return NULL;
+    }
+    b->allocations++;
+    return realloc(old, new_size);
+}
+static double allocations_of(bench *b, void (*run)(bench *), size_t operations)
+{
+    run(b), run(b), run(b);
+    const long before = b->allocations;
+    for (int i = 0; i < 10; i++) run(b);
+    return (double)(b->allocations - before) / (10.0 * (double)operations);
+}
+/* Builds a query of ten terms and writes its SQL with its values, as a verb does before it looks for the statement. */
+static void render_ten(bench *b, int i)
+{
+    orm__text_slice sql;
+    const orm__entity *e = orm__entity_of(b->s, &Person__model);
+    orm__render r = orm__render_for(b->s, e);
+    const orm_query *q = orm_q(.where = orm_and(orm_eq(People.age, i), orm_lt(People.score, 500.0), orm_eq(People.active, true), orm_ne(People.name, "Bo"),
+                                                orm_gt(People.visits, i), orm_is_not_null(People.bio), orm_between(People.id, 1, i), orm_startswith(People.email, "person"),
+                                                orm_in(People.age, 1, 2, 3), orm_or(orm_ge(People.score, 1.0), orm_not(orm_eq(People.active, false)))));
+    orm__render_select(&r, e, q, e->all, e->field_count, ORM__FORWARD, false);
+    need(b, orm__render_end(&r, &sql) == ORM_OK, "render");
+    orm__arena_reset(&b->s->scratch);
+}
+static double render_time(bench *b)
+{
+    double samples[51];
+    for (size_t k = 0; k < 51; k++) {
+        const double start = now_ns();
+        for (int i = 0; i < 200; i++) render_ten(b, i);
+        samples[k] = (now_ns() - start) / 200;
+    }
+    return median_of(samples, 51);
+}
+static size_t count_costs(bench *b, fact *facts, size_t count)
+{
+    fill(b);
+    facts[count++] = (fact){ "allocations per hydrated row (10,000 rows, session reset between)", "", allocations_of(b, hydrate_library, ROWS), 0 };
+    facts[count++] = (fact){ "allocations per row read by key", "", allocations_of(b, get_library, GETS), 0 };
+    facts[count++] = (fact){ "building and rendering a query of ten terms", "ns", render_time(b), -1 };
+    return count;
+}
+
+/* ---- the program --------------------------------------------------------------------------------------------------------------------------------- */
+static void open_both(bench *b, const char *folder)
+{
+    char url[300], path[300], schema[4096];
+    orm_error err;
+    const orm_options options = { .allocator = { count_resize, b } };
+    snprintf(url, sizeof url, b->file ? "sqlite:///%s/library.db" : "sqlite::memory:", folder);
+    snprintf(path, sizeof path, b->file ? "%s/baseline.db" : ":memory:", folder);
+    b->db = orm_open(url, &options, &err);
+    if (!b->db) die("orm_open", err.message);
+    b->s = orm_session_open(b->db);
+    need(b, orm_create_tables(b->s, ORM_MODELS(Person), NULL) == ORM_OK, "create_tables");
+    orm_schema_sql(ORM_DIALECT_SQLITE, ORM_MODELS(Person), schema, sizeof schema);
+    base_open(&b->base, path, schema, b->file);
+}
+static void close_both(bench *b, const char *folder)
+{
+    orm_session_close(b->s);
+    orm_close(b->db);
+    base_close(&b->base);
+    static const char *const files[] = { "library.db", "baseline.db", "library.db-wal", "baseline.db-wal", "library.db-shm", "baseline.db-shm" };
+    for (size_t i = 0; b->file && i < sizeof files / sizeof *files; i++) {
+        char path[300];
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        remove(path);
+    }
+}
+static bool parse_wishes(int argc, char **argv, wishes *wish)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+        if (!strcmp(argv[i], "--json")) wish->json = true;
+        else if (!strcmp(argv[i], "--no-compile")) wish->compile = false;
+        else if (!value) return false;
+        else if (!strcmp(argv[i], "--seconds")) wish->seconds = strtod(argv[++i], NULL);
+        else if (!strcmp(argv[i], "--only")) wish->only = argv[++i];
+        else if (!strcmp(argv[i], "--include")) wish->include = argv[++i];
+        else if (!strcmp(argv[i], "--variant")) {
+            wish->variant = 0;
+            while (wish->variant < VARIANTS && strcmp(variant_names[wish->variant], value) != 0) wish->variant++;
+            if (wish->variant == VARIANTS) return false;
+            i++;
+        } else return false;
+    }
+    return true;
+}
+static void print_machine(const bench *b)
+{
+    printf("SQLite %s, %ld cores, %s; %d rows; the baseline reads with %s and writes %zu rows per INSERT, keys %s\n\n", sqlite3_libversion(), sysconf(_SC_NPROCESSORS_ONLN),
+#ifdef __clang__
+           "clang " __clang_version__,
+#else
+           "gcc " __VERSION__,
+#endif
+           ROWS, access_names[b->access], b->chunk, b->with_ids ? "given" : "left to SQLite and checked");
+}
+static void report(const bench *b, const wishes *wish, const result *results, size_t result_count, const fact *facts, size_t fact_count)
+{
+    size_t missed = 0;
+    if (wish->json) {
+        print_json(results, result_count, facts, fact_count);
+        return;
+    }
+    print_machine(b);
+    print_results(results, result_count);
+    printf("\n");
+    print_facts(facts, fact_count);
+    for (size_t i = 0; i < result_count; i++) missed += !strcmp(verdict_of(&results[i]), "MISSED");
+    for (size_t i = 0; i < fact_count; i++) missed += !strcmp(verdict_of_fact(&facts[i]), "MISSED");
+    if (missed) printf("\n%zu target(s) MISSED in this run.  Times on a busy machine prove little: repeat it when nothing else runs.\n", missed);
+    else printf("\nevery target was met in this run\n");
+}
+int main(int argc, char **argv)
+{
+    wishes wish = { .compile = true, .seconds = 1.5, .include = ".", .variant = -1 };
+    if (!parse_wishes(argc, argv, &wish)) {
+        fprintf(stderr, "usage: sqlite_bench [--json] [--seconds N] [--only TEXT] [--variant library|checked|unchecked|bare] [--no-compile] [--include FOLDER]\n");
+        return 2;
+    }
+    char folder[] = "/tmp/orm-bench-XXXXXX";
+    if (!mkdtemp(folder)) die(folder, "cannot be made");
+    static bench b;
+    static char names[2 * WORKLOADS][80];
+    result results[2 * WORKLOADS];
+    fact facts[16];
+    size_t result_count = 0, fact_count = 0;
+    make_data(&b);
+    for (int file = 0; file < 2; file++) {
+        b.file = file;
+        open_both(&b, folder);
+        if (!file) calibrate(&b, &wish);
+        for (size_t i = 0; i < WORKLOADS; i++) {
+            result *r = &results[result_count];
+            snprintf(names[result_count], sizeof names[0], "%s, %s", workloads[i].name, file ? "file" : "memory");
+            if (wish.only && !strstr(names[result_count], wish.only)) continue;
+            *r = (result){ .name = names[result_count], .unit = workloads[i].unit, .target = file ? workloads[i].file_target : workloads[i].target };
+            measure(&b, &workloads[i], &wish, r);
+            result_count++;
+        }
+        if (!file && wish.variant < 0) fact_count = count_costs(&b, facts, fact_count);
+        close_both(&b, folder);
+    }
+    if (wish.compile && wish.variant < 0) fact_count = compile_costs(folder, wish.include, facts, fact_count);
+    report(&b, &wish, results, result_count, facts, fact_count);
+    free_data(&b);
+    rmdir(folder);
+    return 0;
+}

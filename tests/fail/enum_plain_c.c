@@ -1,0 +1,17 @@
+// expect: 'Mood__enum' undeclared
+// expect-clang: use of undeclared identifier 'Mood__enum'
+#include "orm.h"
+
+typedef enum Mood { GOOD, BAD } Mood;
+#ifdef FIXED
+#define USER_MODEL(X) \
+    X(key, int64, id) \
+    X(field, text, name) \
+    X(field, int32, mood)
+#else
+#define USER_MODEL(X) \
+    X(key, int64, id) \
+    X(field, text, name) \
+    X(field, enum(Mood), mood)
+#endif
+ORM_MODEL(User, Users, USER_MODEL);

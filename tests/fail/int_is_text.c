@@ -1,0 +1,14 @@
+// expect: incompatible type for argument 3 of 'orm__int_column_takes_an_integer'
+// expect: orm__text_value
+// expect-clang: passing 'orm__text_value'
+// expect-clang: incompatible type 'orm__int_operand'
+#include "user.h"
+
+bool f(orm_session *s);
+bool f(orm_session *s) {
+#ifdef FIXED
+    return User_exists(s, orm_q(.where = orm_eq(Users.age, 18)));
+#else
+    return User_exists(s, orm_q(.where = orm_eq(Users.age, "18")));
+#endif
+}

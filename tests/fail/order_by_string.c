@@ -1,0 +1,12 @@
+// expect: 'orm__a_string_is_no_column'
+// expect-clang: incompatible type 'orm__column_not_string'
+#include "user.h"
+
+bool f(orm_session *s);
+bool f(orm_session *s) {
+#ifdef FIXED
+    return User_all(s, orm_q(.order_by = { orm_asc(Users.name) })).count == 1;
+#else
+    return User_all(s, orm_q(.order_by = { orm_asc("name") })).count == 1;
+#endif
+}

@@ -1,0 +1,15 @@
+// expect: unknown type name 'ORM_TYPE_int23'
+#include "orm.h"
+
+#ifdef FIXED
+#define USER_MODEL(X) \
+    X(key, int64, id) \
+    X(field, text, name) \
+    X(field, int32, age)
+#else
+#define USER_MODEL(X) \
+    X(key, int64, id) \
+    X(field, text, name) \
+    X(field, int23, age)
+#endif
+ORM_MODEL(User, Users, USER_MODEL);
