@@ -6,6 +6,7 @@
  *     #include "orm.h"
  * and link with the client libraries of the databases you compile in:
  *     -DORM_SQLITE (the default when no other is given): -lsqlite3
+ *     -DORM_POSTGRES (experimental: single rows, queries, transactions; docs/features.md): -lpq
  * orm_dialects.h must lie beside this file; other files include orm.h alone.
  *
  * A first program, the guide and the tables of types and features: README.md and docs/.  Every declaration below says what it does, what it returns, which
@@ -42,6 +43,9 @@
 #define ORM_VERSION_NUMBER (ORM_VERSION_MAJOR * 10000 + ORM_VERSION_MINOR * 100 + ORM_VERSION_PATCH)
 #define ORM_VERSION "0.1.0"
 
+#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ < 201112L)
+#error "orm.h needs C11: compile with -std=c11 or -std=gnu11, or later ones"
+#endif
 #if !defined(__GNUC__) && !defined(__clang__)
 #error "orm.h needs gcc or clang: orm_transaction() rolls back through the cleanup attribute"
 #endif
@@ -143,7 +147,7 @@ ORM_API const char *orm_version(void);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 147 "orm.h"
+#line 151 "orm.h"
 #endif
 /* ---- end src/orm/base.h ---- */
 /* ---- begin src/orm/types.h ---- */
@@ -271,7 +275,7 @@ ORM_API int orm_decimal_compare(orm_decimal a, orm_decimal b);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 275 "orm.h"
+#line 279 "orm.h"
 #endif
 /* ---- end src/orm/types.h ---- */
 /* ---- begin src/orm/macros.h ---- */
@@ -478,7 +482,7 @@ ORM__C_END
 #define ORM__M128(m, c, a, ...) m(c, a), ORM__M127(m, c, __VA_ARGS__)
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 482 "orm.h"
+#line 486 "orm.h"
 #endif
 /* ---- end src/orm/macros.h ---- */
 /* ---- begin src/orm/model.h ---- */
@@ -963,7 +967,7 @@ struct orm_codec {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 967 "orm.h"
+#line 971 "orm.h"
 #endif
 /* ---- end src/orm/model.h ---- */
 /* ---- begin src/orm/expr.h ---- */
@@ -1280,7 +1284,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1284 "orm.h"
+#line 1288 "orm.h"
 #endif
 /* ---- end src/orm/expr.h ---- */
 /* ---- begin src/orm/session.h ---- */
@@ -1416,7 +1420,7 @@ ORM_API void orm__block_left(orm__block *block);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1420 "orm.h"
+#line 1424 "orm.h"
 #endif
 /* ---- end src/orm/session.h ---- */
 /* ---- begin src/orm/query.h ---- */
@@ -1478,7 +1482,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1482 "orm.h"
+#line 1486 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -1650,7 +1654,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1654 "orm.h"
+#line 1658 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -1728,7 +1732,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1732 "orm.h"
+#line 1736 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -1790,7 +1794,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1794 "orm.h"
+#line 1798 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -1807,7 +1811,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1811 "orm.h"
+#line 1815 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -1868,7 +1872,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1872 "orm.h"
+#line 1876 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -1891,7 +1895,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1895 "orm.h"
+#line 1899 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -1915,7 +1919,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1919 "orm.h"
+#line 1923 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -1978,7 +1982,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1982 "orm.h"
+#line 1986 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -1999,7 +2003,7 @@ ORM__C_END
 #include <pthread.h>
 
 /* ---- entities: a model as one database sees it ------------------------------------------------------------------------------- */
-typedef struct orm__text_slice { const char *text; size_t length; uint64_t hash; } orm__text_slice;
+typedef struct orm__text_slice { const char *text; size_t length; uint64_t hash; bool lasts; /* as long as the database is open, unchanged */ } orm__text_slice;
 
 /* A column, resolved: names quoted, form of storage chosen. */
 struct orm__field {
@@ -2096,8 +2100,7 @@ typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter 
 
 struct orm_session {
     uint32_t magic;
-    int busy;                    /* atomic: a call is under way */
-    int clashed;                 /* atomic: a second thread called meanwhile */
+    int busy;                    /* atomic: a call is under way, or (2) a second thread has called meanwhile */
     int cancelled;               /* atomic: orm_cancel was called during this call */
     orm_db *db;
     orm_error error;
@@ -2111,6 +2114,7 @@ struct orm_session {
     int limit_ms;
     int64_t deadline;
     orm__level levels[ORM__MAX_DEPTH + 1]; int depth; /* one more than the program can open: a verb's own savepoint */
+    orm_error first_error; int first_depth; /* in full, what the level of this depth failed with first; 0: none */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
     bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
     orm__callback *after; size_t after_count, after_size;
@@ -2242,7 +2246,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2246 "orm.h"
+#line 2250 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2392,6 +2396,12 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
             refused = w->text(native, at, text, size);
             break;
         }
+        case ORM__FORM_DOUBLE:
+            if (*(const double *)(const void *)value == *(const double *)(const void *)value) { /* no NaN */
+                refused = w->real(native, at, *(const double *)(const void *)value);
+                break;
+            }
+            /* fall through */
         default: {
             orm__cell cell;
             bool is_null;
@@ -2409,7 +2419,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2413 "orm.h"
+#line 2423 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -2421,7 +2431,12 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 #define ORM__WRITE_H
 /* #include "internal.h" */
 
-typedef struct orm__choice { const orm__field **fields, **defaults; size_t count, default_count; bool generates_key; } orm__choice;
+typedef struct orm__choice {
+    const orm__field **fields, **defaults;
+    size_t count, default_count;
+    bool generates_key;
+    bool gives_keys; int64_t first_key; /* the first of the fields is the key, and the rows get this one and those above it */
+} orm__choice;
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c);
 /* The columns an INSERT of this row writes, and those the database fills. */
 ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c);
@@ -2441,7 +2456,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2445 "orm.h"
+#line 2460 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -2525,6 +2540,7 @@ ORM__PRIVATE void orm__put_delete(orm__buffer *b, const orm__entity *e);        
 ORM__PRIVATE void orm__put_returning(orm__buffer *b, const orm__field *const *fields, size_t count);
 ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count);
 ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count, const orm__field *const *by, size_t by_count);
+ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count); /* SQLite */
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set);
 ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q);
 
@@ -2555,7 +2571,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2559 "orm.h"
+#line 2575 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -2589,7 +2605,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2593 "orm.h"
+#line 2609 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -2633,7 +2649,7 @@ ORM__PRIVATE void orm__free_text(const orm_allocator *a, char *text) {
 /* ---- arenas --------------------------------------------------------------------------------------------------------------- */
 static bool orm__arena_add(orm__arena *a, size_t least) {
     size_t size = a->next_size ? a->next_size : ORM__ARENA_FIRST;
-    if (a->block && size < 2 * a->block->size) size = 2 * a->block->size;
+    if (a->block && size < 2 * a->block->size) size = a->block->size < ORM__ARENA_KEEP / 2 ? 2 * a->block->size : ORM__ARENA_KEEP; /* after one huge value not a block twice as huge */
     if (size < least + 64) size = least + 64;
     orm__block_of_arena *block = orm__resize(a->allocator, NULL, 0, ORM__ARENA_HEADER + size);
     if (!block) return false;
@@ -2764,7 +2780,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 2768 "orm.h"
+#line 2784 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -2982,7 +2998,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 2986 "orm.h"
+#line 3002 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3068,7 +3084,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point) {
     return (uint32_t)((int32_t)code_point + range->delta);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3072 "orm.h"
+#line 3088 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -3554,7 +3570,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3558 "orm.h"
+#line 3574 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -3777,7 +3793,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 3781 "orm.h"
+#line 3797 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -3882,7 +3898,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3886 "orm.h"
+#line 3902 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -4315,7 +4331,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 4319 "orm.h"
+#line 4335 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -4795,7 +4811,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4799 "orm.h"
+#line 4815 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -4892,7 +4908,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4896 "orm.h"
+#line 4912 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -4902,6 +4918,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
 #endif
 /* #include "internal.h" */
 /* #include "json.h" */
+/* #include "net.h" */
 #include <math.h>
 #include <errno.h>
 #include <stdio.h>
@@ -4939,7 +4956,9 @@ static const orm_column *orm__find_column_n(const orm_model *m, const char *name
 }
 /* ---- the fingerprint: what makes two declarations of a model the same -------------------------------------------------------------- */
 static uint64_t orm__mix(uint64_t h, const void *bytes, size_t count) { return orm__hash(bytes, count) ^ (h * UINT64_C(0x9E3779B97F4A7C15) + (h >> 7)); }
-static uint64_t orm__mix_text(uint64_t h, const char *text) { return text ? orm__mix(h, text, strlen(text) + 1) : orm__mix(h, "", 0); }
+/* .default_value = 18 is a warning to older compilers, and an address where no text can be. */
+static bool orm__is_no_text(const char *text) { return text && (uintptr_t)text < 4096; }
+static uint64_t orm__mix_text(uint64_t h, const char *text) { return text && !orm__is_no_text(text) ? orm__mix(h, text, strlen(text) + 1) : orm__mix(h, "", 0); }
 ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *m) {
     uint64_t h = orm__mix_text(orm__mix_text(orm__mix_text(1, m->name), m->table ? m->table : m->table_object), m->schema);
     for (size_t i = 0; i < m->column_count; i++) {
@@ -5013,16 +5032,28 @@ static orm_status orm__check_options_of(const orm__checking *k, const orm_column
     if (c->index_name && !c->index && !c->unique) return orm__wrong(k, c->name, ".index_name without .index = true or .unique = true");
     if ((c->on_delete == ORM_SET_NULL || c->on_update == ORM_SET_NULL) && !c->nullable) return orm__wrong(k, c->name, "ORM_SET_NULL needs a column that may be NULL: declare it opt(%s)", orm__type_as_written(c).text);
     if ((c->on_delete || c->on_update) && !c->references.model) return orm__wrong(k, c->name, ".on_delete and .on_update need .references = ORM_REF(Model, column)");
+    if (orm__is_no_text(c->default_value)) return orm__wrong(k, c->name, ".default_value is a number: write it as text, .default_value = \"%u\"", (unsigned)(uintptr_t)c->default_value);
+    if (c->codec && c->type != ORM_CUSTOM) return orm__wrong(k, c->name, ".codec is for types of your own (.type = ORM_CUSTOM in the ORM_META_ macro), this column is %s", orm__type_as_written(c).text);
     if (c->default_sql && c->default_value) return orm__wrong(k, c->name, ".default_value and .default_sql exclude each other");
     return c->index_name ? orm__check_name(k, c->name, "the index name", c->index_name) : ORM_OK;
+}
+static bool orm__is_words(uint8_t t) { return t == ORM_TEXT || t == ORM_VARCHAR || t == ORM_CHAR; }
+/* Do both columns store a value in one form, so that the database can compare them? */
+static bool orm__stored_alike(const orm_column *a, const orm_column *b) {
+    if (orm__is_words(a->type) && orm__is_words(b->type)) return true;
+    if (orm__is_decimal(a->type) && orm__is_decimal(b->type)) return a->scale == b->scale && a->storage == b->storage && (a->precision > 18) == (b->precision > 18);
+    if (a->type != b->type) return false;
+    if (a->type == ORM_ENUMERATION) return !strcmp(a->enumeration->name, b->enumeration->name);
+    return a->type != ORM_CUSTOM || (a->codec && b->codec && a->codec->name && b->codec->name && !strcmp(a->codec->name, b->codec->name));
+}
+static orm_status orm__unlike(const orm__checking *k, const char *entry, const orm_column *c, const orm_column *there) {
+    return orm__wrong(k, entry, "%s.%s is %s and refers to %s.%s, which is %s: give both one type", c->model->name, c->name, orm__type_as_written(c).text, there->model->name, there->name, orm__type_as_written(there).text);
 }
 static orm_status orm__check_reference(const orm__checking *k, const orm_column *c) {
     if (!c->references.model) return ORM_OK;
     const orm_column *there = orm_find_column(c->references.model, c->references.column);
     if (!there) return orm__wrong(k, c->name, ".references = ORM_REF(%s, %s): model %s has no column %s", c->references.model->name, c->references.column, c->references.model->name, c->references.column);
-    if (there->type != c->type && !(there->type == ORM_TEXT && c->type == ORM_VARCHAR) && !(there->type == ORM_VARCHAR && c->type == ORM_TEXT))
-        return orm__wrong(k, c->name, "it is %s and refers to %s.%s, which is %s: give both one type", orm_type_name((orm_type)c->type), c->references.model->name, there->name, orm_type_name((orm_type)there->type));
-    return ORM_OK;
+    return orm__stored_alike(c, there) ? ORM_OK : orm__unlike(k, c->name, c, there);
 }
 static orm_status orm__check_columns(const orm__checking *k) {
     for (size_t i = 0; i < k->m->column_count; i++) {
@@ -5087,6 +5118,19 @@ static orm_status orm__check_through(const orm__checking *k, const orm_relation 
             return orm__wrong(k, r->name, "the junction %s has no column that refers to %s: give it .references = ORM_REF(%s, ...), or name its columns here", r->through->name, ends[i]->name, ends[i]->name);
     return ORM_OK;
 }
+/* The columns of a relation's key against the key they stand for, in order. */
+static orm_status orm__check_related(const orm__checking *k, const orm_relation *r, const orm_model *many, const orm_model *one) {
+    const char *p = r->key;
+    for (size_t i = 0; i < one->column_count; i++) {
+        if (!one->columns[i].key) continue;
+        p += strspn(p, "(), \t");
+        const size_t length = strcspn(p, "(), \t");
+        const orm_column *c = orm__find_column_n(many, p, length);
+        if (c && !orm__stored_alike(c, &one->columns[i]) && !(orm__is_integer(c->type) && orm__is_integer(one->columns[i].type))) return orm__unlike(k, r->name, c, &one->columns[i]);
+        p += length;
+    }
+    return ORM_OK;
+}
 static orm_status orm__check_relations(const orm__checking *k) {
     for (size_t i = 0; i < k->m->relation_count; i++) {
         const orm_relation *r = &k->m->relations[i];
@@ -5099,6 +5143,7 @@ static orm_status orm__check_relations(const orm__checking *k) {
         const orm_model *one = here ? r->target : k->m;
         if (!count) return ORM_CONFIG;
         if (count != orm__key_count(one)) return orm__wrong(k, r->name, "its key has %zu column(s), the key of %s has %zu", count, one->name, orm__key_count(one));
+        if (orm__check_related(k, r, here ? k->m : r->target, one) != ORM_OK) return ORM_CONFIG;
     }
     return ORM_OK;
 }
@@ -5121,8 +5166,11 @@ static orm_status orm__check_constraints(const orm__checking *k) {
         for (size_t a = 0; a < c->column_count; a++)
             if ((c->foreign.on_delete == ORM_SET_NULL || c->foreign.on_update == ORM_SET_NULL) && !k->m->columns[c->columns[a]].nullable)
                 return orm__wrong(k, c->entry, "ORM_SET_NULL needs columns that may be NULL: declare %s opt(...)", k->m->columns[c->columns[a]].name);
-        for (size_t a = 0; a < c->target_column_count; a++)
-            if (!orm_find_column(c->target, c->target_columns[a])) return orm__wrong(k, c->entry, "model %s has no column %s", c->target->name, c->target_columns[a]);
+        for (size_t a = 0; a < c->target_column_count; a++) {
+            const orm_column *there = orm_find_column(c->target, c->target_columns[a]);
+            if (!there) return orm__wrong(k, c->entry, "model %s has no column %s", c->target->name, c->target_columns[a]);
+            if (!orm__stored_alike(&k->m->columns[c->columns[a]], there)) return orm__unlike(k, c->entry, &k->m->columns[c->columns[a]], there);
+        }
     }
     return ORM_OK;
 }
@@ -5180,11 +5228,31 @@ static bool orm__default_parse(const orm_column *c, void *out) {
     default: return false;
     }
 }
+/* Texts that must have a form, or a length. */
+static orm_status orm__check_default_text(const orm__checking *k, const orm_column *c) {
+    const char *text = c->default_value;
+    char canonical[ORM__INET_TEXT_SIZE];
+    size_t length;
+    bool sound = orm__check_text_z(text, &length);
+    switch (c->type) {
+    case ORM_TEXT: break;
+    case ORM_VARCHAR: case ORM_CHAR:
+        if (sound && orm__utf8_count(text, length) > (size_t)c->length) return orm__wrong(k, c->name, ".default_value = \"%.60s\" is longer than the %d characters the column takes", text, (int)c->length);
+        break;
+    case ORM_JSON: sound = sound && orm__json_ok(text, length, NULL); break;
+    case ORM_INET: case ORM_CIDR: sound = sound && orm__inet_canonical(text, length, c->type == ORM_CIDR, canonical, sizeof canonical); break;
+    case ORM_MACADDR: sound = sound && orm__macaddr_canonical(text, length, canonical, sizeof canonical); break;
+    default: return ORM_OK;
+    }
+    return sound ? ORM_OK : orm__wrong(k, c->name, ".default_value = \"%.60s\" is no %s", text, orm_type_name((orm_type)c->type));
+}
 static orm_status orm__check_defaults(const orm__checking *k) {
     union { int64_t i; double d; const char *t; orm_uuid u; orm_interval v; } value;
     for (size_t i = 0; i < k->m->column_count; i++) {
         const orm_column *c = &k->m->columns[i];
-        if (c->default_value && !orm__default_parse(c, &value))
+        if (!c->default_value) continue;
+        if (orm__check_default_text(k, c) != ORM_OK) return ORM_CONFIG;
+        if (!orm__default_parse(c, &value))
             return orm__wrong(k, c->name, ".default_value = \"%.60s\" cannot be read as %s (blob, vector, array, hstore, point and custom columns take none)", c->default_value, orm__type_as_written(c).text);
     }
     return ORM_OK;
@@ -5193,7 +5261,7 @@ void orm__init(const orm_model *m, void *row) {
     memset(row, 0, m->row_size);
     for (size_t i = 0; i < m->column_count; i++) {
         const orm_column *c = &m->columns[i];
-        if (!c->default_value) continue;
+        if (!c->default_value || orm__is_no_text(c->default_value)) continue;
         const size_t value_at = c->nullable ? orm__value_offset(c->type, c->size) : 0;
         if (!orm__default_parse(c, (char *)row + c->offset + value_at)) memset((char *)row + c->offset, 0, c->size);
         else if (value_at) *((char *)row + c->offset) = true;
@@ -5211,7 +5279,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5215 "orm.h"
+#line 5283 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -5228,9 +5296,10 @@ static bool orm__slice_from(orm__entity *e, const orm__buffer *b, orm__text_slic
     char *text = b->failed ? NULL : orm__arena_text(&e->texts, b->text ? b->text : "", b->length);
     if (!text) return false;
     *out = orm__slice(text, b->length);
+    out->lasts = true;
     return true;
 }
-ORM__PRIVATE orm__text_slice orm__slice(const char *text, size_t length) { return (orm__text_slice){ text, length, orm__hash(text, length) }; }
+ORM__PRIVATE orm__text_slice orm__slice(const char *text, size_t length) { return (orm__text_slice){ text, length, orm__hash(text, length), false }; }
 
 /* "PlaylistTracks" -> playlist_tracks */
 static const char *orm__snake_case(orm__entity *e, const char *name) {
@@ -5419,7 +5488,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5423 "orm.h"
+#line 5492 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -5598,7 +5667,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5602 "orm.h"
+#line 5671 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -5763,6 +5832,7 @@ static bool orm__cell_is(const orm__cell *c, const char *word) {
 }
 static bool orm__lenient_bool(const orm__cell *c, bool *out) {
     static const char *const yes[] = { "1", "t", "true", "y", "yes", "on" }, *const no[] = { "0", "f", "false", "n", "no", "off" };
+    if (c->wire == ORM__WIRE_INTEGER && (c->integer == 0 || c->integer == 1)) return *out = c->integer == 1, true; /* of rows: settled inline */
     if (c->wire == ORM__WIRE_REAL && (c->real == 0 || c->real == 1)) return *out = c->real == 1, true;
     if (c->wire != ORM__WIRE_TEXT) return false;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
@@ -6476,7 +6546,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6480 "orm.h"
+#line 6550 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -6583,7 +6653,7 @@ static void orm__db_free(orm_db *db) {
 
 static orm_status orm__open_inside(orm_db *db, const char *url, orm_error *err) {
     char message[400];
-    if (!url && db->options.sqlite) url = "sqlite::memory:";
+    if (db->options.sqlite && (!url || !strcmp(url, "sqlite:"))) url = "sqlite::memory:";
     if (!url) return orm__error_set(err, ORM_CONFIG, "the URL is NULL: give one like \"sqlite:file.db\" or \"sqlite::memory:\"");
     if (!orm__url_parse(url, &db->url, message, sizeof message)) return orm__error_set(err, ORM_CONFIG, "%s", message);
     db->dialect = orm__dialect_for(db->url.dialect);
@@ -6701,12 +6771,27 @@ orm_status orm_session_close(orm_session *s) {
     return ORM_OK;
 }
 
+/* Free, in a call, or in a call that another thread has run into: that is told to both. */
+enum { ORM__FREE, ORM__BUSY, ORM__CLASHED };
+static bool orm__become_busy(orm_session *s) {
+    for (;;) {
+        int state = ORM__FREE;
+        if (__atomic_compare_exchange_n(&s->busy, &state, ORM__BUSY, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return true;
+        if (state == ORM__CLASHED || __atomic_compare_exchange_n(&s->busy, &state, ORM__CLASHED, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) return false;
+    }
+}
+static orm_status orm__become_free(orm_session *s) {
+    int state = ORM__BUSY;
+    const orm_status status = s->error.status;
+    if (__atomic_compare_exchange_n(&s->busy, &state, ORM__FREE, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) return status;
+    orm__fail(s, ORM_MISUSE, "this session was used by two threads at once: give each thread a session of its own (orm_session_open)");
+    if (status == ORM_OK) s->error.outcome = ORM_APPLIED;
+    __atomic_store_n(&s->busy, ORM__FREE, __ATOMIC_RELEASE);
+    return ORM_MISUSE;
+}
 ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_model *model) {
     if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
-    if (__atomic_exchange_n(&s->busy, 1, __ATOMIC_ACQUIRE)) {
-        __atomic_store_n(&s->clashed, 1, __ATOMIC_RELAXED);
-        return ORM_MISUSE;
-    }
+    if (!orm__become_busy(s)) return ORM_MISUSE;
     __atomic_store_n(&s->cancelled, 0, __ATOMIC_RELAXED);
     orm__error_clear(&s->error);
     s->verb = verb;
@@ -6717,15 +6802,10 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
 }
 ORM__PRIVATE orm_status orm__leave(orm_session *s) {
     if (s->scratch.block) orm__arena_reset(&s->scratch);
-    if (__atomic_load_n(&s->clashed, __ATOMIC_RELAXED)) {
-        __atomic_store_n(&s->clashed, 0, __ATOMIC_RELAXED);
-        orm__fail(s, ORM_MISUSE, "this session was used by two threads at once: give each thread a session of its own (orm_session_open)");
-    }
     s->file = NULL;
     s->line = 0;
-    const orm_status status = s->error.status;
-    __atomic_store_n(&s->busy, 0, __ATOMIC_RELEASE);
-    return status;
+    if (s->conn) s->conn->deadline = 0; /* it was this call's */
+    return orm__become_free(s);
 }
 ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char *verb, const orm_model *model, orm_status *status) {
     *status = orm__enter(s, verb, model);
@@ -6818,7 +6898,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6822 "orm.h"
+#line 6902 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -6884,8 +6964,11 @@ static const orm__entity *orm__entity_by_name(const orm_session *s, const char *
         if (s->models[i].model && !strcmp(s->models[i].model->name, model)) return s->models[i].entity;
     return NULL;
 }
-static const char *orm__mend_of(orm_status status) {
-    switch (status) {
+static const char *orm__mend_of(const orm_session *s) {
+    switch (s->error.status) {
+    case ORM_SQL: /* the first thing that goes wrong in a new program; in SQL of the program's own the message says enough */
+        if (!s->model || !s->verb || !strcmp(s->verb, "sql") || !strstr(s->error.message, "no such table")) return NULL;
+        return "create it with orm_create_tables, or give the model the right one with .table";
     case ORM_CONFLICT_UNIQUE: return "another row has this value: change it, or use upsert";
     case ORM_CONFLICT_FOREIGN_KEY: return "the row it refers to does not exist, or rows that refer to it do";
     case ORM_CONFLICT_CHECK: return "the value breaks a CHECK";
@@ -6898,7 +6981,7 @@ ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *s
     if (error->status == ORM_OK) error->status = ORM_SQL;
     if (s->model) orm__cut_text(error->model, sizeof error->model, s->model);
     if (st && st->sql) orm__cut_text(error->sql, sizeof error->sql, st->sql);
-    const char *mend = orm__mend_of(error->status);
+    const char *mend = orm__mend_of(s);
     if (mend) {
         char reason[sizeof error->message];
         orm__name_constraint(s, orm__entity_by_name(s, s->model));
@@ -7073,7 +7156,7 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7077 "orm.h"
+#line 7160 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -7315,7 +7398,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 7319 "orm.h"
+#line 7402 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -7324,6 +7407,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
 #line 1 "src/orm/print.c"
 #endif
 /* #include "internal.h" */
+/* #include "json.h" */
 #include <stdio.h>
 #include <string.h>
 
@@ -7345,6 +7429,12 @@ static void orm__print_quoted(orm__printing *p, const char *text) {
     }
     orm__print_text(p, "\"");
 }
+/* With a point in every locale. */
+static void orm__print_double(orm__printing *p, double v) {
+    char text[40];
+    if (!orm__double_text(v, text, sizeof text)) snprintf(text, sizeof text, "%g", v); /* an infinity or NaN */
+    orm__print_text(p, text);
+}
 static void orm__print_value(orm__printing *p, const orm_column *c, orm_value v) {
     char text[96];
     const char *name = c->type == ORM_ENUMERATION ? orm_enum_name(c->enumeration, (int)v.as.integer) : NULL;
@@ -7356,13 +7446,19 @@ static void orm__print_value(orm__printing *p, const orm_column *c, orm_value v)
     case ORM_TEXT: orm__print_quoted(p, v.as.text); return;
     case ORM_DECIMAL: orm__print_text(p, v.as.text); return;
     case ORM_UINT64: snprintf(text, sizeof text, "%llu", (unsigned long long)v.as.uinteger); break;
-    case ORM_DOUBLE: snprintf(text, sizeof text, "%.17g", v.as.real); break;
+    case ORM_DOUBLE: orm__print_double(p, v.as.real); return;
     case ORM_TIMESTAMP: orm_timestamp_text(v.as.integer, text, sizeof text); break;
     case ORM_DATE: orm_date_text((int32_t)v.as.integer, text, sizeof text); break;
     case ORM_TIME: orm_time_text(v.as.integer, text, sizeof text); break;
     case ORM_INTERVAL: orm_interval_text(v.as.interval, text, sizeof text); break;
     case ORM_UUID: orm_uuid_text(v.as.uuid, text, sizeof text); break;
-    case ORM_POINT: snprintf(text, sizeof text, "(%.17g,%.17g)", v.as.point.x, v.as.point.y); break;
+    case ORM_POINT:
+        orm__print_text(p, "(");
+        orm__print_double(p, v.as.point.x);
+        orm__print_text(p, ",");
+        orm__print_double(p, v.as.point.y);
+        orm__print_text(p, ")");
+        return;
     case ORM_BLOB: snprintf(text, sizeof text, "blob(%zu)", v.as.blob.size); break;
     case ORM_VECTOR: snprintf(text, sizeof text, "vector(%zu)", v.as.vector.count); break;
     case ORM_ARRAY: snprintf(text, sizeof text, "array(%zu)", v.as.array.count); break;
@@ -7391,7 +7487,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7395 "orm.h"
+#line 7491 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -7412,10 +7508,19 @@ ORM__PRIVATE orm_status orm__usable(orm_session *s) {
     return orm__fail(s, ORM_TRANSACTION, "an earlier error (%s) ended this %s: call orm_rollback first; to survive a conflict, put the statement into a transaction of its own inside this one",
                      orm_status_name(level->first_failure), s->depth > 1 ? "savepoint" : "transaction");
 }
+/* The calls that come after it in the block overwrite the session's error.  One is kept: that of the outermost level that failed. */
+static void orm__keep_first(orm_session *s, orm_status status) {
+    if (s->error.status != status || (s->first_depth && s->first_depth < s->depth)) return;
+    s->first_error = s->error;
+    s->first_depth = s->depth;
+}
 ORM__PRIVATE void orm__poison(orm_session *s, orm_status status) {
     orm__level *level = orm__innermost(s);
     if (!level) return;
-    if (!level->poisoned && !level->failed) level->first_failure = status;
+    if (!level->poisoned && !level->failed) {
+        level->first_failure = status;
+        orm__keep_first(s, status);
+    }
     level->poisoned = true;
     if (s->conn && !s->conn->driver->in_transaction(s->conn)) { /* the database has rolled everything back by itself */
         for (int i = 0; i < s->depth; i++) {
@@ -7429,6 +7534,7 @@ ORM__PRIVATE void orm__write_failed(orm_session *s) {
     if (!level || level->failed || level->poisoned) return;
     level->failed = true;
     level->first_failure = s->error.status;
+    orm__keep_first(s, s->error.status);
 }
 
 /* ---- ids ---------------------------------------------------------------------------------------------------------------------------
@@ -7536,6 +7642,7 @@ static orm_status orm__begin_savepoint(orm_session *s) {
 }
 static void orm__level_add(orm_session *s, bool read_only) {
     s->levels[s->depth++] = (orm__level){ .read_only = read_only, .after_count = s->after_count, .ids_from = s->id_count };
+    if (s->first_depth >= s->depth) s->first_depth = 0; /* that of a level that is gone */
 }
 /* A connection that the program lent us may be read-only already: then it stays so. */
 static orm_status orm__make_read_only(orm_session *s) {
@@ -7768,8 +7875,9 @@ orm__block orm__block_enter(orm_session *s, int attempts, const char *file, int 
     return b;
 }
 /* The first failure of the block as the session's error: the call that met it told more, but calls after it have overwritten that. */
-static void orm__block_tell(orm_session *s, orm_status status, const orm_error *last) {
-    if (last->status == status) s->error = *last;
+static void orm__block_tell(orm_session *s, int level, orm_status status, const orm_error *last) {
+    if (s->first_depth == level && s->first_error.status == status) s->error = s->first_error;
+    else if (last->status == status) s->error = *last;
     else orm__error_set(&s->error, status, "the block was rolled back because a call in it failed: %s (%s)", orm_status_text(status), orm_status_name(status));
 }
 void orm__block_end(orm__block *b) {
@@ -7783,7 +7891,7 @@ void orm__block_end(orm__block *b) {
     if (level.poisoned || level.failed || level.aborted) {
         status = level.poisoned || level.failed ? level.first_failure : ORM_OK;
         orm_rollback(s);
-        if (status != ORM_OK) orm__block_tell(s, status, &last);
+        if (status != ORM_OK) orm__block_tell(s, b->level, status, &last);
         s->error.outcome = ORM_NOT_APPLIED; /* whatever the call said: it is rolled back */
     } else {
         status = orm_commit(s);
@@ -7810,7 +7918,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7814 "orm.h"
+#line 7922 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -7879,7 +7987,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7883 "orm.h"
+#line 7991 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -7971,7 +8079,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7975 "orm.h"
+#line 8083 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -8414,7 +8522,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     r->depth--;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8418 "orm.h"
+#line 8526 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -8504,7 +8612,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8508 "orm.h"
+#line 8616 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -8575,7 +8683,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8579 "orm.h"
+#line 8687 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -8670,7 +8778,7 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8674 "orm.h"
+#line 8782 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -8716,6 +8824,15 @@ ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const
     orm__put_slice(b, e->table_sql);
     orm__put_text(b, " WHERE ");
     orm__put_matches(b, e, by, by_count, &number);
+}
+ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count) {
+    size_t number = 0;
+    orm__put_text(b, "SELECT ");
+    orm__put_columns(b, wanted, wanted_count, true);
+    orm__put_text(b, " FROM ");
+    orm__put_slice(b, e->table_sql);
+    orm__put_text(b, " WHERE _rowid_ = ");
+    orm__put_placeholder(b, e->dialect, &number);
 }
 ORM__PRIVATE void orm__put_get(orm__buffer *b, const orm__entity *e) { orm__put_select_by(b, e, e->all, e->field_count, e->keys, e->key_count); }
 
@@ -8920,7 +9037,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8924 "orm.h"
+#line 9041 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -9640,7 +9757,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 9644 "orm.h"
+#line 9761 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -9879,7 +9996,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9883 "orm.h"
+#line 10000 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -10314,7 +10431,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10318 "orm.h"
+#line 10435 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -10381,10 +10498,12 @@ static bool orm__left_to_database(const orm__entity *e, const orm__field *f, voi
     orm__field_address(f, row, &is_null);
     return f->def->default_sql && f->nullable && is_null;
 }
+static bool orm__key_is_unset(const orm__entity *e, const void *row) { return e->auto_key && orm__field_integer(e->auto_key, row) == 0; }
 /* The columns an INSERT of this row writes, and those the database fills. */
 ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c) {
     c->count = c->default_count = 0;
-    c->generates_key = e->auto_key && orm__field_integer(e->auto_key, row) == 0;
+    c->gives_keys = false;
+    c->generates_key = orm__key_is_unset(e, row);
     for (size_t i = 0; i < e->field_count; i++) {
         const orm__field *f = &e->fields[i];
         if (f == e->auto_key && c->generates_key) {
@@ -10396,7 +10515,7 @@ ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__cho
     }
 }
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c) {
-    c->fields = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *c->fields, 16);
+    c->fields = orm__arena_take(&s->scratch, (e->field_count + e->key_count + 2) * sizeof *c->fields, 16); /* UPDATE puts keys and version behind them */
     c->defaults = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *c->defaults, 16);
     if (c->fields && c->defaults) return true;
     orm__no_memory(s);
@@ -10409,10 +10528,13 @@ static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
 }
 
 /* ---- running ------------------------------------------------------------------------------------------------------------------------ */
+static void orm__show_fields(orm_session *s, const orm__field *const *fields, size_t count, const void *row) { /* in the trace */
+    for (size_t i = 0; i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row));
+}
 ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
     orm__decoding scratch = { s, &s->scratch, NULL };
     const orm_status status = s->conn->driver->bind_row(run->stmt, at, fields, count, row, &scratch);
-    for (size_t i = 0; s->db->options.trace && i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row)); /* only to be shown */
+    if (s->db->options.trace) orm__show_fields(s, fields, count, row);
     return status == ORM_OK ? ORM_OK : orm__fetch_failed(s, run);
 }
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s) { return orm__slice(s->sql.text, s->sql.length); }
@@ -10500,25 +10622,43 @@ static orm_status orm__first_key(orm_session *s, const orm__entity *e, int64_t *
     if (status == ORM_OK && top == INT64_MAX) status = orm__fail(s, ORM_FULL, "%s_insert_all: table %s has used up all keys", e->model->name, e->table);
     return status;
 }
-static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft, int64_t key) {
+static orm_status orm__key_fits(orm_session *s, const orm__entity *e, int64_t key) {
     const orm__field *f = e->auto_key;
     const int64_t most = f->type == ORM_INT16 ? INT16_MAX : f->type == ORM_INT32 ? INT32_MAX : f->type == ORM_UINT32 ? (int64_t)UINT32_MAX : INT64_MAX;
     if (key > most) return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the generated key %lld does not fit into %s: use int64", e->model->name, f->def->name, (long long)key, orm_type_name((orm_type)f->type));
-    orm__field_set_integer(f, draft, key);
     return ORM_OK;
+}
+/* The key `first` and the n - 1 behind it. */
+static orm_status orm__keys_fit(orm_session *s, const orm__entity *e, int64_t first, size_t n) {
+    if (first > INT64_MAX - (int64_t)(n - 1)) return orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table);
+    return orm__key_fits(s, e, first + (int64_t)(n - 1));
+}
+static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft, int64_t key) {
+    const orm_status status = orm__key_fits(s, e, key);
+    if (status == ORM_OK) orm__field_set_integer(e->auto_key, draft, key);
+    return status;
 }
 
 /* ---- insert: rows ------------------------------------------------------------------------------------------------------------------------ */
-/* What the database filled in, read by key where INSERT cannot return it. */
-static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+static bool orm__leaves_key(const orm__choice *c) {
+    for (size_t i = 0; i < c->default_count; i++)
+        if (c->defaults[i]->def->key) return true;
+    return false;
+}
+/* What the database filled in, read by key where INSERT cannot return it - by the row's number where the key itself is among it. */
+static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft, int64_t number) {
     orm__run run;
     bool got_row = false;
+    const bool by_rowid = orm__leaves_key(c);
+    const orm__cell rowid = { .wire = ORM__WIRE_INTEGER, .integer = number };
     orm__sql_fresh(s);
-    orm__put_select_by(&s->sql, e, c->defaults, c->default_count, e->keys, e->key_count);
+    if (by_rowid) orm__put_select_by_rowid(&s->sql, e, c->defaults, c->default_count);
+    else orm__put_select_by(&s->sql, e, c->defaults, c->default_count, e->keys, e->key_count);
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, draft);
+    if (!by_rowid) status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, draft);
+    else if (s->conn->driver->bind(run.stmt, 1, &rowid) != ORM_OK) status = orm__statement_failed(s, run.stmt);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, c->default_count, draft, &got_row);
     orm__run_end(s, &run);
     if (status == ORM_OK && !got_row) status = orm__fail(s, ORM_NOT_FOUND, "%s_insert: the row was inserted, but is not there when its defaults are read back: a trigger has moved it", e->model->name);
@@ -10530,8 +10670,11 @@ static void orm__clear_fields(void *draft, const orm__field *const *fields, size
 static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
     orm__run run;
     const bool returning = c->default_count && s->db->capabilities.returning;
+    int64_t number = 0;
     orm__text_slice sql = e->insert_sql;
     orm__parameters_clear(s);
+    if (!returning && e->dialect->id != ORM_DIALECT_SQLITE && orm__leaves_key(c))
+        return orm__fail(s, ORM_UNSUPPORTED, "%s_%s leaves the key to the database, and %s %d cannot say which it made: set it, or use auto_increment or auto_uuid", e->model->name, s->verb, e->dialect->name, s->db->capabilities.version);
     const bool key_alone = c->generates_key && e->dialect->returns_keys && c->default_count == 1; /* as the usual statement has it */
     if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || (returning && !key_alone)) {
         orm__sql_fresh(s);
@@ -10546,9 +10689,10 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
     if (status == ORM_OK && c->generates_key && !e->dialect->returns_keys) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
+    if (status == ORM_OK && !returning && c->default_count) number = s->conn->driver->last_id(s->conn); /* before the connection goes back */
     orm__run_end(s, &run);
     if (status != ORM_OK || !c->default_count || returning) return status;
-    status = orm__read_defaults(s, e, c, draft);
+    status = orm__read_defaults(s, e, c, draft, number);
     if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
     return status;
 }
@@ -10561,16 +10705,26 @@ static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size
     while (chunk * 2 <= most && chunk * 2 <= rows) chunk *= 2; /* powers of two: few different statements */
     return chunk;
 }
-static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, char *drafts, size_t rows) {
+static orm_status orm__bind_key(orm_session *s, const orm__entity *e, orm__run *run, int at, int64_t key) {
+    const orm__cell cell = { .wire = ORM__WIRE_INTEGER, .integer = key };
+    if (s->db->options.trace) orm__parameter_add(&s->parameters, e->auto_key, (orm_value){ .type = ORM_INT64, .as.integer = key }); /* only to be shown */
+    return s->conn->driver->bind(run->stmt, at, &cell) == ORM_OK ? ORM_OK : orm__statement_failed(s, run->stmt);
+}
+static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, const char *drafts, size_t rows, int64_t key) {
     const orm__arena_mark mark = orm__arena_here(&s->scratch);
+    const size_t given = c->gives_keys ? 1 : 0, size = e->model->row_size;
+    int at = 1;
     orm_status status = ORM_OK;
-    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
+    for (size_t i = 0; i < rows && status == ORM_OK; i++, at += (int)c->count) {
+        if (given) status = orm__bind_key(s, e, run, at, key + (int64_t)i);
+        if (status == ORM_OK) status = orm__bind_fields(s, run, at + (int)given, c->fields + given, c->count - given, drafts + i * size);
+    }
     if (status == ORM_OK) status = orm__finish(s, e, run, NULL, 0, NULL, NULL);
     orm__arena_release(&s->scratch, mark);
     return status;
 }
 /* As many rows as statements of one length can take; *done counts on. */
-static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n, size_t *done) {
+static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, const char *drafts, size_t n, size_t *done) {
     orm__run run;
     const size_t rows = orm__rows_per_statement(s, c->count, n - *done);
     orm__sql_fresh(s);
@@ -10579,7 +10733,7 @@ static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
     do {
-        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows);
+        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows, c->first_key + (int64_t)*done);
         *done += rows;
     } while (status == ORM_OK && n - *done >= rows && (status = orm__run_again(s, &run)) == ORM_OK);
     orm__run_end(s, &run);
@@ -10594,8 +10748,8 @@ static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm_
     orm_status status = ORM_OK;
     if (assigned && !one_by_one) status = orm__first_key(s, e, &key, &one_by_one);
     if (assigned && !one_by_one) {
-        for (size_t i = 0; i < n && status == ORM_OK; i++)
-            status = key > INT64_MAX - (int64_t)i ? orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table) : orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
+        status = orm__keys_fit(s, e, key, n);
+        for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
         orm__choose_inserted(e, drafts, c);
     }
     for (size_t done = 0; done < n && !one_by_one && status == ORM_OK;) status = orm__insert_chunks(s, e, c, drafts, n, &done);
@@ -10618,7 +10772,7 @@ static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char 
         const bool all = orm__chooses_all(e, drafts + from * size);
         for (; to < n; to++) {
             char *draft = drafts + to * size;
-            if (all && orm__chooses_all(e, draft) && now.generates_key == (e->auto_key && orm__field_integer(e->auto_key, draft) == 0)) continue;
+            if (all && orm__chooses_all(e, draft) && now.generates_key == orm__key_is_unset(e, draft)) continue;
             orm__choose_inserted(e, draft, &next);
             if (!orm__same_choice(&now, &next)) break;
         }
@@ -10645,7 +10799,9 @@ static char *orm__drafts(orm_session *s, const orm__entity *e, const void *rows,
 }
 static orm_status orm__check_new(orm_session *s, const orm__entity *e, char *rows, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        bool stored;
+        bool stored = false;
+        const orm_state *st = orm__state(e->model, rows + i * e->model->row_size);
+        if (st->magic == 0 && st->flags == 0) continue; /* zeroed: new */
         const orm_status status = orm__row_check(s, e, rows + i * e->model->row_size, &stored);
         if (status != ORM_OK) return status;
         if (stored) return orm__fail(s, ORM_MISUSE, "%s_%s: row %zu is stored already: update or save it, or call %s_as_new(&row) to insert a copy", e->model->name, s->verb, i + 1, e->model->name);
@@ -10661,14 +10817,60 @@ ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *ver
     if (!e && *status != ORM_MISUSE && s->depth) orm__write_failed(s);
     return e;
 }
+/* Rows of which only key and state change need no drafts: they go to the database as they are, with the keys beside them. */
+static bool orm__goes_as_it_is(const orm__entity *e, char *rows, size_t n) {
+    const bool unset = orm__key_is_unset(e, rows);
+    if (n < 2 || e->automatic_count || !e->inserted_count || (unset && e->dialect->returns_keys)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!orm__chooses_all(e, rows + i * e->model->row_size) || orm__key_is_unset(e, rows + i * e->model->row_size) != unset) return false;
+    return true;
+}
+static orm_status orm__send_as_they_are(orm_session *s, const orm__entity *e, char *rows, size_t n, bool gives_keys, int64_t first) {
+    orm__choice c;
+    orm_status status = ORM_OK;
+    if (!orm__choice_new(s, e, &c)) return ORM_NO_MEMORY;
+    if (orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
+    orm__choose_inserted(e, rows, &c);
+    if (gives_keys) {
+        status = orm__keys_fit(s, e, first, n);
+        memmove(c.fields + 1, c.fields, c.count++ * sizeof *c.fields);
+        c.fields[0] = e->auto_key;
+        c.gives_keys = true;
+        c.first_key = first;
+    }
+    for (size_t done = 0; done < n && status == ORM_OK;) status = orm__insert_chunks(s, e, &c, rows, n, &done);
+    return status;
+}
+static orm_status orm__insert_as_they_are(orm_session *s, const orm__entity *e, char *rows, size_t n) {
+    const size_t size = e->model->row_size;
+    const bool gives_keys = orm__key_is_unset(e, rows);
+    bool own = false, one_by_one = false;
+    int64_t first = 0;
+    char *drafts = NULL;
+    orm_status status = orm__unit_begin(s, &own);
+    if (status != ORM_OK) return status;
+    if (gives_keys) status = orm__first_key(s, e, &first, &one_by_one);
+    if (status == ORM_OK && !one_by_one) status = orm__send_as_they_are(s, e, rows, n, gives_keys, first);
+    else if (status == ORM_OK) status = (drafts = orm__drafts(s, e, rows, n)) ? orm__insert_drafts(s, e, drafts, n) : s->error.status;
+    status = orm__unit_end(s, own, status);
+    if (status == ORM_OK && drafts) memcpy(rows, drafts, n * size);
+    if (status != ORM_OK || drafts) return status;
+    orm__draft_stored(s, e, rows, gives_keys); /* all the others' states are like the first one's */
+    for (size_t i = 0; i < n; i++) {
+        if (i) memcpy(orm__state(e->model, rows + i * size), orm__state(e->model, rows), sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
+        if (gives_keys) orm__field_set_integer(e->auto_key, rows + i * size, first + (int64_t)i);
+    }
+    return ORM_OK;
+}
 ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
     bool own = false;
     if (!n) return ORM_OK;
     if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the rows are NULL", e->model->name, s->verb);
     orm_status status = orm__check_new(s, e, rows, n);
+    if (status == ORM_OK && orm__goes_as_it_is(e, rows, n)) return orm__insert_as_they_are(s, e, rows, n);
     char *drafts = status == ORM_OK ? orm__drafts(s, e, rows, n) : NULL;
     if (!drafts) return s->error.status;
-    for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__draft_automatic(s, e, drafts + i * e->model->row_size);
+    for (size_t i = 0; i < n && e->automatic_count && status == ORM_OK; i++) status = orm__draft_automatic(s, e, drafts + i * e->model->row_size);
     if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
     if (status != ORM_OK) return status;
     status = orm__insert_drafts(s, e, drafts, n);
@@ -10724,8 +10926,15 @@ static bool orm__holds(const orm__field *const *fields, size_t count, const orm_
         if (fields[i] == f) return true;
     return false;
 }
+static bool orm__all_columns_loaded(const orm__entity *e, void *row) {
+    const uint64_t *unloaded = orm__unloaded(e->model, row);
+    size_t left = e->field_count;
+    for (; left >= 64; left -= 64)
+        if (*unloaded++) return false;
+    return !left || !(*unloaded & ((UINT64_C(1) << left) - 1));
+}
 /* The columns an UPDATE of this row writes. */
-static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
+static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void *row, bool all_loaded, const orm_columns *only, orm__choice *c) {
     c->count = 0;
     if (only) {
         orm__render r = orm__render_for(s, e);
@@ -10736,12 +10945,15 @@ static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void
             if (c->fields[i]->def->key) return orm__fail(s, ORM_MISUSE, "%s_update_only: %s is a key: a row is found by it", e->model->name, c->fields[i]->def->name);
             if (c->fields[i] == e->version) return orm__fail(s, ORM_MISUSE, "%s_update_only: the version %s counts by itself", e->model->name, c->fields[i]->def->name);
         }
+    } else if (!e->version && all_loaded) {
+        memcpy(c->fields, e->updated, e->updated_count * sizeof *c->fields);
+        c->count = e->updated_count;
     } else {
         for (size_t i = 0; i < e->updated_count; i++) /* what was not loaded must not be blanked */
             if (!orm__bit(orm__unloaded(e->model, row), e->updated[i]->index) && e->updated[i] != e->version) c->fields[c->count++] = e->updated[i];
     }
-    for (size_t i = 0; i < e->field_count; i++)
-        if (e->fields[i].def->auto_now && !orm__holds(c->fields, c->count, &e->fields[i])) c->fields[c->count++] = &e->fields[i];
+    for (size_t i = 0; i < e->automatic_count; i++)
+        if (e->automatic[i]->def->auto_now && !orm__holds(c->fields, c->count, e->automatic[i])) c->fields[c->count++] = e->automatic[i];
     if (e->version && orm__bit(orm__unloaded(e->model, row), e->version->index)) return orm__fail(s, ORM_MISUSE, "%s_%s: the version %s was not loaded, so a change by somebody else could not be noticed", e->model->name, s->verb, e->version->def->name);
     return ORM_OK;
 }
@@ -10753,12 +10965,11 @@ static orm_status orm__update_run(orm_session *s, const orm__entity *e, const or
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, whole ? e->update_sql : orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    int at = 1;
-    status = orm__bind_fields(s, &run, at, c->fields, c->count, draft);
-    at += (int)c->count;
-    if (status == ORM_OK) status = orm__bind_fields(s, &run, at, e->keys, e->key_count, draft);
-    at += (int)e->key_count;
-    if (status == ORM_OK && e->version) status = orm__bind_fields(s, &run, at, &e->version, 1, draft);
+    size_t count = c->count;
+    memcpy(c->fields + count, e->keys, e->key_count * sizeof *c->fields);
+    count += e->key_count;
+    if (e->version) c->fields[count++] = e->version;
+    status = orm__bind_fields(s, &run, 1, c->fields, count, draft);
     if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
     const int64_t changed = run.rows;
     orm__run_end(s, &run);
@@ -10772,17 +10983,19 @@ static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *ro
     if (status == ORM_OK && !stored && !only)
         status = orm__fail(s, ORM_MISUSE, "%s_%s: the row is new, and updating it would blank the columns that the program never set: insert it, name the columns with %s_update_only, or call %s_assume_stored(&row)",
                            e->model->name, s->verb, e->model->name, e->model->name);
-    if (status == ORM_OK) status = orm__choose_updated(s, e, row, only, c);
-    char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
+    const bool all_loaded = status == ORM_OK && orm__all_columns_loaded(e, row), changes = e->version || e->automatic_count || !all_loaded;
+    if (status == ORM_OK) status = orm__choose_updated(s, e, row, all_loaded, only, c);
+    char *draft = status != ORM_OK ? NULL : changes ? orm__draft(s, e, row) : row;
     if (!draft) return s->error.status;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->fields[i]->def->auto_now) orm__write_draft_now(s, c->fields[i], draft);
+    for (size_t i = 0; i < e->automatic_count; i++)
+        if (e->automatic[i]->def->auto_now) orm__write_draft_now(s, e->automatic[i], draft);
     if (c->count || e->version) status = orm__update_run(s, e, c, draft);
     else {
         status = orm__key_exists(s, e, draft, &there);
         if (status == ORM_OK && !there) status = orm__no_such_key(s, e, draft);
     }
     if (status != ORM_OK) return status;
+    if (!changes) return ORM_OK;
     for (size_t i = 0; i < c->count && stored; i++) orm__bit_clear(orm__unloaded(e->model, draft), c->fields[i]->index);
     memcpy(row, draft, e->model->row_size);
     return ORM_OK;
@@ -10939,7 +11152,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10943 "orm.h"
+#line 11156 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -11121,6 +11334,7 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     bool own = false, found = false;
     if (!n) return ORM_OK;
     if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", e->model->name, s->verb);
+    if (c->end_) return orm__fail(s, ORM_MISUSE, "%s_%s: orm_conflict is not initialised; write &(orm_conflict){ .target = ORM_COLS(...) }", e->model->name, s->verb);
     if (c->inserted && n > 1) return orm__fail(s, ORM_MISUSE, "%s_upsert_all: .inserted is for one row", e->model->name);
     u.target = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *u.target, 16);
     u.update = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *u.update, 16);
@@ -11194,7 +11408,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 11198 "orm.h"
+#line 11412 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -11277,7 +11491,7 @@ static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
     return ORM_OK;
 }
 static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open) {
-    orm__text_slice slice;
+    orm__text_slice slice = { NULL, 0, 0, false };
     orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
     if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
     if (status != ORM_OK) return status;
@@ -11428,7 +11642,11 @@ const char *orm_text(orm_rows *r, int column) {
     char number[32];
     if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return NULL;
     if (c.wire == ORM__WIRE_INTEGER) c.size = (size_t)snprintf(number, sizeof number, "%lld", (long long)c.integer), c.bytes = number;
-    else if (c.wire == ORM__WIRE_REAL) c.size = (size_t)snprintf(number, sizeof number, "%.17g", c.real), c.bytes = number;
+    else if (c.wire == ORM__WIRE_REAL) { /* with a point in every locale */
+        c.size = orm__double_text(c.real, number, sizeof number);
+        if (!c.size) c.size = (size_t)snprintf(number, sizeof number, "%s", c.real > 0 ? "inf" : "-inf");
+        c.bytes = number;
+    }
     else if (orm__check_text(c.bytes, c.size) != ORM__TEXT_OK) {
         orm__no_conversion(r, column, "text (it is not UTF-8 or holds a NUL byte: read it with orm_blob)");
         return NULL;
@@ -11478,6 +11696,10 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
     if (s->error.status != ORM_OK) orm__write_failed(s);
     return orm__leave(s) == ORM_OK ? changes : -1;
 }
+/* INSERT ... RETURNING has written when its rows turn out to be no use: its block must not commit. */
+static void orm__raw_failed(orm_session *s, const orm__run *run) {
+    if (s->error.status != ORM_OK && !s->conn->driver->read_only(run->stmt)) orm__write_failed(s);
+}
 orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
     orm_value v = { .type = ORM_NO_TYPE, .null = true };
     orm__run run;
@@ -11494,6 +11716,7 @@ orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, con
             else if (bytes && !(cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size))) orm__no_memory(s);
             else v = orm__cell_value(&cell);
         }
+        orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
     orm__leave(s);
@@ -11550,13 +11773,14 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
         if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
         else orm__fetch_matched(s, e, &run, match, &list);
         if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
+        orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
     orm__leave(s);
     return list;
 }
 #ifdef ORM_ENABLE_LINES
-#line 11560 "orm.h"
+#line 11784 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -11932,7 +12156,9 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     const orm_allocator allocator = orm__default_allocator();
     if (dialect && !from && q) from = q->from;
     if (dialect && !from) orm__error_set(&error, ORM_MISUSE, "the query is of no model: give one (ORM_FROM(User)), or set .from");
-    orm__entity *e = dialect && from ? orm__entity_build(&allocator, dialect, NULL, from, &error) : NULL;
+    const bool other = from && q && q->from && q->from != from && orm__model_fingerprint(q->from) != orm__model_fingerprint(from);
+    if (dialect && other) orm__error_set(&error, ORM_MISUSE, "the query is .from %s, and was asked for of %s", q->from->name, from->name);
+    orm__entity *e = dialect && from && !other ? orm__entity_build(&allocator, dialect, NULL, from, &error) : NULL;
     if (!e) return orm__print_error(&error, buffer, size);
     orm__buffer out = { .allocator = &allocator };
     orm__parameters parameters = { .allocator = &allocator };
@@ -11947,7 +12173,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 11951 "orm.h"
+#line 12177 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

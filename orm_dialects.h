@@ -199,6 +199,7 @@ struct orm__stmt {
     orm__conn *conn;
     void *native;                 /* sqlite3_stmt *, ... */
     char *sql; size_t length;
+    const char *known;            /* a text of the model's that reads the same: its address is compared first */
     uint64_t hash, used_at;
     int parameters, columns;
     bool busy, cached, stepped;
@@ -244,7 +245,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
 ORM__PRIVATE int64_t orm__monotonic(void);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 248 "orm_dialects.h"
+#line 249 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.h ---- */
 #endif
@@ -717,7 +718,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
     orm__url_wipe(&parsed);
 }
 #ifdef ORM_ENABLE_LINES
-#line 721 "orm_dialects.h"
+#line 722 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/url.c ---- */
 /* ---- begin src/dialects/dialect.c ---- */
@@ -878,7 +879,7 @@ ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const
     orm__put_char(out, d->quote);
 }
 #ifdef ORM_ENABLE_LINES
-#line 882 "orm_dialects.h"
+#line 883 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.c ---- */
 /* ---- begin src/dialects/driver.c ---- */
@@ -903,7 +904,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 907 "orm_dialects.h"
+#line 908 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.c ---- */
 /* ---- begin src/dialects/pool.c ---- */
@@ -1092,6 +1093,7 @@ ORM__PRIVATE void orm__give_connection(orm_session *s) {
     if (c->broken) orm__conn_shut(c); /* at once: it may hold locks */
     c->error = NULL;
     c->cancelled = NULL;
+    c->deadline = 0;
     orm__conn_give(s->db, c);
 }
 
@@ -1112,7 +1114,10 @@ static bool orm__statement_table(orm__conn *c) {
 static orm__stmt *orm__statement_find(orm__conn *c, const orm__text_slice *sql) {
     for (size_t i = orm__statement_slot(c, sql->hash); c->table[i]; i = (i + 1) & (c->table_size - 1)) {
         orm__stmt *st = c->table[i];
-        if (st->hash == sql->hash && st->length == sql->length && memcmp(st->sql, sql->text, sql->length) == 0) return st;
+        if (st->known && st->known == sql->text) return st;
+        if (st->hash != sql->hash || st->length != sql->length || memcmp(st->sql, sql->text, sql->length) != 0) continue;
+        if (sql->lasts) st->known = sql->text;
+        return st;
     }
     return NULL;
 }
@@ -1207,7 +1212,7 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
     c->table_size = c->statement_count = 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1211 "orm_dialects.h"
+#line 1216 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/pool.c ---- */
 #ifdef ORM_SQLITE
@@ -1230,7 +1235,7 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
 ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1234 "orm_dialects.h"
+#line 1239 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.h ---- */
 /* ---- begin src/dialects/sqlite_functions.c ---- */
@@ -1346,7 +1351,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1350 "orm_dialects.h"
+#line 1355 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.c ---- */
 /* ---- begin src/dialects/sqlite.c ---- */
@@ -1524,14 +1529,39 @@ static orm_status orm__sqlite_file_failed(orm__conn *c, const orm__url *url, orm
     return orm__driver_fail(c, status, was.native_code, "the SQLite database \"%.300s\" cannot be used: %.250s%s", url->database, was.message,
                             status == ORM_READ_ONLY ? "; open it with ?mode=ro to read it only" : "");
 }
+/* A connection that stays the program's: its settings are not touched.  While it is lent, calls obey deadlines and orm_cancel, also where they wait for a lock
+ * (which needs a handler in place of its busy timeout, of the same length). */
+static orm_status orm__sqlite_adopt(orm__conn *c, const orm__url *url, const orm__sqlite_settings *s) {
+    if (strcmp(url->database, ":memory:") != 0)
+        return orm__driver_fail(c, ORM_CONFIG, 0, "orm_options.sqlite is an open connection, and the URL names a database to open: give one of them (with orm_options.sqlite the URL is NULL or \"sqlite:\")");
+    if (s->mode || s->journal || s->synchronous || s->foreign_keys || s->cache || orm__url_option(url, "busy_timeout"))
+        return orm__driver_fail(c, ORM_CONFIG, 0, "an adopted connection keeps its own settings: mode, journal, synchronous, foreign_keys, cache and busy_timeout are set on it before (of the options only strict has a meaning)");
+    sqlite3_stmt *st = NULL;
+    c->native = c->db->options.sqlite;
+    c->adopted = true;
+    int code = sqlite3_prepare_v2(c->native, "PRAGMA busy_timeout", -1, &st, NULL);
+    if (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW) c->db->options.busy_timeout = sqlite3_column_int(st, 0);
+    sqlite3_finalize(st);
+    if (code != SQLITE_ROW) return orm__sqlite_failed(c, code);
+    sqlite3_progress_handler(c->native, 2000, orm__sqlite_progress, c);
+    if (c->db->options.busy_timeout > 0) sqlite3_busy_handler(c->native, orm__sqlite_busy, c);
+    return ORM_OK;
+}
+static void orm__sqlite_close(orm__conn *c) {
+    if (!c->adopted) {
+        sqlite3_close_v2(c->native);
+        return;
+    }
+    sqlite3_progress_handler(c->native, 0, NULL, NULL);
+    if (c->db->options.busy_timeout > 0) sqlite3_busy_timeout(c->native, c->db->options.busy_timeout);
+}
 static orm_status orm__sqlite_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     orm__sqlite_settings settings;
     orm_status status = orm__sqlite_settings_of(c, url, options, &settings);
     if (status != ORM_OK) return status;
     if (c->number == 1) c->db->strict_tables = settings.strict && !strcmp(settings.strict, "on");
     if (options->sqlite) {
-        c->native = options->sqlite;
-        c->adopted = true;
+        status = orm__sqlite_adopt(c, url, &settings);
     } else {
         if (sqlite3_threadsafe() == 0) return orm__driver_fail(c, ORM_CONFIG, 0, "this SQLite was built without threads (SQLITE_THREADSAFE=0): use one that has them");
         status = orm__sqlite_open_file(c, url, &settings);
@@ -1539,12 +1569,9 @@ static orm_status orm__sqlite_open(orm__conn *c, const orm__url *url, const orm_
     }
     if (status == ORM_OK && orm__sqlite_add_functions(c->native) != SQLITE_OK) status = orm__sqlite_failed(c, SQLITE_NOMEM);
     if (status == ORM_OK) return ORM_OK;
-    if (!c->adopted) sqlite3_close(c->native);
+    if (c->native) orm__sqlite_close(c);
     c->native = NULL;
     return status;
-}
-static void orm__sqlite_close(orm__conn *c) {
-    if (!c->adopted) sqlite3_close_v2(c->native);
 }
 static int orm__sqlite_version(orm__conn *c) {
     (void)c;
@@ -1583,7 +1610,8 @@ static orm_status orm__sqlite_rewind(orm__stmt *st) {
 }
 static orm_status orm__sqlite_reset(orm__stmt *st) {
     orm__sqlite_rewind(st);
-    if (st->borrows) sqlite3_clear_bindings(st->native);
+    /* SQLite reads a value only when the statement is stepped, and then all are bound anew: only who shares the connection could see what is left */
+    if (st->borrows && st->conn->adopted) sqlite3_clear_bindings(st->native);
     st->borrows = false;
     return ORM_OK;
 }
@@ -1693,7 +1721,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1697 "orm_dialects.h"
+#line 1725 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
 #endif
@@ -1716,7 +1744,7 @@ typedef enum orm__waited { ORM__WAIT_READY, ORM__WAIT_TIMEOUT, ORM__WAIT_CANCELL
 ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, const int *cancelled);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1720 "orm_dialects.h"
+#line 1748 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.h ---- */
 /* ---- begin src/dialects/wait.c ---- */
@@ -1753,7 +1781,7 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 1757 "orm_dialects.h"
+#line 1785 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.c ---- */
 /* ---- begin src/dialects/postgres_values.h ---- */
@@ -1790,7 +1818,7 @@ ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
 ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1794 "orm_dialects.h"
+#line 1822 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.h ---- */
 /* ---- begin src/dialects/postgres_values.c ---- */
@@ -1994,7 +2022,7 @@ ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes,
     return *ok ? orm__arena_text(texts, text, written) : NULL;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1998 "orm_dialects.h"
+#line 2026 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.c ---- */
 /* ---- begin src/dialects/postgres.c ---- */
@@ -2787,7 +2815,7 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2791 "orm_dialects.h"
+#line 2819 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
 #endif
@@ -2822,7 +2850,7 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 2826 "orm_dialects.h"
+#line 2854 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

@@ -27,6 +27,7 @@
 #define COUNTER_MODEL(X) X(key, int64, id, .auto_increment = true) X(field, opt(int32), v, .default_sql = "7")
 #define TOKEN_MODEL(X) X(key, uuid, id, .auto_uuid = ORM_UUID_V4) X(field, opt(uuid), trace, .auto_uuid = ORM_UUID_V7) X(field, text, label)
 #define FLAG_MODEL(X) X(key, int64, id)
+#define GRANT_MODEL(X) X(key, uuid, id, .default_sql = ORM_SQL_UUID) X(field, text, what)
 
 ORM_DECLARE(Member);
 ORM_DECLARE(Card);
@@ -38,7 +39,8 @@ ORM_MODEL(Event, Events, EVENT_MODEL);
 ORM_MODEL(Counter, Counters, COUNTER_MODEL);
 ORM_MODEL(Token, Tokens, TOKEN_MODEL);
 ORM_MODEL(Flag, Flags, FLAG_MODEL);
-#define ALL_MODELS ORM_MODELS(Member, Card, Paper, Stock, Event, Counter, Token, Flag)
+ORM_MODEL(Grant, Grants, GRANT_MODEL);
+#define ALL_MODELS ORM_MODELS(Member, Card, Paper, Stock, Event, Counter, Token, Flag, Grant)
 
 /* ---- the database of a test ------------------------------------------------------------------------------------------------------ */
 static orm_db *db;
@@ -148,6 +150,29 @@ static void check_server_defaults(int version) {
     assert_string_equal(told.kind, "own");
     assert_int_equal(told.weight.value, 1);
     finish();
+}
+static void check_key_of_the_database(int version) {
+    start_with(test_url(false), &(orm_options){ .server_version = version });
+    const orm_uuid none = { { 0 } };
+    Grant g[3] = { { .what = "a" }, { .what = "b" }, { .what = "c" } };
+    for (int i = 0; i < 3; i++) assert_int_equal(orm_use_defaults(&g[i], ORM_COLS(Grants.id)), ORM_OK);
+    assert_ok(s, Grant_insert(s, &g[0]));
+    assert_ok(s, Grant_insert_all(s, g + 1, 2));
+    for (int i = 0; i < 3; i++) {
+        assert_memory_not_equal(&g[i].id, &none, sizeof none);
+        Grant *stored = Grant_get(s, g[i].id);
+        assert_non_null(stored);
+        assert_string_equal(stored->what, g[i].what);
+    }
+    finish();
+}
+static void test_key_that_the_database_makes_is_read_back(void **state) {
+    (void)state;
+    check_key_of_the_database(0);
+}
+static void test_sqlite_key_is_read_back_without_returning(void **state) {
+    (void)state;
+    check_key_of_the_database(3034000);
 }
 static void test_server_defaults_are_read_back(void **state) {
     (void)state;
@@ -770,6 +795,8 @@ int main(void) {
         cmocka_unit_test(test_a_deleted_key_is_not_given_again),
         cmocka_unit_test(test_server_defaults_are_read_back),
         cmocka_unit_test(test_sqlite_server_defaults_are_read_back_without_returning),
+        cmocka_unit_test(test_key_that_the_database_makes_is_read_back),
+        cmocka_unit_test(test_sqlite_key_is_read_back_without_returning),
         cmocka_unit_test(test_use_defaults_refuses_what_has_none),
         cmocka_unit_test(test_insert_with_only_defaults),
         cmocka_unit_test(test_automatic_times_follow_the_clock),

@@ -27,7 +27,7 @@ static const char *const without[] = {
     "orm_timestamp_text", "orm_timestamp_parse", "orm_date_text", "orm_date_parse", "orm_time_text", "orm_time_parse", "orm_interval_text", "orm_interval_parse", "orm_uuid_text",
     "orm_uuid_parse", "orm_uuid_v4", "orm_uuid_v7", "orm_decimal_canonical", "orm_decimal_compare", "orm_decimal_from_scaled", "orm_decimal_scaled",
     "orm_value_bool", "orm_value_decimal", "orm_value_double", "orm_value_int", "orm_value_is_null", "orm_value_text",
-    "Row_init", "Row_as_new", "Row_assume_stored",
+    "Row_init", "Row_as_new", "Row_assume_stored", "Row_print",
     /* these have a scenario, which proves it */
     "orm_session_close", "orm_session_reset", "orm_session_mark", "orm_session_release", "orm_deadline", "orm_cancel", "orm_begin", "orm_commit", "orm_rollback", "orm_abort",
     "orm_slice", "orm_order_by_name", "orm_rows_close", "orm_column_count", "orm_column_name", "orm_int", "orm_double", "orm_blob", "orm_null", "orm_next", "Row_stop",

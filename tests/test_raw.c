@@ -54,7 +54,7 @@ static void test_exec_says_how_many_rows(void **state) {
     assert_int_equal(Book_count(s, NULL), 2);
     finish();
 }
-static void test_scalar_gives_one_value(void **state) {
+static void test_sqlite_scalar_gives_one_value(void **state) {
     (void)state;
     start_books();
     assert_int_equal(orm_value_int(orm_scalar_sql(s, "SELECT COUNT(*) FROM books", orm_args())), 3);
@@ -187,7 +187,7 @@ static void test_arguments_of_every_type(void **state) {
 }
 
 /* ---- reading values ------------------------------------------------------------------------------------------------------------------- */
-static void test_values_are_converted_when_that_is_exact(void **state) {
+static void test_sqlite_values_are_converted_when_that_is_exact(void **state) {
     (void)state;
     start();
     orm_rows r = orm_sql(s, "SELECT '12', 3.0, -7, 2.5, x'0041', 'abc', NULL, '1e2'", orm_args());
@@ -216,7 +216,7 @@ static void test_values_are_converted_when_that_is_exact(void **state) {
     assert_int_equal(orm_rows_close(&r), ORM_OK);
     finish();
 }
-static void test_inexact_conversions_are_refused(void **state) {
+static void test_sqlite_inexact_conversions_are_refused(void **state) {
     (void)state;
     start();
     orm_rows r = orm_sql(s, "SELECT 'abc', 2.5, x'00', 1e300, '99999999999999999999', ' 5', '5 ', '', 9007199254740993, CAST(x'61ff' AS TEXT), x'610062', 'inf', '0x10'", orm_args());
@@ -357,7 +357,7 @@ static void test_end_of_a_transaction_ends_cursors(void **state) {
     assert_ok(s, orm_session_reset(s));
     finish();
 }
-static void test_error_in_a_later_row_surfaces(void **state) {
+static void test_sqlite_error_in_a_later_row_surfaces(void **state) {
     (void)state;
     start();
     orm_rows r = orm_sql(s, "SELECT abs(x) FROM (SELECT 1 AS x UNION ALL SELECT -9223372036854775807 - 1)", orm_args());
@@ -370,7 +370,7 @@ static void test_error_in_a_later_row_surfaces(void **state) {
     finish();
 }
 /* A write that fails makes its block roll back; the library's own refusals do too. */
-static void test_failing_exec_rolls_its_block_back(void **state) {
+static void test_sqlite_failing_raw_write_rolls_its_block_back(void **state) {
     (void)state;
     start_books();
     orm_transaction(s) {
@@ -385,6 +385,14 @@ static void test_failing_exec_rolls_its_block_back(void **state) {
         assert_false(orm_next(&r));
     }
     assert_session(s, ORM_CONFLICT_NOT_NULL);
+    assert_int_equal(Book_count(s, NULL), 3);
+    orm_transaction(s) { /* the rows were written when what they return turned out to be no use */
+        assert_null(Book_sql(s, "DELETE FROM books RETURNING id, title, cover, 'many' AS \"number of pages\"", orm_args()).items);
+    }
+    assert_session(s, ORM_INVALID);
+    assert_int_equal(Book_count(s, NULL), 3);
+    orm_transaction(s) orm_scalar_sql(s, "DELETE FROM books RETURNING CAST(x'ff' AS TEXT)", orm_args());
+    assert_session(s, ORM_INVALID);
     assert_int_equal(Book_count(s, NULL), 3);
     finish();
 }
@@ -472,7 +480,7 @@ enum { MANY = 100000 };
 static void fill(void) {
     assert_true(orm_exec(s, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO books (title, cover) SELECT 'title ' || printf('%0100d', i), zeroblob(50) FROM n", orm_args(MANY)) == MANY);
 }
-static void test_stream_takes_constant_memory(void **state) {
+static void test_sqlite_stream_takes_constant_memory(void **state) {
     (void)state;
     test_memory memory = { .calls = 0 };
     start_with(test_url(false), &(orm_options){ .allocator = { test_resize, &memory } });
@@ -552,7 +560,7 @@ static void test_stream_beside_other_calls(void **state) {
     assert_non_null(Book_next(&open));
     finish();
 }
-static void test_error_in_a_stream_surfaces(void **state) {
+static void test_sqlite_error_in_a_stream_surfaces(void **state) {
     (void)state;
     start_books();
     assert_int_equal(orm_exec(s, "UPDATE books SET \"number of pages\" = 'many' WHERE id = 2", orm_args()), 1);
@@ -569,29 +577,29 @@ static void test_error_in_a_stream_surfaces(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_exec_says_how_many_rows),
-        cmocka_unit_test(test_scalar_gives_one_value),
+        cmocka_unit_test(test_sqlite_scalar_gives_one_value),
         cmocka_unit_test(test_placeholders_by_place_and_by_name),
         cmocka_unit_test(test_wrong_arguments_are_misuse),
         cmocka_unit_test(test_transaction_words_are_refused),
         cmocka_unit_test(test_many_arguments),
         cmocka_unit_test(test_arguments_of_every_type),
-        cmocka_unit_test(test_values_are_converted_when_that_is_exact),
-        cmocka_unit_test(test_inexact_conversions_are_refused),
+        cmocka_unit_test(test_sqlite_values_are_converted_when_that_is_exact),
+        cmocka_unit_test(test_sqlite_inexact_conversions_are_refused),
         cmocka_unit_test(test_cursor_ends_once),
         cmocka_unit_test(test_stale_cursor_does_not_read_anothers_rows),
         cmocka_unit_test(test_other_statements_run_while_a_cursor_is_open),
         cmocka_unit_test(test_sixteen_cursors_may_be_open),
         cmocka_unit_test(test_end_of_a_transaction_ends_cursors),
-        cmocka_unit_test(test_error_in_a_later_row_surfaces),
-        cmocka_unit_test(test_failing_exec_rolls_its_block_back),
+        cmocka_unit_test(test_sqlite_error_in_a_later_row_surfaces),
+        cmocka_unit_test(test_sqlite_failing_raw_write_rolls_its_block_back),
         cmocka_unit_test(test_model_from_sql_matches_by_name),
         cmocka_unit_test(test_missing_and_extra_columns_are_errors_unless_allowed),
         cmocka_unit_test(test_value_that_does_not_fit_the_field_is_an_error),
         cmocka_unit_test(test_sqlite_returning_gives_rows),
-        cmocka_unit_test(test_stream_takes_constant_memory),
+        cmocka_unit_test(test_sqlite_stream_takes_constant_memory),
         cmocka_unit_test(test_stream_ends_early_and_late),
         cmocka_unit_test(test_stream_beside_other_calls),
-        cmocka_unit_test(test_error_in_a_stream_surfaces),
+        cmocka_unit_test(test_sqlite_error_in_a_stream_surfaces),
     };
     return run_all(tests);
 }

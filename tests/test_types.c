@@ -1011,6 +1011,29 @@ static void test_types_optional_values_in_queries(void **state) {
     end(f);
 }
 
+/* SQLite would calculate with the first digits of a text: of a date, its year. */
+static void test_sqlite_types_without_arithmetic(void **state) {
+    (void)state;
+    if (!on_sqlite()) skip();
+    fixture f = begin();
+    assert_int_equal(StampRow_count(f.s, orm_q(.where = orm_gt(orm_add(StampRows.v, 1), 0))), -1);
+    assert_session(f.s, ORM_UNSUPPORTED);
+    assert_message(f.s, "calculates with StampRow.v: SQLite has no arithmetic for timestamp columns");
+    assert_int_equal(TextRow_update_where(f.s, orm_q(.all_rows = true), ORM_SET(orm_set(TextRows.v, orm_mul(TextRows.v, 2)))), -1);
+    assert_session(f.s, ORM_UNSUPPORTED);
+    assert_int_equal(LongRow_count(f.s, orm_q(.where = orm_gt(orm_add(LongRows.v, LongRows.v), 1))), -1);
+    assert_session(f.s, ORM_UNSUPPORTED);
+    assert_message(f.s, "a decimal of more than 18 digits, which SQLite cannot do exactly");
+    /* what is stored by arithmetic is not checked when it is stored, but when it is read */
+    Uint32Row row = { .v = 0 };
+    assert_ok(f.s, Uint32Row_insert(f.s, &row));
+    if (Uint32Row_update_where(f.s, orm_q(.all_rows = true), ORM_SET(orm_set(Uint32Rows.v, orm_sub(Uint32Rows.v, 1)))) != 1) fail_msg("%s", orm_error_of(f.s)->message);
+    assert_null(Uint32Row_get(f.s, row.id));
+    assert_session(f.s, ORM_INVALID);
+    assert_message(f.s, "the integer -1 is stored, which is no uint32");
+    end(f);
+}
+
 /* Decimals of two scales are stored as integers that do not mean the same: they are compared exactly or not at all. */
 #define MIXED_MODEL(X) X(key, int64, id, .auto_increment = true) X(field, decimal(10, 2), price) X(field, decimal(10, 2), cost) X(field, decimal(10, 4), rate) \
     X(field, decimal(30, 2), total) X(field, int32, pieces)
@@ -1164,6 +1187,7 @@ int main(void) {
         cmocka_unit_test(test_sqlite_types_without_order),
         cmocka_unit_test(test_types_eq_finds_itself),
         cmocka_unit_test(test_types_optional_values_in_queries),
+        cmocka_unit_test(test_sqlite_types_without_arithmetic),
         cmocka_unit_test(test_types_decimals_of_two_scales),
         cmocka_unit_test(test_types_map_keys),
         cmocka_unit_test(test_sqlite_strict_model_takes_every_type),

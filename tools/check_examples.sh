@@ -24,7 +24,28 @@ $(head -n 30 "$program.err")" "$step" any "$2"
     fi
 }
 
+# examples/packages: the questions on the sample, and that a second run doubles nothing.
+check_packages() { # COMPILER
+    local program=$tmp/packages-$1 out
+    if ! out=$("$1" "${strict[@]}" -O0 "${sanitizers[@]}" -I. examples/packages/*.c -o "$program" -lsqlite3 2>&1); then
+        result packages failed "$(printf '%s\n' "$out" | head -n 30)" "$step" any "$1"
+        return
+    fi
+    if ! out=$(limited "$program" :memory: examples/packages/sample.status 2>&1 < /dev/null | diff -u examples/packages/sample.out - 2>&1); then
+        result packages failed "$(printf '%s\n' "$out" | head -n 40)" "$step" any "$1"
+        return
+    fi
+    result packages ok "" "$step" any "$1"
+    limited "$program" "$program.db" examples/packages/sample.status > /dev/null 2>&1 < /dev/null
+    out=$(limited "$program" "$program.db" examples/packages/sample.status 2>&1 < /dev/null | grep stored)
+    case $out in
+    *"stored: 0 new, 32 updated, 0 removed"*) result packages_again ok "" "$step" any "$1" ;;
+    *) result packages_again failed "    the second run said: $out" "$step" any "$1" ;;
+    esac
+}
+
 check_start
+for compiler in gcc clang; do job check_packages "$compiler"; done
 for file in examples/[0-9][0-9]_*.c; do
     [ -e "$file" ] || { result programs failed "there is no examples/NN_*.c"; break; }
     length=$(wc -l < "$file")

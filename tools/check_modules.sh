@@ -3,7 +3,7 @@
 step=modules
 . "$(dirname "$0")/lib.sh"
 
-drivers=(-DORM_SQLITE) # a driver is empty without its flag
+drivers=(-DORM_SQLITE -DORM_POSTGRES) # a driver is empty without its flag
 
 check_module() { # FILE COMPILER
     local out use=("$1")

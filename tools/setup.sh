@@ -7,7 +7,7 @@ set -u
 profile=${1:-test}
 case $profile in
 demo) needs="cc make sqlite" ;;
-test) needs="cc make sqlite gcc cxx awk clang clang_rt cmocka sqlite_shell pkg_config cmake valgrind" ;;
+test) needs="cc make sqlite gcc cxx awk clang clang_rt cmocka sqlite_shell pkg_config cmake valgrind libpq postgres locales" ;;
 *) echo "usage: tools/setup.sh demo|test" >&2; exit 2 ;;
 esac
 
@@ -41,6 +41,14 @@ int main(void) { return sqlite3_libversion_number() < 1; }' | links cc t.c -o t 
 #include <cmocka.h>
 int main(void) { return cmocka_run_group_tests_name("t", (const struct CMUnitTest *)0, 0, 0); }' | links cc -c t.c -o t ;;
     sqlite_shell) have sqlite3 ;;
+    libpq) echo '#if __has_include(<libpq-fe.h>)
+#include <libpq-fe.h>
+#else
+#include <postgresql/libpq-fe.h>
+#endif
+int main(void) { return PQlibVersion() < 1; }' | links cc t.c -o t -lpq ;;
+    locales) [ -d /usr/share/i18n/locales ] || locale -a 2> /dev/null | grep -q '^de_DE' ;;
+    postgres) have initdb || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 ;;
     pkg_config) have pkg-config ;;
     cmake) have cmake ;;
     valgrind) have valgrind || [ "$(uname -s)" = Darwin ] ;;
@@ -60,6 +68,9 @@ packages() {
     clang_rt) echo "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev compiler-rt compiler-rt compiler-rt -" ;;
     cmocka) echo "libcmocka-dev libcmocka-devel cmocka-dev cmocka cmocka" ;;
     sqlite_shell) echo "sqlite3 sqlite sqlite sqlite sqlite" ;;
+    libpq) echo "libpq-dev libpq-devel libpq-dev postgresql-libs libpq" ;;
+    locales) echo "locales glibc-locale-source musl-locales - -" ;;
+    postgres) echo "postgresql postgresql-server postgresql postgresql postgresql" ;;
     pkg_config) echo "pkg-config pkgconf-pkg-config pkgconf pkgconf pkg-config" ;;
     cmake) echo "cmake cmake cmake cmake cmake" ;;
     valgrind) echo "valgrind valgrind valgrind valgrind -" ;;

@@ -31,7 +31,7 @@ run headers tools/check_headers.sh
 run modules tools/check_modules.sh
 run compile tools/check_headers_compile.sh
 run compile-fail tools/compile_fail.sh
-run tests tools/run_tests.sh
+run tests tools/with_postgres.sh tools/run_tests.sh
 run contract tools/check_contract.sh
 run examples tools/check_examples.sh
 run snippets tools/check_snippets.sh

@@ -6,6 +6,7 @@
  *     #include "orm.h"
  * and link with the client libraries of the databases you compile in:
  *     -DORM_SQLITE (the default when no other is given): -lsqlite3
+ *     -DORM_POSTGRES (experimental: single rows, queries, transactions; docs/features.md): -lpq
  * orm_dialects.h must lie beside this file; other files include orm.h alone.
  *
  * A first program, the guide and the tables of types and features: README.md and docs/.  Every declaration below says what it does, what it returns, which

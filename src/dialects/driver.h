@@ -56,6 +56,7 @@ struct orm__stmt {
     orm__conn *conn;
     void *native;                 /* sqlite3_stmt *, ... */
     char *sql; size_t length;
+    const char *known;            /* a text of the model's that reads the same: its address is compared first */
     uint64_t hash, used_at;
     int parameters, columns;
     bool busy, cached, stepped;

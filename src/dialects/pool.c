@@ -180,6 +180,7 @@ ORM__PRIVATE void orm__give_connection(orm_session *s) {
     if (c->broken) orm__conn_shut(c); /* at once: it may hold locks */
     c->error = NULL;
     c->cancelled = NULL;
+    c->deadline = 0;
     orm__conn_give(s->db, c);
 }
 
@@ -200,7 +201,10 @@ static bool orm__statement_table(orm__conn *c) {
 static orm__stmt *orm__statement_find(orm__conn *c, const orm__text_slice *sql) {
     for (size_t i = orm__statement_slot(c, sql->hash); c->table[i]; i = (i + 1) & (c->table_size - 1)) {
         orm__stmt *st = c->table[i];
-        if (st->hash == sql->hash && st->length == sql->length && memcmp(st->sql, sql->text, sql->length) == 0) return st;
+        if (st->known && st->known == sql->text) return st;
+        if (st->hash != sql->hash || st->length != sql->length || memcmp(st->sql, sql->text, sql->length) != 0) continue;
+        if (sql->lasts) st->known = sql->text;
+        return st;
     }
     return NULL;
 }

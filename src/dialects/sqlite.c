@@ -169,14 +169,39 @@ static orm_status orm__sqlite_file_failed(orm__conn *c, const orm__url *url, orm
     return orm__driver_fail(c, status, was.native_code, "the SQLite database \"%.300s\" cannot be used: %.250s%s", url->database, was.message,
                             status == ORM_READ_ONLY ? "; open it with ?mode=ro to read it only" : "");
 }
+/* A connection that stays the program's: its settings are not touched.  While it is lent, calls obey deadlines and orm_cancel, also where they wait for a lock
+ * (which needs a handler in place of its busy timeout, of the same length). */
+static orm_status orm__sqlite_adopt(orm__conn *c, const orm__url *url, const orm__sqlite_settings *s) {
+    if (strcmp(url->database, ":memory:") != 0)
+        return orm__driver_fail(c, ORM_CONFIG, 0, "orm_options.sqlite is an open connection, and the URL names a database to open: give one of them (with orm_options.sqlite the URL is NULL or \"sqlite:\")");
+    if (s->mode || s->journal || s->synchronous || s->foreign_keys || s->cache || orm__url_option(url, "busy_timeout"))
+        return orm__driver_fail(c, ORM_CONFIG, 0, "an adopted connection keeps its own settings: mode, journal, synchronous, foreign_keys, cache and busy_timeout are set on it before (of the options only strict has a meaning)");
+    sqlite3_stmt *st = NULL;
+    c->native = c->db->options.sqlite;
+    c->adopted = true;
+    int code = sqlite3_prepare_v2(c->native, "PRAGMA busy_timeout", -1, &st, NULL);
+    if (code == SQLITE_OK && (code = sqlite3_step(st)) == SQLITE_ROW) c->db->options.busy_timeout = sqlite3_column_int(st, 0);
+    sqlite3_finalize(st);
+    if (code != SQLITE_ROW) return orm__sqlite_failed(c, code);
+    sqlite3_progress_handler(c->native, 2000, orm__sqlite_progress, c);
+    if (c->db->options.busy_timeout > 0) sqlite3_busy_handler(c->native, orm__sqlite_busy, c);
+    return ORM_OK;
+}
+static void orm__sqlite_close(orm__conn *c) {
+    if (!c->adopted) {
+        sqlite3_close_v2(c->native);
+        return;
+    }
+    sqlite3_progress_handler(c->native, 0, NULL, NULL);
+    if (c->db->options.busy_timeout > 0) sqlite3_busy_timeout(c->native, c->db->options.busy_timeout);
+}
 static orm_status orm__sqlite_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     orm__sqlite_settings settings;
     orm_status status = orm__sqlite_settings_of(c, url, options, &settings);
     if (status != ORM_OK) return status;
     if (c->number == 1) c->db->strict_tables = settings.strict && !strcmp(settings.strict, "on");
     if (options->sqlite) {
-        c->native = options->sqlite;
-        c->adopted = true;
+        status = orm__sqlite_adopt(c, url, &settings);
     } else {
         if (sqlite3_threadsafe() == 0) return orm__driver_fail(c, ORM_CONFIG, 0, "this SQLite was built without threads (SQLITE_THREADSAFE=0): use one that has them");
         status = orm__sqlite_open_file(c, url, &settings);
@@ -184,12 +209,9 @@ static orm_status orm__sqlite_open(orm__conn *c, const orm__url *url, const orm_
     }
     if (status == ORM_OK && orm__sqlite_add_functions(c->native) != SQLITE_OK) status = orm__sqlite_failed(c, SQLITE_NOMEM);
     if (status == ORM_OK) return ORM_OK;
-    if (!c->adopted) sqlite3_close(c->native);
+    if (c->native) orm__sqlite_close(c);
     c->native = NULL;
     return status;
-}
-static void orm__sqlite_close(orm__conn *c) {
-    if (!c->adopted) sqlite3_close_v2(c->native);
 }
 static int orm__sqlite_version(orm__conn *c) {
     (void)c;
@@ -228,7 +250,8 @@ static orm_status orm__sqlite_rewind(orm__stmt *st) {
 }
 static orm_status orm__sqlite_reset(orm__stmt *st) {
     orm__sqlite_rewind(st);
-    if (st->borrows) sqlite3_clear_bindings(st->native);
+    /* SQLite reads a value only when the statement is stepped, and then all are bound anew: only who shares the connection could see what is left */
+    if (st->borrows && st->conn->adopted) sqlite3_clear_bindings(st->native);
     st->borrows = false;
     return ORM_OK;
 }

@@ -11,6 +11,9 @@
 #define ORM_VERSION_NUMBER (ORM_VERSION_MAJOR * 10000 + ORM_VERSION_MINOR * 100 + ORM_VERSION_PATCH)
 #define ORM_VERSION "0.1.0"
 
+#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ < 201112L)
+#error "orm.h needs C11: compile with -std=c11 or -std=gnu11, or later ones"
+#endif
 #if !defined(__GNUC__) && !defined(__clang__)
 #error "orm.h needs gcc or clang: orm_transaction() rolls back through the cleanup attribute"
 #endif

@@ -156,6 +156,7 @@ static bool orm__cell_is(const orm__cell *c, const char *word) {
 }
 static bool orm__lenient_bool(const orm__cell *c, bool *out) {
     static const char *const yes[] = { "1", "t", "true", "y", "yes", "on" }, *const no[] = { "0", "f", "false", "n", "no", "off" };
+    if (c->wire == ORM__WIRE_INTEGER && (c->integer == 0 || c->integer == 1)) return *out = c->integer == 1, true; /* of rows: settled inline */
     if (c->wire == ORM__WIRE_REAL && (c->real == 0 || c->real == 1)) return *out = c->real == 1, true;
     if (c->wire != ORM__WIRE_TEXT) return false;
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {

@@ -141,6 +141,12 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
             refused = w->text(native, at, text, size);
             break;
         }
+        case ORM__FORM_DOUBLE:
+            if (*(const double *)(const void *)value == *(const double *)(const void *)value) { /* no NaN */
+                refused = w->real(native, at, *(const double *)(const void *)value);
+                break;
+            }
+            /* fall through */
         default: {
             orm__cell cell;
             bool is_null;

@@ -8,9 +8,10 @@ static bool orm__slice_from(orm__entity *e, const orm__buffer *b, orm__text_slic
     char *text = b->failed ? NULL : orm__arena_text(&e->texts, b->text ? b->text : "", b->length);
     if (!text) return false;
     *out = orm__slice(text, b->length);
+    out->lasts = true;
     return true;
 }
-ORM__PRIVATE orm__text_slice orm__slice(const char *text, size_t length) { return (orm__text_slice){ text, length, orm__hash(text, length) }; }
+ORM__PRIVATE orm__text_slice orm__slice(const char *text, size_t length) { return (orm__text_slice){ text, length, orm__hash(text, length), false }; }
 
 /* "PlaylistTracks" -> playlist_tracks */
 static const char *orm__snake_case(orm__entity *e, const char *name) {

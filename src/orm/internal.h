@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 /* ---- entities: a model as one database sees it ------------------------------------------------------------------------------- */
-typedef struct orm__text_slice { const char *text; size_t length; uint64_t hash; } orm__text_slice;
+typedef struct orm__text_slice { const char *text; size_t length; uint64_t hash; bool lasts; /* as long as the database is open, unchanged */ } orm__text_slice;
 
 /* A column, resolved: names quoted, form of storage chosen. */
 struct orm__field {
@@ -106,8 +106,7 @@ typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter 
 
 struct orm_session {
     uint32_t magic;
-    int busy;                    /* atomic: a call is under way */
-    int clashed;                 /* atomic: a second thread called meanwhile */
+    int busy;                    /* atomic: a call is under way, or (2) a second thread has called meanwhile */
     int cancelled;               /* atomic: orm_cancel was called during this call */
     orm_db *db;
     orm_error error;
@@ -121,6 +120,7 @@ struct orm_session {
     int limit_ms;
     int64_t deadline;
     orm__level levels[ORM__MAX_DEPTH + 1]; int depth; /* one more than the program can open: a verb's own savepoint */
+    orm_error first_error; int first_depth; /* in full, what the level of this depth failed with first; 0: none */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
     bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
     orm__callback *after; size_t after_count, after_size;

@@ -35,7 +35,7 @@ ORM__PRIVATE void orm__free_text(const orm_allocator *a, char *text) {
 /* ---- arenas --------------------------------------------------------------------------------------------------------------- */
 static bool orm__arena_add(orm__arena *a, size_t least) {
     size_t size = a->next_size ? a->next_size : ORM__ARENA_FIRST;
-    if (a->block && size < 2 * a->block->size) size = 2 * a->block->size;
+    if (a->block && size < 2 * a->block->size) size = a->block->size < ORM__ARENA_KEEP / 2 ? 2 * a->block->size : ORM__ARENA_KEEP; /* after one huge value not a block twice as huge */
     if (size < least + 64) size = least + 64;
     orm__block_of_arena *block = orm__resize(a->allocator, NULL, 0, ORM__ARENA_HEADER + size);
     if (!block) return false;

@@ -1,6 +1,7 @@
 /* model: the checks that the compiler cannot make.  They run when a model is first used; each message names model, entry and mend. */
 #include "internal.h"
 #include "json.h"
+#include "net.h"
 #include <math.h>
 #include <errno.h>
 #include <stdio.h>
@@ -38,7 +39,9 @@ static const orm_column *orm__find_column_n(const orm_model *m, const char *name
 }
 /* ---- the fingerprint: what makes two declarations of a model the same -------------------------------------------------------------- */
 static uint64_t orm__mix(uint64_t h, const void *bytes, size_t count) { return orm__hash(bytes, count) ^ (h * UINT64_C(0x9E3779B97F4A7C15) + (h >> 7)); }
-static uint64_t orm__mix_text(uint64_t h, const char *text) { return text ? orm__mix(h, text, strlen(text) + 1) : orm__mix(h, "", 0); }
+/* .default_value = 18 is a warning to older compilers, and an address where no text can be. */
+static bool orm__is_no_text(const char *text) { return text && (uintptr_t)text < 4096; }
+static uint64_t orm__mix_text(uint64_t h, const char *text) { return text && !orm__is_no_text(text) ? orm__mix(h, text, strlen(text) + 1) : orm__mix(h, "", 0); }
 ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *m) {
     uint64_t h = orm__mix_text(orm__mix_text(orm__mix_text(1, m->name), m->table ? m->table : m->table_object), m->schema);
     for (size_t i = 0; i < m->column_count; i++) {
@@ -112,16 +115,28 @@ static orm_status orm__check_options_of(const orm__checking *k, const orm_column
     if (c->index_name && !c->index && !c->unique) return orm__wrong(k, c->name, ".index_name without .index = true or .unique = true");
     if ((c->on_delete == ORM_SET_NULL || c->on_update == ORM_SET_NULL) && !c->nullable) return orm__wrong(k, c->name, "ORM_SET_NULL needs a column that may be NULL: declare it opt(%s)", orm__type_as_written(c).text);
     if ((c->on_delete || c->on_update) && !c->references.model) return orm__wrong(k, c->name, ".on_delete and .on_update need .references = ORM_REF(Model, column)");
+    if (orm__is_no_text(c->default_value)) return orm__wrong(k, c->name, ".default_value is a number: write it as text, .default_value = \"%u\"", (unsigned)(uintptr_t)c->default_value);
+    if (c->codec && c->type != ORM_CUSTOM) return orm__wrong(k, c->name, ".codec is for types of your own (.type = ORM_CUSTOM in the ORM_META_ macro), this column is %s", orm__type_as_written(c).text);
     if (c->default_sql && c->default_value) return orm__wrong(k, c->name, ".default_value and .default_sql exclude each other");
     return c->index_name ? orm__check_name(k, c->name, "the index name", c->index_name) : ORM_OK;
+}
+static bool orm__is_words(uint8_t t) { return t == ORM_TEXT || t == ORM_VARCHAR || t == ORM_CHAR; }
+/* Do both columns store a value in one form, so that the database can compare them? */
+static bool orm__stored_alike(const orm_column *a, const orm_column *b) {
+    if (orm__is_words(a->type) && orm__is_words(b->type)) return true;
+    if (orm__is_decimal(a->type) && orm__is_decimal(b->type)) return a->scale == b->scale && a->storage == b->storage && (a->precision > 18) == (b->precision > 18);
+    if (a->type != b->type) return false;
+    if (a->type == ORM_ENUMERATION) return !strcmp(a->enumeration->name, b->enumeration->name);
+    return a->type != ORM_CUSTOM || (a->codec && b->codec && a->codec->name && b->codec->name && !strcmp(a->codec->name, b->codec->name));
+}
+static orm_status orm__unlike(const orm__checking *k, const char *entry, const orm_column *c, const orm_column *there) {
+    return orm__wrong(k, entry, "%s.%s is %s and refers to %s.%s, which is %s: give both one type", c->model->name, c->name, orm__type_as_written(c).text, there->model->name, there->name, orm__type_as_written(there).text);
 }
 static orm_status orm__check_reference(const orm__checking *k, const orm_column *c) {
     if (!c->references.model) return ORM_OK;
     const orm_column *there = orm_find_column(c->references.model, c->references.column);
     if (!there) return orm__wrong(k, c->name, ".references = ORM_REF(%s, %s): model %s has no column %s", c->references.model->name, c->references.column, c->references.model->name, c->references.column);
-    if (there->type != c->type && !(there->type == ORM_TEXT && c->type == ORM_VARCHAR) && !(there->type == ORM_VARCHAR && c->type == ORM_TEXT))
-        return orm__wrong(k, c->name, "it is %s and refers to %s.%s, which is %s: give both one type", orm_type_name((orm_type)c->type), c->references.model->name, there->name, orm_type_name((orm_type)there->type));
-    return ORM_OK;
+    return orm__stored_alike(c, there) ? ORM_OK : orm__unlike(k, c->name, c, there);
 }
 static orm_status orm__check_columns(const orm__checking *k) {
     for (size_t i = 0; i < k->m->column_count; i++) {
@@ -186,6 +201,19 @@ static orm_status orm__check_through(const orm__checking *k, const orm_relation 
             return orm__wrong(k, r->name, "the junction %s has no column that refers to %s: give it .references = ORM_REF(%s, ...), or name its columns here", r->through->name, ends[i]->name, ends[i]->name);
     return ORM_OK;
 }
+/* The columns of a relation's key against the key they stand for, in order. */
+static orm_status orm__check_related(const orm__checking *k, const orm_relation *r, const orm_model *many, const orm_model *one) {
+    const char *p = r->key;
+    for (size_t i = 0; i < one->column_count; i++) {
+        if (!one->columns[i].key) continue;
+        p += strspn(p, "(), \t");
+        const size_t length = strcspn(p, "(), \t");
+        const orm_column *c = orm__find_column_n(many, p, length);
+        if (c && !orm__stored_alike(c, &one->columns[i]) && !(orm__is_integer(c->type) && orm__is_integer(one->columns[i].type))) return orm__unlike(k, r->name, c, &one->columns[i]);
+        p += length;
+    }
+    return ORM_OK;
+}
 static orm_status orm__check_relations(const orm__checking *k) {
     for (size_t i = 0; i < k->m->relation_count; i++) {
         const orm_relation *r = &k->m->relations[i];
@@ -198,6 +226,7 @@ static orm_status orm__check_relations(const orm__checking *k) {
         const orm_model *one = here ? r->target : k->m;
         if (!count) return ORM_CONFIG;
         if (count != orm__key_count(one)) return orm__wrong(k, r->name, "its key has %zu column(s), the key of %s has %zu", count, one->name, orm__key_count(one));
+        if (orm__check_related(k, r, here ? k->m : r->target, one) != ORM_OK) return ORM_CONFIG;
     }
     return ORM_OK;
 }
@@ -220,8 +249,11 @@ static orm_status orm__check_constraints(const orm__checking *k) {
         for (size_t a = 0; a < c->column_count; a++)
             if ((c->foreign.on_delete == ORM_SET_NULL || c->foreign.on_update == ORM_SET_NULL) && !k->m->columns[c->columns[a]].nullable)
                 return orm__wrong(k, c->entry, "ORM_SET_NULL needs columns that may be NULL: declare %s opt(...)", k->m->columns[c->columns[a]].name);
-        for (size_t a = 0; a < c->target_column_count; a++)
-            if (!orm_find_column(c->target, c->target_columns[a])) return orm__wrong(k, c->entry, "model %s has no column %s", c->target->name, c->target_columns[a]);
+        for (size_t a = 0; a < c->target_column_count; a++) {
+            const orm_column *there = orm_find_column(c->target, c->target_columns[a]);
+            if (!there) return orm__wrong(k, c->entry, "model %s has no column %s", c->target->name, c->target_columns[a]);
+            if (!orm__stored_alike(&k->m->columns[c->columns[a]], there)) return orm__unlike(k, c->entry, &k->m->columns[c->columns[a]], there);
+        }
     }
     return ORM_OK;
 }
@@ -279,11 +311,31 @@ static bool orm__default_parse(const orm_column *c, void *out) {
     default: return false;
     }
 }
+/* Texts that must have a form, or a length. */
+static orm_status orm__check_default_text(const orm__checking *k, const orm_column *c) {
+    const char *text = c->default_value;
+    char canonical[ORM__INET_TEXT_SIZE];
+    size_t length;
+    bool sound = orm__check_text_z(text, &length);
+    switch (c->type) {
+    case ORM_TEXT: break;
+    case ORM_VARCHAR: case ORM_CHAR:
+        if (sound && orm__utf8_count(text, length) > (size_t)c->length) return orm__wrong(k, c->name, ".default_value = \"%.60s\" is longer than the %d characters the column takes", text, (int)c->length);
+        break;
+    case ORM_JSON: sound = sound && orm__json_ok(text, length, NULL); break;
+    case ORM_INET: case ORM_CIDR: sound = sound && orm__inet_canonical(text, length, c->type == ORM_CIDR, canonical, sizeof canonical); break;
+    case ORM_MACADDR: sound = sound && orm__macaddr_canonical(text, length, canonical, sizeof canonical); break;
+    default: return ORM_OK;
+    }
+    return sound ? ORM_OK : orm__wrong(k, c->name, ".default_value = \"%.60s\" is no %s", text, orm_type_name((orm_type)c->type));
+}
 static orm_status orm__check_defaults(const orm__checking *k) {
     union { int64_t i; double d; const char *t; orm_uuid u; orm_interval v; } value;
     for (size_t i = 0; i < k->m->column_count; i++) {
         const orm_column *c = &k->m->columns[i];
-        if (c->default_value && !orm__default_parse(c, &value))
+        if (!c->default_value) continue;
+        if (orm__check_default_text(k, c) != ORM_OK) return ORM_CONFIG;
+        if (!orm__default_parse(c, &value))
             return orm__wrong(k, c->name, ".default_value = \"%.60s\" cannot be read as %s (blob, vector, array, hstore, point and custom columns take none)", c->default_value, orm__type_as_written(c).text);
     }
     return ORM_OK;
@@ -292,7 +344,7 @@ void orm__init(const orm_model *m, void *row) {
     memset(row, 0, m->row_size);
     for (size_t i = 0; i < m->column_count; i++) {
         const orm_column *c = &m->columns[i];
-        if (!c->default_value) continue;
+        if (!c->default_value || orm__is_no_text(c->default_value)) continue;
         const size_t value_at = c->nullable ? orm__value_offset(c->type, c->size) : 0;
         if (!orm__default_parse(c, (char *)row + c->offset + value_at)) memset((char *)row + c->offset, 0, c->size);
         else if (value_at) *((char *)row + c->offset) = true;

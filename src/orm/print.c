@@ -1,5 +1,6 @@
 /* print: a row as one line of text, for logs and debuggers. */
 #include "internal.h"
+#include "json.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,12 @@ static void orm__print_quoted(orm__printing *p, const char *text) {
     }
     orm__print_text(p, "\"");
 }
+/* With a point in every locale. */
+static void orm__print_double(orm__printing *p, double v) {
+    char text[40];
+    if (!orm__double_text(v, text, sizeof text)) snprintf(text, sizeof text, "%g", v); /* an infinity or NaN */
+    orm__print_text(p, text);
+}
 static void orm__print_value(orm__printing *p, const orm_column *c, orm_value v) {
     char text[96];
     const char *name = c->type == ORM_ENUMERATION ? orm_enum_name(c->enumeration, (int)v.as.integer) : NULL;
@@ -32,13 +39,19 @@ static void orm__print_value(orm__printing *p, const orm_column *c, orm_value v)
     case ORM_TEXT: orm__print_quoted(p, v.as.text); return;
     case ORM_DECIMAL: orm__print_text(p, v.as.text); return;
     case ORM_UINT64: snprintf(text, sizeof text, "%llu", (unsigned long long)v.as.uinteger); break;
-    case ORM_DOUBLE: snprintf(text, sizeof text, "%.17g", v.as.real); break;
+    case ORM_DOUBLE: orm__print_double(p, v.as.real); return;
     case ORM_TIMESTAMP: orm_timestamp_text(v.as.integer, text, sizeof text); break;
     case ORM_DATE: orm_date_text((int32_t)v.as.integer, text, sizeof text); break;
     case ORM_TIME: orm_time_text(v.as.integer, text, sizeof text); break;
     case ORM_INTERVAL: orm_interval_text(v.as.interval, text, sizeof text); break;
     case ORM_UUID: orm_uuid_text(v.as.uuid, text, sizeof text); break;
-    case ORM_POINT: snprintf(text, sizeof text, "(%.17g,%.17g)", v.as.point.x, v.as.point.y); break;
+    case ORM_POINT:
+        orm__print_text(p, "(");
+        orm__print_double(p, v.as.point.x);
+        orm__print_text(p, ",");
+        orm__print_double(p, v.as.point.y);
+        orm__print_text(p, ")");
+        return;
     case ORM_BLOB: snprintf(text, sizeof text, "blob(%zu)", v.as.blob.size); break;
     case ORM_VECTOR: snprintf(text, sizeof text, "vector(%zu)", v.as.vector.count); break;
     case ORM_ARRAY: snprintf(text, sizeof text, "array(%zu)", v.as.array.count); break;

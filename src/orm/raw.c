@@ -74,7 +74,7 @@ static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
     return ORM_OK;
 }
 static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open) {
-    orm__text_slice slice;
+    orm__text_slice slice = { NULL, 0, 0, false };
     orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
     if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
     if (status != ORM_OK) return status;
@@ -225,7 +225,11 @@ const char *orm_text(orm_rows *r, int column) {
     char number[32];
     if (!orm__cell_at(r, column, &c) || c.wire == ORM__WIRE_NULL) return NULL;
     if (c.wire == ORM__WIRE_INTEGER) c.size = (size_t)snprintf(number, sizeof number, "%lld", (long long)c.integer), c.bytes = number;
-    else if (c.wire == ORM__WIRE_REAL) c.size = (size_t)snprintf(number, sizeof number, "%.17g", c.real), c.bytes = number;
+    else if (c.wire == ORM__WIRE_REAL) { /* with a point in every locale */
+        c.size = orm__double_text(c.real, number, sizeof number);
+        if (!c.size) c.size = (size_t)snprintf(number, sizeof number, "%s", c.real > 0 ? "inf" : "-inf");
+        c.bytes = number;
+    }
     else if (orm__check_text(c.bytes, c.size) != ORM__TEXT_OK) {
         orm__no_conversion(r, column, "text (it is not UTF-8 or holds a NUL byte: read it with orm_blob)");
         return NULL;
@@ -275,6 +279,10 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
     if (s->error.status != ORM_OK) orm__write_failed(s);
     return orm__leave(s) == ORM_OK ? changes : -1;
 }
+/* INSERT ... RETURNING has written when its rows turn out to be no use: its block must not commit. */
+static void orm__raw_failed(orm_session *s, const orm__run *run) {
+    if (s->error.status != ORM_OK && !s->conn->driver->read_only(run->stmt)) orm__write_failed(s);
+}
 orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
     orm_value v = { .type = ORM_NO_TYPE, .null = true };
     orm__run run;
@@ -291,6 +299,7 @@ orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, con
             else if (bytes && !(cell.bytes = orm__arena_text(&s->data, cell.bytes, cell.size))) orm__no_memory(s);
             else v = orm__cell_value(&cell);
         }
+        orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
     orm__leave(s);
@@ -347,6 +356,7 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
         if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
         else orm__fetch_matched(s, e, &run, match, &list);
         if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
+        orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
     orm__leave(s);

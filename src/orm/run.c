@@ -57,8 +57,11 @@ static const orm__entity *orm__entity_by_name(const orm_session *s, const char *
         if (s->models[i].model && !strcmp(s->models[i].model->name, model)) return s->models[i].entity;
     return NULL;
 }
-static const char *orm__mend_of(orm_status status) {
-    switch (status) {
+static const char *orm__mend_of(const orm_session *s) {
+    switch (s->error.status) {
+    case ORM_SQL: /* the first thing that goes wrong in a new program; in SQL of the program's own the message says enough */
+        if (!s->model || !s->verb || !strcmp(s->verb, "sql") || !strstr(s->error.message, "no such table")) return NULL;
+        return "create it with orm_create_tables, or give the model the right one with .table";
     case ORM_CONFLICT_UNIQUE: return "another row has this value: change it, or use upsert";
     case ORM_CONFLICT_FOREIGN_KEY: return "the row it refers to does not exist, or rows that refer to it do";
     case ORM_CONFLICT_CHECK: return "the value breaks a CHECK";
@@ -71,7 +74,7 @@ ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *s
     if (error->status == ORM_OK) error->status = ORM_SQL;
     if (s->model) orm__cut_text(error->model, sizeof error->model, s->model);
     if (st && st->sql) orm__cut_text(error->sql, sizeof error->sql, st->sql);
-    const char *mend = orm__mend_of(error->status);
+    const char *mend = orm__mend_of(s);
     if (mend) {
         char reason[sizeof error->message];
         orm__name_constraint(s, orm__entity_by_name(s, s->model));

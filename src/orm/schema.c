@@ -367,7 +367,9 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     const orm_allocator allocator = orm__default_allocator();
     if (dialect && !from && q) from = q->from;
     if (dialect && !from) orm__error_set(&error, ORM_MISUSE, "the query is of no model: give one (ORM_FROM(User)), or set .from");
-    orm__entity *e = dialect && from ? orm__entity_build(&allocator, dialect, NULL, from, &error) : NULL;
+    const bool other = from && q && q->from && q->from != from && orm__model_fingerprint(q->from) != orm__model_fingerprint(from);
+    if (dialect && other) orm__error_set(&error, ORM_MISUSE, "the query is .from %s, and was asked for of %s", q->from->name, from->name);
+    orm__entity *e = dialect && from && !other ? orm__entity_build(&allocator, dialect, NULL, from, &error) : NULL;
     if (!e) return orm__print_error(&error, buffer, size);
     orm__buffer out = { .allocator = &allocator };
     orm__parameters parameters = { .allocator = &allocator };

@@ -98,7 +98,7 @@ static void orm__db_free(orm_db *db) {
 
 static orm_status orm__open_inside(orm_db *db, const char *url, orm_error *err) {
     char message[400];
-    if (!url && db->options.sqlite) url = "sqlite::memory:";
+    if (db->options.sqlite && (!url || !strcmp(url, "sqlite:"))) url = "sqlite::memory:";
     if (!url) return orm__error_set(err, ORM_CONFIG, "the URL is NULL: give one like \"sqlite:file.db\" or \"sqlite::memory:\"");
     if (!orm__url_parse(url, &db->url, message, sizeof message)) return orm__error_set(err, ORM_CONFIG, "%s", message);
     db->dialect = orm__dialect_for(db->url.dialect);
@@ -216,12 +216,27 @@ orm_status orm_session_close(orm_session *s) {
     return ORM_OK;
 }
 
+/* Free, in a call, or in a call that another thread has run into: that is told to both. */
+enum { ORM__FREE, ORM__BUSY, ORM__CLASHED };
+static bool orm__become_busy(orm_session *s) {
+    for (;;) {
+        int state = ORM__FREE;
+        if (__atomic_compare_exchange_n(&s->busy, &state, ORM__BUSY, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return true;
+        if (state == ORM__CLASHED || __atomic_compare_exchange_n(&s->busy, &state, ORM__CLASHED, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) return false;
+    }
+}
+static orm_status orm__become_free(orm_session *s) {
+    int state = ORM__BUSY;
+    const orm_status status = s->error.status;
+    if (__atomic_compare_exchange_n(&s->busy, &state, ORM__FREE, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) return status;
+    orm__fail(s, ORM_MISUSE, "this session was used by two threads at once: give each thread a session of its own (orm_session_open)");
+    if (status == ORM_OK) s->error.outcome = ORM_APPLIED;
+    __atomic_store_n(&s->busy, ORM__FREE, __ATOMIC_RELEASE);
+    return ORM_MISUSE;
+}
 ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_model *model) {
     if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
-    if (__atomic_exchange_n(&s->busy, 1, __ATOMIC_ACQUIRE)) {
-        __atomic_store_n(&s->clashed, 1, __ATOMIC_RELAXED);
-        return ORM_MISUSE;
-    }
+    if (!orm__become_busy(s)) return ORM_MISUSE;
     __atomic_store_n(&s->cancelled, 0, __ATOMIC_RELAXED);
     orm__error_clear(&s->error);
     s->verb = verb;
@@ -232,15 +247,10 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
 }
 ORM__PRIVATE orm_status orm__leave(orm_session *s) {
     if (s->scratch.block) orm__arena_reset(&s->scratch);
-    if (__atomic_load_n(&s->clashed, __ATOMIC_RELAXED)) {
-        __atomic_store_n(&s->clashed, 0, __ATOMIC_RELAXED);
-        orm__fail(s, ORM_MISUSE, "this session was used by two threads at once: give each thread a session of its own (orm_session_open)");
-    }
     s->file = NULL;
     s->line = 0;
-    const orm_status status = s->error.status;
-    __atomic_store_n(&s->busy, 0, __ATOMIC_RELEASE);
-    return status;
+    if (s->conn) s->conn->deadline = 0; /* it was this call's */
+    return orm__become_free(s);
 }
 ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char *verb, const orm_model *model, orm_status *status) {
     *status = orm__enter(s, verb, model);

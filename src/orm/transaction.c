@@ -12,10 +12,19 @@ ORM__PRIVATE orm_status orm__usable(orm_session *s) {
     return orm__fail(s, ORM_TRANSACTION, "an earlier error (%s) ended this %s: call orm_rollback first; to survive a conflict, put the statement into a transaction of its own inside this one",
                      orm_status_name(level->first_failure), s->depth > 1 ? "savepoint" : "transaction");
 }
+/* The calls that come after it in the block overwrite the session's error.  One is kept: that of the outermost level that failed. */
+static void orm__keep_first(orm_session *s, orm_status status) {
+    if (s->error.status != status || (s->first_depth && s->first_depth < s->depth)) return;
+    s->first_error = s->error;
+    s->first_depth = s->depth;
+}
 ORM__PRIVATE void orm__poison(orm_session *s, orm_status status) {
     orm__level *level = orm__innermost(s);
     if (!level) return;
-    if (!level->poisoned && !level->failed) level->first_failure = status;
+    if (!level->poisoned && !level->failed) {
+        level->first_failure = status;
+        orm__keep_first(s, status);
+    }
     level->poisoned = true;
     if (s->conn && !s->conn->driver->in_transaction(s->conn)) { /* the database has rolled everything back by itself */
         for (int i = 0; i < s->depth; i++) {
@@ -29,6 +38,7 @@ ORM__PRIVATE void orm__write_failed(orm_session *s) {
     if (!level || level->failed || level->poisoned) return;
     level->failed = true;
     level->first_failure = s->error.status;
+    orm__keep_first(s, s->error.status);
 }
 
 /* ---- ids ---------------------------------------------------------------------------------------------------------------------------
@@ -136,6 +146,7 @@ static orm_status orm__begin_savepoint(orm_session *s) {
 }
 static void orm__level_add(orm_session *s, bool read_only) {
     s->levels[s->depth++] = (orm__level){ .read_only = read_only, .after_count = s->after_count, .ids_from = s->id_count };
+    if (s->first_depth >= s->depth) s->first_depth = 0; /* that of a level that is gone */
 }
 /* A connection that the program lent us may be read-only already: then it stays so. */
 static orm_status orm__make_read_only(orm_session *s) {
@@ -368,8 +379,9 @@ orm__block orm__block_enter(orm_session *s, int attempts, const char *file, int 
     return b;
 }
 /* The first failure of the block as the session's error: the call that met it told more, but calls after it have overwritten that. */
-static void orm__block_tell(orm_session *s, orm_status status, const orm_error *last) {
-    if (last->status == status) s->error = *last;
+static void orm__block_tell(orm_session *s, int level, orm_status status, const orm_error *last) {
+    if (s->first_depth == level && s->first_error.status == status) s->error = s->first_error;
+    else if (last->status == status) s->error = *last;
     else orm__error_set(&s->error, status, "the block was rolled back because a call in it failed: %s (%s)", orm_status_text(status), orm_status_name(status));
 }
 void orm__block_end(orm__block *b) {
@@ -383,7 +395,7 @@ void orm__block_end(orm__block *b) {
     if (level.poisoned || level.failed || level.aborted) {
         status = level.poisoned || level.failed ? level.first_failure : ORM_OK;
         orm_rollback(s);
-        if (status != ORM_OK) orm__block_tell(s, status, &last);
+        if (status != ORM_OK) orm__block_tell(s, b->level, status, &last);
         s->error.outcome = ORM_NOT_APPLIED; /* whatever the call said: it is rolled back */
     } else {
         status = orm_commit(s);

@@ -173,6 +173,7 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     bool own = false, found = false;
     if (!n) return ORM_OK;
     if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", e->model->name, s->verb);
+    if (c->end_) return orm__fail(s, ORM_MISUSE, "%s_%s: orm_conflict is not initialised; write &(orm_conflict){ .target = ORM_COLS(...) }", e->model->name, s->verb);
     if (c->inserted && n > 1) return orm__fail(s, ORM_MISUSE, "%s_upsert_all: .inserted is for one row", e->model->name);
     u.target = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *u.target, 16);
     u.update = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *u.update, 16);

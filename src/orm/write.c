@@ -58,10 +58,12 @@ static bool orm__left_to_database(const orm__entity *e, const orm__field *f, voi
     orm__field_address(f, row, &is_null);
     return f->def->default_sql && f->nullable && is_null;
 }
+static bool orm__key_is_unset(const orm__entity *e, const void *row) { return e->auto_key && orm__field_integer(e->auto_key, row) == 0; }
 /* The columns an INSERT of this row writes, and those the database fills. */
 ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c) {
     c->count = c->default_count = 0;
-    c->generates_key = e->auto_key && orm__field_integer(e->auto_key, row) == 0;
+    c->gives_keys = false;
+    c->generates_key = orm__key_is_unset(e, row);
     for (size_t i = 0; i < e->field_count; i++) {
         const orm__field *f = &e->fields[i];
         if (f == e->auto_key && c->generates_key) {
@@ -73,7 +75,7 @@ ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__cho
     }
 }
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c) {
-    c->fields = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *c->fields, 16);
+    c->fields = orm__arena_take(&s->scratch, (e->field_count + e->key_count + 2) * sizeof *c->fields, 16); /* UPDATE puts keys and version behind them */
     c->defaults = orm__arena_take(&s->scratch, (e->field_count + 1) * sizeof *c->defaults, 16);
     if (c->fields && c->defaults) return true;
     orm__no_memory(s);
@@ -86,10 +88,13 @@ static bool orm__same_choice(const orm__choice *a, const orm__choice *b) {
 }
 
 /* ---- running ------------------------------------------------------------------------------------------------------------------------ */
+static void orm__show_fields(orm_session *s, const orm__field *const *fields, size_t count, const void *row) { /* in the trace */
+    for (size_t i = 0; i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row));
+}
 ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
     orm__decoding scratch = { s, &s->scratch, NULL };
     const orm_status status = s->conn->driver->bind_row(run->stmt, at, fields, count, row, &scratch);
-    for (size_t i = 0; s->db->options.trace && i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row)); /* only to be shown */
+    if (s->db->options.trace) orm__show_fields(s, fields, count, row);
     return status == ORM_OK ? ORM_OK : orm__fetch_failed(s, run);
 }
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s) { return orm__slice(s->sql.text, s->sql.length); }
@@ -177,25 +182,43 @@ static orm_status orm__first_key(orm_session *s, const orm__entity *e, int64_t *
     if (status == ORM_OK && top == INT64_MAX) status = orm__fail(s, ORM_FULL, "%s_insert_all: table %s has used up all keys", e->model->name, e->table);
     return status;
 }
-static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft, int64_t key) {
+static orm_status orm__key_fits(orm_session *s, const orm__entity *e, int64_t key) {
     const orm__field *f = e->auto_key;
     const int64_t most = f->type == ORM_INT16 ? INT16_MAX : f->type == ORM_INT32 ? INT32_MAX : f->type == ORM_UINT32 ? (int64_t)UINT32_MAX : INT64_MAX;
     if (key > most) return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the generated key %lld does not fit into %s: use int64", e->model->name, f->def->name, (long long)key, orm_type_name((orm_type)f->type));
-    orm__field_set_integer(f, draft, key);
     return ORM_OK;
+}
+/* The key `first` and the n - 1 behind it. */
+static orm_status orm__keys_fit(orm_session *s, const orm__entity *e, int64_t first, size_t n) {
+    if (first > INT64_MAX - (int64_t)(n - 1)) return orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table);
+    return orm__key_fits(s, e, first + (int64_t)(n - 1));
+}
+static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft, int64_t key) {
+    const orm_status status = orm__key_fits(s, e, key);
+    if (status == ORM_OK) orm__field_set_integer(e->auto_key, draft, key);
+    return status;
 }
 
 /* ---- insert: rows ------------------------------------------------------------------------------------------------------------------------ */
-/* What the database filled in, read by key where INSERT cannot return it. */
-static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+static bool orm__leaves_key(const orm__choice *c) {
+    for (size_t i = 0; i < c->default_count; i++)
+        if (c->defaults[i]->def->key) return true;
+    return false;
+}
+/* What the database filled in, read by key where INSERT cannot return it - by the row's number where the key itself is among it. */
+static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft, int64_t number) {
     orm__run run;
     bool got_row = false;
+    const bool by_rowid = orm__leaves_key(c);
+    const orm__cell rowid = { .wire = ORM__WIRE_INTEGER, .integer = number };
     orm__sql_fresh(s);
-    orm__put_select_by(&s->sql, e, c->defaults, c->default_count, e->keys, e->key_count);
+    if (by_rowid) orm__put_select_by_rowid(&s->sql, e, c->defaults, c->default_count);
+    else orm__put_select_by(&s->sql, e, c->defaults, c->default_count, e->keys, e->key_count);
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, draft);
+    if (!by_rowid) status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, draft);
+    else if (s->conn->driver->bind(run.stmt, 1, &rowid) != ORM_OK) status = orm__statement_failed(s, run.stmt);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, c->default_count, draft, &got_row);
     orm__run_end(s, &run);
     if (status == ORM_OK && !got_row) status = orm__fail(s, ORM_NOT_FOUND, "%s_insert: the row was inserted, but is not there when its defaults are read back: a trigger has moved it", e->model->name);
@@ -207,8 +230,11 @@ static void orm__clear_fields(void *draft, const orm__field *const *fields, size
 static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
     orm__run run;
     const bool returning = c->default_count && s->db->capabilities.returning;
+    int64_t number = 0;
     orm__text_slice sql = e->insert_sql;
     orm__parameters_clear(s);
+    if (!returning && e->dialect->id != ORM_DIALECT_SQLITE && orm__leaves_key(c))
+        return orm__fail(s, ORM_UNSUPPORTED, "%s_%s leaves the key to the database, and %s %d cannot say which it made: set it, or use auto_increment or auto_uuid", e->model->name, s->verb, e->dialect->name, s->db->capabilities.version);
     const bool key_alone = c->generates_key && e->dialect->returns_keys && c->default_count == 1; /* as the usual statement has it */
     if (c->count != e->inserted_count || memcmp(c->fields, e->inserted, c->count * sizeof *c->fields) || (returning && !key_alone)) {
         orm__sql_fresh(s);
@@ -223,9 +249,10 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
     if (status == ORM_OK && c->generates_key && !e->dialect->returns_keys) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
+    if (status == ORM_OK && !returning && c->default_count) number = s->conn->driver->last_id(s->conn); /* before the connection goes back */
     orm__run_end(s, &run);
     if (status != ORM_OK || !c->default_count || returning) return status;
-    status = orm__read_defaults(s, e, c, draft);
+    status = orm__read_defaults(s, e, c, draft, number);
     if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
     return status;
 }
@@ -238,16 +265,26 @@ static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size
     while (chunk * 2 <= most && chunk * 2 <= rows) chunk *= 2; /* powers of two: few different statements */
     return chunk;
 }
-static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, char *drafts, size_t rows) {
+static orm_status orm__bind_key(orm_session *s, const orm__entity *e, orm__run *run, int at, int64_t key) {
+    const orm__cell cell = { .wire = ORM__WIRE_INTEGER, .integer = key };
+    if (s->db->options.trace) orm__parameter_add(&s->parameters, e->auto_key, (orm_value){ .type = ORM_INT64, .as.integer = key }); /* only to be shown */
+    return s->conn->driver->bind(run->stmt, at, &cell) == ORM_OK ? ORM_OK : orm__statement_failed(s, run->stmt);
+}
+static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, const char *drafts, size_t rows, int64_t key) {
     const orm__arena_mark mark = orm__arena_here(&s->scratch);
+    const size_t given = c->gives_keys ? 1 : 0, size = e->model->row_size;
+    int at = 1;
     orm_status status = ORM_OK;
-    for (size_t i = 0; i < rows && status == ORM_OK; i++) status = orm__bind_fields(s, run, (int)(1 + i * c->count), c->fields, c->count, drafts + i * e->model->row_size);
+    for (size_t i = 0; i < rows && status == ORM_OK; i++, at += (int)c->count) {
+        if (given) status = orm__bind_key(s, e, run, at, key + (int64_t)i);
+        if (status == ORM_OK) status = orm__bind_fields(s, run, at + (int)given, c->fields + given, c->count - given, drafts + i * size);
+    }
     if (status == ORM_OK) status = orm__finish(s, e, run, NULL, 0, NULL, NULL);
     orm__arena_release(&s->scratch, mark);
     return status;
 }
 /* As many rows as statements of one length can take; *done counts on. */
-static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n, size_t *done) {
+static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, const char *drafts, size_t n, size_t *done) {
     orm__run run;
     const size_t rows = orm__rows_per_statement(s, c->count, n - *done);
     orm__sql_fresh(s);
@@ -256,7 +293,7 @@ static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
     do {
-        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows);
+        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows, c->first_key + (int64_t)*done);
         *done += rows;
     } while (status == ORM_OK && n - *done >= rows && (status = orm__run_again(s, &run)) == ORM_OK);
     orm__run_end(s, &run);
@@ -271,8 +308,8 @@ static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm_
     orm_status status = ORM_OK;
     if (assigned && !one_by_one) status = orm__first_key(s, e, &key, &one_by_one);
     if (assigned && !one_by_one) {
-        for (size_t i = 0; i < n && status == ORM_OK; i++)
-            status = key > INT64_MAX - (int64_t)i ? orm__fail(s, ORM_FULL, "%s_insert_all: the keys of table %s are used up", e->model->name, e->table) : orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
+        status = orm__keys_fit(s, e, key, n);
+        for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
         orm__choose_inserted(e, drafts, c);
     }
     for (size_t done = 0; done < n && !one_by_one && status == ORM_OK;) status = orm__insert_chunks(s, e, c, drafts, n, &done);
@@ -295,7 +332,7 @@ static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char 
         const bool all = orm__chooses_all(e, drafts + from * size);
         for (; to < n; to++) {
             char *draft = drafts + to * size;
-            if (all && orm__chooses_all(e, draft) && now.generates_key == (e->auto_key && orm__field_integer(e->auto_key, draft) == 0)) continue;
+            if (all && orm__chooses_all(e, draft) && now.generates_key == orm__key_is_unset(e, draft)) continue;
             orm__choose_inserted(e, draft, &next);
             if (!orm__same_choice(&now, &next)) break;
         }
@@ -322,7 +359,9 @@ static char *orm__drafts(orm_session *s, const orm__entity *e, const void *rows,
 }
 static orm_status orm__check_new(orm_session *s, const orm__entity *e, char *rows, size_t n) {
     for (size_t i = 0; i < n; i++) {
-        bool stored;
+        bool stored = false;
+        const orm_state *st = orm__state(e->model, rows + i * e->model->row_size);
+        if (st->magic == 0 && st->flags == 0) continue; /* zeroed: new */
         const orm_status status = orm__row_check(s, e, rows + i * e->model->row_size, &stored);
         if (status != ORM_OK) return status;
         if (stored) return orm__fail(s, ORM_MISUSE, "%s_%s: row %zu is stored already: update or save it, or call %s_as_new(&row) to insert a copy", e->model->name, s->verb, i + 1, e->model->name);
@@ -338,14 +377,60 @@ ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *ver
     if (!e && *status != ORM_MISUSE && s->depth) orm__write_failed(s);
     return e;
 }
+/* Rows of which only key and state change need no drafts: they go to the database as they are, with the keys beside them. */
+static bool orm__goes_as_it_is(const orm__entity *e, char *rows, size_t n) {
+    const bool unset = orm__key_is_unset(e, rows);
+    if (n < 2 || e->automatic_count || !e->inserted_count || (unset && e->dialect->returns_keys)) return false;
+    for (size_t i = 0; i < n; i++)
+        if (!orm__chooses_all(e, rows + i * e->model->row_size) || orm__key_is_unset(e, rows + i * e->model->row_size) != unset) return false;
+    return true;
+}
+static orm_status orm__send_as_they_are(orm_session *s, const orm__entity *e, char *rows, size_t n, bool gives_keys, int64_t first) {
+    orm__choice c;
+    orm_status status = ORM_OK;
+    if (!orm__choice_new(s, e, &c)) return ORM_NO_MEMORY;
+    if (orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
+    orm__choose_inserted(e, rows, &c);
+    if (gives_keys) {
+        status = orm__keys_fit(s, e, first, n);
+        memmove(c.fields + 1, c.fields, c.count++ * sizeof *c.fields);
+        c.fields[0] = e->auto_key;
+        c.gives_keys = true;
+        c.first_key = first;
+    }
+    for (size_t done = 0; done < n && status == ORM_OK;) status = orm__insert_chunks(s, e, &c, rows, n, &done);
+    return status;
+}
+static orm_status orm__insert_as_they_are(orm_session *s, const orm__entity *e, char *rows, size_t n) {
+    const size_t size = e->model->row_size;
+    const bool gives_keys = orm__key_is_unset(e, rows);
+    bool own = false, one_by_one = false;
+    int64_t first = 0;
+    char *drafts = NULL;
+    orm_status status = orm__unit_begin(s, &own);
+    if (status != ORM_OK) return status;
+    if (gives_keys) status = orm__first_key(s, e, &first, &one_by_one);
+    if (status == ORM_OK && !one_by_one) status = orm__send_as_they_are(s, e, rows, n, gives_keys, first);
+    else if (status == ORM_OK) status = (drafts = orm__drafts(s, e, rows, n)) ? orm__insert_drafts(s, e, drafts, n) : s->error.status;
+    status = orm__unit_end(s, own, status);
+    if (status == ORM_OK && drafts) memcpy(rows, drafts, n * size);
+    if (status != ORM_OK || drafts) return status;
+    orm__draft_stored(s, e, rows, gives_keys); /* all the others' states are like the first one's */
+    for (size_t i = 0; i < n; i++) {
+        if (i) memcpy(orm__state(e->model, rows + i * size), orm__state(e->model, rows), sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
+        if (gives_keys) orm__field_set_integer(e->auto_key, rows + i * size, first + (int64_t)i);
+    }
+    return ORM_OK;
+}
 ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
     bool own = false;
     if (!n) return ORM_OK;
     if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the rows are NULL", e->model->name, s->verb);
     orm_status status = orm__check_new(s, e, rows, n);
+    if (status == ORM_OK && orm__goes_as_it_is(e, rows, n)) return orm__insert_as_they_are(s, e, rows, n);
     char *drafts = status == ORM_OK ? orm__drafts(s, e, rows, n) : NULL;
     if (!drafts) return s->error.status;
-    for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__draft_automatic(s, e, drafts + i * e->model->row_size);
+    for (size_t i = 0; i < n && e->automatic_count && status == ORM_OK; i++) status = orm__draft_automatic(s, e, drafts + i * e->model->row_size);
     if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
     if (status != ORM_OK) return status;
     status = orm__insert_drafts(s, e, drafts, n);
@@ -401,8 +486,15 @@ static bool orm__holds(const orm__field *const *fields, size_t count, const orm_
         if (fields[i] == f) return true;
     return false;
 }
+static bool orm__all_columns_loaded(const orm__entity *e, void *row) {
+    const uint64_t *unloaded = orm__unloaded(e->model, row);
+    size_t left = e->field_count;
+    for (; left >= 64; left -= 64)
+        if (*unloaded++) return false;
+    return !left || !(*unloaded & ((UINT64_C(1) << left) - 1));
+}
 /* The columns an UPDATE of this row writes. */
-static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
+static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void *row, bool all_loaded, const orm_columns *only, orm__choice *c) {
     c->count = 0;
     if (only) {
         orm__render r = orm__render_for(s, e);
@@ -413,12 +505,15 @@ static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void
             if (c->fields[i]->def->key) return orm__fail(s, ORM_MISUSE, "%s_update_only: %s is a key: a row is found by it", e->model->name, c->fields[i]->def->name);
             if (c->fields[i] == e->version) return orm__fail(s, ORM_MISUSE, "%s_update_only: the version %s counts by itself", e->model->name, c->fields[i]->def->name);
         }
+    } else if (!e->version && all_loaded) {
+        memcpy(c->fields, e->updated, e->updated_count * sizeof *c->fields);
+        c->count = e->updated_count;
     } else {
         for (size_t i = 0; i < e->updated_count; i++) /* what was not loaded must not be blanked */
             if (!orm__bit(orm__unloaded(e->model, row), e->updated[i]->index) && e->updated[i] != e->version) c->fields[c->count++] = e->updated[i];
     }
-    for (size_t i = 0; i < e->field_count; i++)
-        if (e->fields[i].def->auto_now && !orm__holds(c->fields, c->count, &e->fields[i])) c->fields[c->count++] = &e->fields[i];
+    for (size_t i = 0; i < e->automatic_count; i++)
+        if (e->automatic[i]->def->auto_now && !orm__holds(c->fields, c->count, e->automatic[i])) c->fields[c->count++] = e->automatic[i];
     if (e->version && orm__bit(orm__unloaded(e->model, row), e->version->index)) return orm__fail(s, ORM_MISUSE, "%s_%s: the version %s was not loaded, so a change by somebody else could not be noticed", e->model->name, s->verb, e->version->def->name);
     return ORM_OK;
 }
@@ -430,12 +525,11 @@ static orm_status orm__update_run(orm_session *s, const orm__entity *e, const or
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, whole ? e->update_sql : orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
-    int at = 1;
-    status = orm__bind_fields(s, &run, at, c->fields, c->count, draft);
-    at += (int)c->count;
-    if (status == ORM_OK) status = orm__bind_fields(s, &run, at, e->keys, e->key_count, draft);
-    at += (int)e->key_count;
-    if (status == ORM_OK && e->version) status = orm__bind_fields(s, &run, at, &e->version, 1, draft);
+    size_t count = c->count;
+    memcpy(c->fields + count, e->keys, e->key_count * sizeof *c->fields);
+    count += e->key_count;
+    if (e->version) c->fields[count++] = e->version;
+    status = orm__bind_fields(s, &run, 1, c->fields, count, draft);
     if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
     const int64_t changed = run.rows;
     orm__run_end(s, &run);
@@ -449,17 +543,19 @@ static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *ro
     if (status == ORM_OK && !stored && !only)
         status = orm__fail(s, ORM_MISUSE, "%s_%s: the row is new, and updating it would blank the columns that the program never set: insert it, name the columns with %s_update_only, or call %s_assume_stored(&row)",
                            e->model->name, s->verb, e->model->name, e->model->name);
-    if (status == ORM_OK) status = orm__choose_updated(s, e, row, only, c);
-    char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
+    const bool all_loaded = status == ORM_OK && orm__all_columns_loaded(e, row), changes = e->version || e->automatic_count || !all_loaded;
+    if (status == ORM_OK) status = orm__choose_updated(s, e, row, all_loaded, only, c);
+    char *draft = status != ORM_OK ? NULL : changes ? orm__draft(s, e, row) : row;
     if (!draft) return s->error.status;
-    for (size_t i = 0; i < c->count; i++)
-        if (c->fields[i]->def->auto_now) orm__write_draft_now(s, c->fields[i], draft);
+    for (size_t i = 0; i < e->automatic_count; i++)
+        if (e->automatic[i]->def->auto_now) orm__write_draft_now(s, e->automatic[i], draft);
     if (c->count || e->version) status = orm__update_run(s, e, c, draft);
     else {
         status = orm__key_exists(s, e, draft, &there);
         if (status == ORM_OK && !there) status = orm__no_such_key(s, e, draft);
     }
     if (status != ORM_OK) return status;
+    if (!changes) return ORM_OK;
     for (size_t i = 0; i < c->count && stored; i++) orm__bit_clear(orm__unloaded(e->model, draft), c->fields[i]->index);
     memcpy(row, draft, e->model->row_size);
     return ORM_OK;

@@ -3,7 +3,12 @@
 #define ORM__WRITE_H
 #include "internal.h"
 
-typedef struct orm__choice { const orm__field **fields, **defaults; size_t count, default_count; bool generates_key; } orm__choice;
+typedef struct orm__choice {
+    const orm__field **fields, **defaults;
+    size_t count, default_count;
+    bool generates_key;
+    bool gives_keys; int64_t first_key; /* the first of the fields is the key, and the rows get this one and those above it */
+} orm__choice;
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c);
 /* The columns an INSERT of this row writes, and those the database fills. */
 ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c);

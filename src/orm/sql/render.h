@@ -75,6 +75,7 @@ ORM__PRIVATE void orm__put_delete(orm__buffer *b, const orm__entity *e);        
 ORM__PRIVATE void orm__put_returning(orm__buffer *b, const orm__field *const *fields, size_t count);
 ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count);
 ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count, const orm__field *const *by, size_t by_count);
+ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count); /* SQLite */
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set);
 ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q);
 

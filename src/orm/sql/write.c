@@ -38,6 +38,15 @@ ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const
     orm__put_text(b, " WHERE ");
     orm__put_matches(b, e, by, by_count, &number);
 }
+ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count) {
+    size_t number = 0;
+    orm__put_text(b, "SELECT ");
+    orm__put_columns(b, wanted, wanted_count, true);
+    orm__put_text(b, " FROM ");
+    orm__put_slice(b, e->table_sql);
+    orm__put_text(b, " WHERE _rowid_ = ");
+    orm__put_placeholder(b, e->dialect, &number);
+}
 ORM__PRIVATE void orm__put_get(orm__buffer *b, const orm__entity *e) { orm__put_select_by(b, e, e->all, e->field_count, e->keys, e->key_count); }
 
 ORM__PRIVATE void orm__put_insert(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, size_t rows) {
