@@ -625,7 +625,7 @@ struct orm_model {
 };
 
 /* The hidden last member of every row.  Zeroed: a new row. */
-typedef struct orm_state { uint32_t magic, flags; uint64_t stored_in; } orm_state;
+typedef struct orm_state { uint32_t magic; uint16_t flags, bumps; uint64_t stored_in, changed_in; } orm_state;
 
 /* ---- typed column handles -------------------------------------------------------------------------------------------------
  * Users.age is a pointer to the column's metadata whose type tells the kind of value, so that _Generic can dispatch on it.
@@ -1346,7 +1346,8 @@ typedef struct orm_options {
     const char *foreign_keys;  /* "on" (default), "off" */
     const char *strict;        /* "on": create_tables makes STRICT tables; default "off" */
     int busy_timeout;          /* milliseconds to wait for another process's lock; default 5000; -1: not at all */
-    void *sqlite;              /* an open sqlite3 * to use instead of opening one: the caller keeps it; URL NULL or "sqlite:" */
+    void *sqlite;              /* an open sqlite3 * to use instead of opening one: the caller keeps it, with the settings it has (of the options
+                                * above only strict may be given); URL NULL or "sqlite:" */
     int end_;
 } orm_options;
 
@@ -1420,7 +1421,7 @@ ORM_API void orm__block_left(orm__block *block);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1424 "orm.h"
+#line 1425 "orm.h"
 #endif
 /* ---- end src/orm/session.h ---- */
 /* ---- begin src/orm/query.h ---- */
@@ -1482,7 +1483,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1486 "orm.h"
+#line 1487 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -1654,7 +1655,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1658 "orm.h"
+#line 1659 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -1732,7 +1733,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1736 "orm.h"
+#line 1737 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -1794,7 +1795,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1798 "orm.h"
+#line 1799 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -1811,7 +1812,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1815 "orm.h"
+#line 1816 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -1872,7 +1873,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1876 "orm.h"
+#line 1877 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -1895,7 +1896,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1899 "orm.h"
+#line 1900 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -1919,7 +1920,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1923 "orm.h"
+#line 1924 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -1982,7 +1983,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1986 "orm.h"
+#line 1987 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -2212,6 +2213,7 @@ static inline ORM__UNUSED void orm__bit_set(uint64_t *bits, size_t i) { bits[i /
 static inline ORM__UNUSED void orm__bit_clear(uint64_t *bits, size_t i) { bits[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
 /* Is the row's state sound, and, seen from now, new or stored?  Undoes what a rolled-back transaction had stored. */
 ORM__PRIVATE orm_status orm__row_check(orm_session *s, const orm__entity *e, void *row, bool *stored);
+ORM__PRIVATE void orm__row_changed(orm_session *s, const orm__entity *e, void *row);
 ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *row, bool key_generated);
 ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count);
 /* Decodes a whole result into an array of rows. */
@@ -2246,7 +2248,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2250 "orm.h"
+#line 2252 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2419,7 +2421,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2423 "orm.h"
+#line 2425 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -2456,7 +2458,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2460 "orm.h"
+#line 2462 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -2571,7 +2573,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2575 "orm.h"
+#line 2577 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -2605,7 +2607,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2609 "orm.h"
+#line 2611 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -2768,11 +2770,21 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) {
 /* A multiply-and-fold hash over 8-byte words, in the manner of wyhash: fast for the 50 to 500 bytes an SQL text has. */
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     const unsigned char *p = bytes;
-    uint64_t h = count * UINT64_C(0x9E3779B97F4A7C15), word;
-    for (; count >= 8; p += 8, count -= 8) {
+    uint64_t h = count * UINT64_C(0x9E3779B97F4A7C15), g = ~h, word;
+    for (; count >= 16; p += 16, count -= 16) { /* two lanes, because each step waits for the multiplication before it */
         memcpy(&word, p, 8);
         h = (h ^ word) * UINT64_C(0xA0761D6478BD642F);
         h ^= h >> 32;
+        memcpy(&word, p + 8, 8);
+        g = (g ^ word) * UINT64_C(0x8EBC6AF09C88C6E3);
+        g ^= g >> 32;
+    }
+    h ^= g << 1 | g >> 63;
+    if (count >= 8) {
+        memcpy(&word, p, 8);
+        h = (h ^ word) * UINT64_C(0xA0761D6478BD642F);
+        h ^= h >> 32;
+        p += 8, count -= 8;
     }
     word = 0;
     memcpy(&word, p, count);
@@ -2780,7 +2792,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 2784 "orm.h"
+#line 2796 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -2998,7 +3010,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3002 "orm.h"
+#line 3014 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3084,7 +3096,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point) {
     return (uint32_t)((int32_t)code_point + range->delta);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3088 "orm.h"
+#line 3100 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -3570,7 +3582,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3574 "orm.h"
+#line 3586 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -3793,7 +3805,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 3797 "orm.h"
+#line 3809 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -3898,7 +3910,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3902 "orm.h"
+#line 3914 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -4331,7 +4343,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 4335 "orm.h"
+#line 4347 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -4811,7 +4823,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4815 "orm.h"
+#line 4827 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -4908,7 +4920,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4912 "orm.h"
+#line 4924 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -5279,7 +5291,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5283 "orm.h"
+#line 5295 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -5488,7 +5500,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5492 "orm.h"
+#line 5504 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -5667,7 +5679,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5671 "orm.h"
+#line 5683 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -6546,7 +6558,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6550 "orm.h"
+#line 6562 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -6898,7 +6910,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6902 "orm.h"
+#line 6914 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -7156,7 +7168,7 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7160 "orm.h"
+#line 7172 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -7182,18 +7194,32 @@ ORM__PRIVATE orm_status orm__row_check(orm_session *s, const orm__entity *e, voi
         if (st->flags & ORM__STATE_KEY_GENERATED && e->auto_key) memset((char *)row + e->auto_key->offset, 0, e->auto_key->def->size);
         memset(st, 0, sizeof *st + m->state_words * sizeof(uint64_t));
     }
+    if (st->changed_in && orm__was_rolled_back(s->db, st->changed_in)) { /* the version counts what is in the database */
+        if (e->version) orm__field_set_integer(e->version, row, orm__field_integer(e->version, row) - st->bumps);
+        st->changed_in = st->bumps = 0;
+    }
     *stored = st->flags & ORM__STATE_STORED;
     return ORM_OK;
 }
+/* After an update: the version counts up, and remembers in which transaction, so that a rollback takes it back.  Of transactions inside each other the last
+ * one is remembered; when an outer one is rolled back too, the row is found to be stale, never overwritten. */
+ORM__PRIVATE void orm__row_changed(orm_session *s, const orm__entity *e, void *row) {
+    orm_state *st = orm__state(e->model, row);
+    const uint64_t id = s->depth ? s->levels[s->depth - 1].id : 0;
+    orm__field_set_integer(e->version, row, orm__field_integer(e->version, row) + 1);
+    if (!(st->flags & ORM__STATE_STORED)) return;
+    st->bumps = (uint16_t)(st->changed_in == id && id ? st->bumps + 1 : 1);
+    st->changed_in = id;
+}
 ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *row, bool key_generated) {
     orm_state *st = orm__state(e->model, row);
-    *st = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED | (key_generated ? (uint32_t)ORM__STATE_KEY_GENERATED : 0u), s->depth ? s->levels[s->depth - 1].id : 0 };
+    *st = (orm_state){ ORM__STATE_MAGIC, (uint16_t)(ORM__STATE_STORED | (key_generated ? ORM__STATE_KEY_GENERATED : 0)), 0, s->depth ? s->levels[s->depth - 1].id : 0, 0 };
 }
 /* The columns read are loaded, all others and the relations are not. */
 ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count) {
     const orm_model *m = e->model;
     uint64_t *unloaded = orm__unloaded(m, row);
-    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0 };
+    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0, 0, 0 };
     for (size_t i = count == m->column_count ? m->column_count : 0; i < m->column_count + m->relation_count; i++) orm__bit_set(unloaded, i);
     for (size_t i = 0; count != m->column_count && i < count; i++)
         if (fields[i]) orm__bit_clear(unloaded, fields[i]->index);
@@ -7233,7 +7259,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row) {
     if (!row || !orm__state_sound(orm__state(m, row))) return ORM_MISUSE;
     memset(orm__unloaded(m, row), 0, m->state_words * sizeof(uint64_t));
     for (size_t i = 0; i < m->relation_count; i++) orm__bit_set(orm__unloaded(m, row), m->column_count + i);
-    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0 };
+    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0, 0, 0 };
     return ORM_OK;
 }
 
@@ -7398,7 +7424,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 7402 "orm.h"
+#line 7428 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -7487,7 +7513,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7491 "orm.h"
+#line 7517 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -7918,7 +7944,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7922 "orm.h"
+#line 7948 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -7987,7 +8013,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7991 "orm.h"
+#line 8017 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -8079,7 +8105,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8083 "orm.h"
+#line 8109 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -8522,7 +8548,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     r->depth--;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8526 "orm.h"
+#line 8552 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -8612,7 +8638,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8616 "orm.h"
+#line 8642 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -8683,7 +8709,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8687 "orm.h"
+#line 8713 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -8778,7 +8804,7 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8782 "orm.h"
+#line 8808 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -9037,7 +9063,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9041 "orm.h"
+#line 9067 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -9757,7 +9783,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 9761 "orm.h"
+#line 9787 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -9996,7 +10022,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10000 "orm.h"
+#line 10026 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -10431,7 +10457,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10435 "orm.h"
+#line 10461 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -10960,6 +10986,7 @@ static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void
 static orm_status orm__update_run(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
     orm__run run;
     const bool whole = c->count == e->updated_count && !memcmp(c->fields, e->updated, c->count * sizeof *c->fields);
+    if (e->version && orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
     orm__sql_fresh(s);
     if (!whole) orm__put_update(&s->sql, e, c->fields, c->count);
     if (s->sql.failed) return orm__no_memory(s);
@@ -10974,7 +11001,7 @@ static orm_status orm__update_run(orm_session *s, const orm__entity *e, const or
     const int64_t changed = run.rows;
     orm__run_end(s, &run);
     if (status == ORM_OK && changed == 0) status = orm__nothing_matched(s, e, draft);
-    if (status == ORM_OK && e->version) orm__field_set_integer(e->version, draft, orm__field_integer(e->version, draft) + 1);
+    if (status == ORM_OK && e->version) orm__row_changed(s, e, draft);
     return status;
 }
 static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
@@ -11152,7 +11179,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 11156 "orm.h"
+#line 11183 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -11408,7 +11435,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 11412 "orm.h"
+#line 11439 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -11780,7 +11807,7 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
     return list;
 }
 #ifdef ORM_ENABLE_LINES
-#line 11784 "orm.h"
+#line 11811 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -12173,7 +12200,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 12177 "orm.h"
+#line 12204 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

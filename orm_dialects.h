@@ -1372,6 +1372,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
 static orm_status orm__sqlite_status(int code) {
     switch (code) {
     case SQLITE_BUSY_SNAPSHOT: return ORM_SERIALIZATION;
+    case SQLITE_IOERR_NOMEM: return ORM_NO_MEMORY;
     case SQLITE_CONSTRAINT_UNIQUE: case SQLITE_CONSTRAINT_PRIMARYKEY: case SQLITE_CONSTRAINT_ROWID: return ORM_CONFLICT_UNIQUE;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return ORM_CONFLICT_FOREIGN_KEY;
     case SQLITE_CONSTRAINT_CHECK: return ORM_CONFLICT_CHECK;
@@ -1383,7 +1384,7 @@ static orm_status orm__sqlite_status(int code) {
     default: break;
     }
     switch (code & 0xff) {
-    case SQLITE_BUSY: case SQLITE_LOCKED: return ORM_BUSY;
+    case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_PROTOCOL: return ORM_BUSY;
     case SQLITE_INTERRUPT: return ORM_CANCELLED;
     case SQLITE_NOMEM: return ORM_NO_MEMORY;
     case SQLITE_READONLY: return ORM_READ_ONLY;
@@ -1721,7 +1722,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1725 "orm_dialects.h"
+#line 1726 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
 #endif
@@ -1744,7 +1745,7 @@ typedef enum orm__waited { ORM__WAIT_READY, ORM__WAIT_TIMEOUT, ORM__WAIT_CANCELL
 ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, const int *cancelled);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1748 "orm_dialects.h"
+#line 1749 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.h ---- */
 /* ---- begin src/dialects/wait.c ---- */
@@ -1781,7 +1782,7 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 1785 "orm_dialects.h"
+#line 1786 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.c ---- */
 /* ---- begin src/dialects/postgres_values.h ---- */
@@ -1818,7 +1819,7 @@ ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
 ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1822 "orm_dialects.h"
+#line 1823 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.h ---- */
 /* ---- begin src/dialects/postgres_values.c ---- */
@@ -2022,7 +2023,7 @@ ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes,
     return *ok ? orm__arena_text(texts, text, written) : NULL;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2026 "orm_dialects.h"
+#line 2027 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.c ---- */
 /* ---- begin src/dialects/postgres.c ---- */
@@ -2815,7 +2816,7 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2819 "orm_dialects.h"
+#line 2820 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
 #endif
@@ -2850,7 +2851,7 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 2854 "orm_dialects.h"
+#line 2855 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

@@ -67,13 +67,13 @@ static const char *time_text(double ns, char *out, size_t size)
 }
 BENCH_UNUSED static void print_results(const result *results, size_t count)
 {
-    printf("%-44s %-10s %10s %10s %6s %6s %6s  %-7s %10s %10s\n", "workload", "time is", "library", "checked", "ratio", "best", "target", "verdict", "unchecked", "bare step");
+    printf("%-53s %-10s %10s %10s %6s %6s %6s  %-7s %10s %10s\n", "workload", "time is", "library", "checked", "ratio", "best", "target", "verdict", "unchecked", "bare step");
     for (size_t i = 0; i < count; i++) {
         const result *r = &results[i];
         char text[VARIANTS][32], target[16] = "-";
         for (int v = 0; v < VARIANTS; v++) time_text(r->median[v], text[v], sizeof text[v]);
         if (r->target > 0) snprintf(target, sizeof target, "%.2f", r->target);
-        printf("%-44s %-10s %10s %10s %6.3f %6.3f %6s  %-7s %10s %10s\n", r->name, r->unit, text[LIBRARY], text[CHECKED], ratio_of(r), best_ratio_of(r), target, verdict_of(r),
+        printf("%-53s %-10s %10s %10s %6.3f %6.3f %6s  %-7s %10s %10s\n", r->name, r->unit, text[LIBRARY], text[CHECKED], ratio_of(r), best_ratio_of(r), target, verdict_of(r),
                text[UNCHECKED], text[BARE]);
     }
 }

@@ -150,6 +150,28 @@ static void get_bare(bench *b)
     }
 }
 
+/* The same inside one read transaction: nothing is locked and looked up in the file for each row. */
+static void get_together_library(bench *b)
+{
+    need(b, orm_begin_with(b->s, &(orm_tx){ .read_only = true }) == ORM_OK, "begin");
+    for (size_t i = 0; i < GETS; i++) need(b, Person_get(b->s, get_id(b, i)) != NULL, "get");
+    need(b, orm_commit(b->s) == ORM_OK, "commit");
+    orm_session_reset(b->s);
+}
+ALWAYS void get_together(bench *b, int access, bool checked)
+{
+    base_run(&b->base, "BEGIN");
+    get(b, access, checked);
+    base_run(&b->base, "COMMIT");
+}
+BASELINE(get_together)
+static void get_together_bare(bench *b)
+{
+    base_run(&b->base, "BEGIN");
+    get_bare(b);
+    base_run(&b->base, "COMMIT");
+}
+
 static void hydrate_library(bench *b)
 {
     const Person_list list = Person_all(b->s, NULL);
@@ -353,6 +375,7 @@ typedef struct workload {
 } workload;
 static const workload workloads[] = {
     { "get by key", "per row", GETS, { get_library, get_checked, get_unchecked, get_bare }, NULL, fill, compare_tables, 1.30, 1.15 },
+    { "get by key, 1,000 in one read transaction", "per row", GETS, { get_together_library, get_together_checked, get_together_unchecked, get_together_bare }, NULL, fill, compare_tables, 0, 0 },
     { "10,000 rows of 8 columns hydrated", "per row", ROWS, { hydrate_library, hydrate_checked, hydrate_unchecked, hydrate_bare }, NULL, fill, compare_tables, 1.10, 1.10 },
     { "10,000 inserted in one transaction, with keys", "per row", ROWS, { insert_library, insert_checked, insert_unchecked, insert_bare }, insert_prepare, fill, NULL, 1.10, 1.10 },
     { "1,000 updated by key in one transaction", "per row", UPDATES, { update_library, update_checked, update_unchecked, update_bare }, NULL, update_set_up, update_tear_down, 1.15, 1.15 },

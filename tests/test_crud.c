@@ -399,6 +399,31 @@ static void test_update_with_nothing_to_set(void **state) {
     assert_fails(s, Flag_update(s, &f), ORM_NOT_FOUND);
     finish();
 }
+/* What was rolled back did not count: the row can be updated again, in orm_retry too. */
+static void test_version_follows_a_rollback(void **state) {
+    (void)state;
+    start();
+    Paper paper = { .body = "one" };
+    assert_ok(s, Paper_insert(s, &paper));
+    assert_int_equal(paper.revision, 1);
+    assert_ok(s, orm_begin(s));
+    paper.body = "two";
+    assert_ok(s, Paper_update(s, &paper));
+    assert_ok(s, Paper_update(s, &paper));
+    assert_int_equal(paper.revision, 3);
+    assert_ok(s, orm_rollback(s));
+    assert_ok(s, Paper_update(s, &paper));
+    assert_int_equal(paper.revision, 2);
+    assert_ok(s, orm_begin(s));
+    assert_ok(s, orm_begin(s));
+    assert_ok(s, Paper_update(s, &paper));
+    assert_ok(s, orm_rollback(s)); /* of the savepoint alone */
+    assert_ok(s, Paper_update(s, &paper));
+    assert_ok(s, orm_commit(s));
+    assert_int_equal(paper.revision, 3);
+    assert_int_equal(Paper_get(s, paper.id)->revision, 3);
+    finish();
+}
 static void test_version_tells_a_stale_row(void **state) {
     (void)state;
     start();
@@ -810,6 +835,7 @@ int main(void) {
         cmocka_unit_test(test_update_only_refuses_keys_and_versions),
         cmocka_unit_test(test_update_with_nothing_to_set),
         cmocka_unit_test(test_version_tells_a_stale_row),
+        cmocka_unit_test(test_version_follows_a_rollback),
         cmocka_unit_test(test_stale_and_not_found_do_not_poison),
         cmocka_unit_test(test_save_decides_by_the_state),
         cmocka_unit_test(test_delete_says_whether_a_row_went),

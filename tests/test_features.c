@@ -45,6 +45,10 @@ ORM_MODEL(Heir, Heirs, HEIR_MODEL);
 ORM_MODEL(Btree, Btrees, BTREE_MODEL);
 ORM_MODEL(Gin, Gins, GIN_MODEL);
 ORM_MODEL(Fulltext, Fulltexts, FULLTEXT_MODEL);
+#define LONG_MODEL(X) X(key, int64, id) X(field, int32, the_first_of_two_columns_with_long_names) X(field, int32, the_second_of_two_columns_with_long_names) \
+    X(index, (the_first_of_two_columns_with_long_names, the_second_of_two_columns_with_long_names))                                                      \
+    X(index, (the_first_of_two_columns_with_long_names, the_second_of_two_columns_with_long_names, id)) X(index, (id))
+ORM_MODEL(Long, Longs, LONG_MODEL);
 #define ALL_MODELS ORM_MODELS(Owner, Track, Country, Preset, Step, Parent, Heir)
 
 /* ---- the database of a test ------------------------------------------------------------------------------------------------------ */
@@ -195,12 +199,45 @@ static void test_index_methods_of_each_database(void **state) {
     check_method(ORM_DIALECT_MYSQL, ORM_MODELS(Fulltext), "FULLTEXT INDEX");
     check_method(ORM_DIALECT_SQLITE, ORM_MODELS(Fulltext), "-- error: model Fulltext: (words): SQLite");
     start();
-    assert_fails(s, orm_create_tables(s, ORM_MODELS(Gin), NULL), ORM_UNSUPPORTED);
+    if (strcmp(test_dialect(), "sqlite") == 0) assert_fails(s, orm_create_tables(s, ORM_MODELS(Gin), NULL), ORM_UNSUPPORTED);
     assert_ok(s, orm_create_tables(s, ORM_MODELS(Btree), NULL));
     Btree row = { .id = 1, .n = 7 }, twin = { .id = 2, .n = 7 };
     assert_ok(s, Btree_insert(s, &row));
     assert_fails(s, Btree_insert(s, &twin), ORM_CONFLICT_UNIQUE);
     finish();
+}
+/* The name of the index that is the n-th in the printed schema; its length. */
+static size_t index_name(orm_dialect d, int n, char *name, size_t size) {
+    char sql[3000];
+    assert_true(orm_schema_sql(d, ORM_MODELS(Long), sql, sizeof sql) < sizeof sql);
+    const char *p = sql;
+    for (int i = 0; i <= n; i++) {
+        p = strstr(p, "INDEX ");
+        assert_non_null(p);
+        p += strlen("INDEX ") + 1; /* and the quote */
+    }
+    const size_t length = strcspn(p, "\"`");
+    assert_true(length < size);
+    memcpy(name, p, length);
+    name[length] = 0;
+    return length;
+}
+static void test_made_names_fit_the_database(void **state) {
+    (void)state;
+    static const size_t limits[ORM_DIALECT_COUNT] = { [ORM_DIALECT_SQLITE] = SIZE_MAX, [ORM_DIALECT_POSTGRES] = 63, [ORM_DIALECT_MYSQL] = 64, [ORM_DIALECT_MARIADB] = 64 };
+    for (int d = 0; d < ORM_DIALECT_COUNT; d++) {
+        char both[200], three[200], again[200];
+        const size_t length = index_name((orm_dialect)d, 0, both, sizeof both);
+        assert_int_equal(length, limits[d] == SIZE_MAX ? strlen("ix_longs_the_first_of_two_columns_with_long_names_the_second_of_two_columns_with_long_names") : limits[d]);
+        assert_memory_equal(both, "ix_longs_the_first_of_two_columns_with_long_names_the", 53);
+        index_name((orm_dialect)d, 0, again, sizeof again);
+        assert_string_equal(both, again);
+        index_name((orm_dialect)d, 1, three, sizeof three);
+        assert_memory_equal(three, both, 53);
+        assert_string_not_equal(three, both); /* cut, they are still two names */
+        index_name((orm_dialect)d, 2, again, sizeof again);
+        assert_string_equal(again, "ix_longs_id");
+    }
 }
 
 /* ---- keys -------------------------------------------------------------------------------------------------------------------------- */
@@ -416,6 +453,7 @@ int main(void) {
         cmocka_unit_test(test_options_stand_behind_the_name),
         cmocka_unit_test(test_set_default_when_the_parent_goes),
         cmocka_unit_test(test_index_methods_of_each_database),
+        cmocka_unit_test(test_made_names_fit_the_database),
         cmocka_unit_test(test_orm_id_is_the_usual_key),
         cmocka_unit_test(test_moments_given_as_text),
         cmocka_unit_test(test_sqlite_wrong_values_never_reach_the_database),

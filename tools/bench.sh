@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Builds and runs what is in bench/: each bench/*.c as an optimised program, each bench/*.sh as it is.
 #
-#   tools/bench.sh [name...]      all, or the named ones
+#   tools/bench.sh [name...] [-- option...]      all, or the named ones; the options go to the programs (--json, --seconds 5)
 set -u
 cd "$(dirname "$0")/.." || exit 1
 mkdir -p build/bench
 status=0
+names=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do names+=("$1"); shift; done
+[ $# -eq 0 ] || shift
 wanted() { # NAME ARGUMENTS
     local name=$1 one
     shift
@@ -16,10 +19,10 @@ wanted() { # NAME ARGUMENTS
 for file in bench/*.c bench/*.sh; do
     [ -e "$file" ] || continue
     name=$(basename "$file"); name=${name%.*}
-    wanted "$name" "$@" || continue
+    wanted "$name" ${names[@]+"${names[@]}"} || continue
     case $file in
-    *.c) "${CC:-cc}" -std=c11 -Wall -Wextra -O2 -DNDEBUG -I. "$file" -o "build/bench/$name" -lsqlite3 -lpthread && "build/bench/$name" || status=1 ;;
-    *.sh) bash "$file" || status=1 ;;
+    *.c) "${CC:-cc}" -std=c11 -Wall -Wextra -O2 -DNDEBUG -I. "$file" -o "build/bench/$name" -lsqlite3 -lpthread && "build/bench/$name" "$@" || status=1 ;;
+    *.sh) bash "$file" "$@" || status=1 ;;
     esac
 done
 exit "$status"

@@ -12,6 +12,7 @@
 static orm_status orm__sqlite_status(int code) {
     switch (code) {
     case SQLITE_BUSY_SNAPSHOT: return ORM_SERIALIZATION;
+    case SQLITE_IOERR_NOMEM: return ORM_NO_MEMORY;
     case SQLITE_CONSTRAINT_UNIQUE: case SQLITE_CONSTRAINT_PRIMARYKEY: case SQLITE_CONSTRAINT_ROWID: return ORM_CONFLICT_UNIQUE;
     case SQLITE_CONSTRAINT_FOREIGNKEY: return ORM_CONFLICT_FOREIGN_KEY;
     case SQLITE_CONSTRAINT_CHECK: return ORM_CONFLICT_CHECK;
@@ -23,7 +24,7 @@ static orm_status orm__sqlite_status(int code) {
     default: break;
     }
     switch (code & 0xff) {
-    case SQLITE_BUSY: case SQLITE_LOCKED: return ORM_BUSY;
+    case SQLITE_BUSY: case SQLITE_LOCKED: case SQLITE_PROTOCOL: return ORM_BUSY;
     case SQLITE_INTERRUPT: return ORM_CANCELLED;
     case SQLITE_NOMEM: return ORM_NO_MEMORY;
     case SQLITE_READONLY: return ORM_READ_ONLY;

@@ -218,6 +218,7 @@ static inline ORM__UNUSED void orm__bit_set(uint64_t *bits, size_t i) { bits[i /
 static inline ORM__UNUSED void orm__bit_clear(uint64_t *bits, size_t i) { bits[i / 64] &= ~(UINT64_C(1) << (i % 64)); }
 /* Is the row's state sound, and, seen from now, new or stored?  Undoes what a rolled-back transaction had stored. */
 ORM__PRIVATE orm_status orm__row_check(orm_session *s, const orm__entity *e, void *row, bool *stored);
+ORM__PRIVATE void orm__row_changed(orm_session *s, const orm__entity *e, void *row);
 ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *row, bool key_generated);
 ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count);
 /* Decodes a whole result into an array of rows. */

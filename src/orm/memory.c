@@ -154,11 +154,21 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) {
 /* A multiply-and-fold hash over 8-byte words, in the manner of wyhash: fast for the 50 to 500 bytes an SQL text has. */
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     const unsigned char *p = bytes;
-    uint64_t h = count * UINT64_C(0x9E3779B97F4A7C15), word;
-    for (; count >= 8; p += 8, count -= 8) {
+    uint64_t h = count * UINT64_C(0x9E3779B97F4A7C15), g = ~h, word;
+    for (; count >= 16; p += 16, count -= 16) { /* two lanes, because each step waits for the multiplication before it */
         memcpy(&word, p, 8);
         h = (h ^ word) * UINT64_C(0xA0761D6478BD642F);
         h ^= h >> 32;
+        memcpy(&word, p + 8, 8);
+        g = (g ^ word) * UINT64_C(0x8EBC6AF09C88C6E3);
+        g ^= g >> 32;
+    }
+    h ^= g << 1 | g >> 63;
+    if (count >= 8) {
+        memcpy(&word, p, 8);
+        h = (h ^ word) * UINT64_C(0xA0761D6478BD642F);
+        h ^= h >> 32;
+        p += 8, count -= 8;
     }
     word = 0;
     memcpy(&word, p, count);

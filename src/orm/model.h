@@ -134,7 +134,7 @@ struct orm_model {
 };
 
 /* The hidden last member of every row.  Zeroed: a new row. */
-typedef struct orm_state { uint32_t magic, flags; uint64_t stored_in; } orm_state;
+typedef struct orm_state { uint32_t magic; uint16_t flags, bumps; uint64_t stored_in, changed_in; } orm_state;
 
 /* ---- typed column handles -------------------------------------------------------------------------------------------------
  * Users.age is a pointer to the column's metadata whose type tells the kind of value, so that _Generic can dispatch on it.

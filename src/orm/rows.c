@@ -17,18 +17,32 @@ ORM__PRIVATE orm_status orm__row_check(orm_session *s, const orm__entity *e, voi
         if (st->flags & ORM__STATE_KEY_GENERATED && e->auto_key) memset((char *)row + e->auto_key->offset, 0, e->auto_key->def->size);
         memset(st, 0, sizeof *st + m->state_words * sizeof(uint64_t));
     }
+    if (st->changed_in && orm__was_rolled_back(s->db, st->changed_in)) { /* the version counts what is in the database */
+        if (e->version) orm__field_set_integer(e->version, row, orm__field_integer(e->version, row) - st->bumps);
+        st->changed_in = st->bumps = 0;
+    }
     *stored = st->flags & ORM__STATE_STORED;
     return ORM_OK;
 }
+/* After an update: the version counts up, and remembers in which transaction, so that a rollback takes it back.  Of transactions inside each other the last
+ * one is remembered; when an outer one is rolled back too, the row is found to be stale, never overwritten. */
+ORM__PRIVATE void orm__row_changed(orm_session *s, const orm__entity *e, void *row) {
+    orm_state *st = orm__state(e->model, row);
+    const uint64_t id = s->depth ? s->levels[s->depth - 1].id : 0;
+    orm__field_set_integer(e->version, row, orm__field_integer(e->version, row) + 1);
+    if (!(st->flags & ORM__STATE_STORED)) return;
+    st->bumps = (uint16_t)(st->changed_in == id && id ? st->bumps + 1 : 1);
+    st->changed_in = id;
+}
 ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *row, bool key_generated) {
     orm_state *st = orm__state(e->model, row);
-    *st = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED | (key_generated ? (uint32_t)ORM__STATE_KEY_GENERATED : 0u), s->depth ? s->levels[s->depth - 1].id : 0 };
+    *st = (orm_state){ ORM__STATE_MAGIC, (uint16_t)(ORM__STATE_STORED | (key_generated ? ORM__STATE_KEY_GENERATED : 0)), 0, s->depth ? s->levels[s->depth - 1].id : 0, 0 };
 }
 /* The columns read are loaded, all others and the relations are not. */
 ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count) {
     const orm_model *m = e->model;
     uint64_t *unloaded = orm__unloaded(m, row);
-    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0 };
+    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0, 0, 0 };
     for (size_t i = count == m->column_count ? m->column_count : 0; i < m->column_count + m->relation_count; i++) orm__bit_set(unloaded, i);
     for (size_t i = 0; count != m->column_count && i < count; i++)
         if (fields[i]) orm__bit_clear(unloaded, fields[i]->index);
@@ -68,7 +82,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row) {
     if (!row || !orm__state_sound(orm__state(m, row))) return ORM_MISUSE;
     memset(orm__unloaded(m, row), 0, m->state_words * sizeof(uint64_t));
     for (size_t i = 0; i < m->relation_count; i++) orm__bit_set(orm__unloaded(m, row), m->column_count + i);
-    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0 };
+    *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0, 0, 0 };
     return ORM_OK;
 }
 

@@ -53,7 +53,8 @@ typedef struct orm_options {
     const char *foreign_keys;  /* "on" (default), "off" */
     const char *strict;        /* "on": create_tables makes STRICT tables; default "off" */
     int busy_timeout;          /* milliseconds to wait for another process's lock; default 5000; -1: not at all */
-    void *sqlite;              /* an open sqlite3 * to use instead of opening one: the caller keeps it; URL NULL or "sqlite:" */
+    void *sqlite;              /* an open sqlite3 * to use instead of opening one: the caller keeps it, with the settings it has (of the options
+                                * above only strict may be given); URL NULL or "sqlite:" */
     int end_;
 } orm_options;
 

@@ -520,6 +520,7 @@ static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void
 static orm_status orm__update_run(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
     orm__run run;
     const bool whole = c->count == e->updated_count && !memcmp(c->fields, e->updated, c->count * sizeof *c->fields);
+    if (e->version && orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
     orm__sql_fresh(s);
     if (!whole) orm__put_update(&s->sql, e, c->fields, c->count);
     if (s->sql.failed) return orm__no_memory(s);
@@ -534,7 +535,7 @@ static orm_status orm__update_run(orm_session *s, const orm__entity *e, const or
     const int64_t changed = run.rows;
     orm__run_end(s, &run);
     if (status == ORM_OK && changed == 0) status = orm__nothing_matched(s, e, draft);
-    if (status == ORM_OK && e->version) orm__field_set_integer(e->version, draft, orm__field_integer(e->version, draft) + 1);
+    if (status == ORM_OK && e->version) orm__row_changed(s, e, draft);
     return status;
 }
 static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
