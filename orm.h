@@ -2104,24 +2104,26 @@ struct orm_session {
     int busy;                    /* atomic: a call is under way, or (2) a second thread has called meanwhile */
     int cancelled;               /* atomic: orm_cancel was called during this call */
     orm_db *db;
-    orm_error error;
+    /* what every call touches stands together */
+    orm__conn *conn; int conn_users;
+    int limit_ms;
+    orm__conn *last;             /* tried first: its cache knows this session's statements */
+    int64_t deadline;
+    int depth, open_count;       /* of levels and of open */
+    const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
+    bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
+    orm__parameters parameters;
     orm__arena data;             /* texts and everything else handed out */
     orm__arena rows;             /* row arrays: one of them can grow in place while texts go to the other arena */
     orm__arena scratch;          /* for one call */
     orm__buffer sql;
-    orm__parameters parameters;
-    orm__conn *conn; int conn_users;
-    orm__conn *last;             /* tried first: its cache knows this session's statements */
-    int limit_ms;
-    int64_t deadline;
-    orm__level levels[ORM__MAX_DEPTH + 1]; int depth; /* one more than the program can open: a verb's own savepoint */
+    orm_error error;
+    orm__level levels[ORM__MAX_DEPTH + 1]; /* one more than the program can open: a verb's own savepoint */
     orm_error first_error; int first_depth; /* in full, what the level of this depth failed with first; 0: none */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
-    bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
     orm__callback *after; size_t after_count, after_size;
-    orm__open_rows open[ORM__MAX_OPEN]; int open_count;
+    orm__open_rows open[ORM__MAX_OPEN];
     struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
-    const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
     uint64_t number, resets; /* of resets: marks taken before are void */
     orm_session *next;
 };
@@ -2248,7 +2250,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2252 "orm.h"
+#line 2254 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2421,7 +2423,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2425 "orm.h"
+#line 2427 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -2458,7 +2460,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2462 "orm.h"
+#line 2464 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -2573,7 +2575,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2577 "orm.h"
+#line 2579 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -2607,7 +2609,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2611 "orm.h"
+#line 2613 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -2792,7 +2794,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 2796 "orm.h"
+#line 2798 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3010,7 +3012,7 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3014 "orm.h"
+#line 3016 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3096,7 +3098,7 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point) {
     return (uint32_t)((int32_t)code_point + range->delta);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3100 "orm.h"
+#line 3102 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -3582,7 +3584,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3586 "orm.h"
+#line 3588 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -3805,7 +3807,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 3809 "orm.h"
+#line 3811 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -3910,7 +3912,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3914 "orm.h"
+#line 3916 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -4343,7 +4345,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 4347 "orm.h"
+#line 4349 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -4823,7 +4825,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4827 "orm.h"
+#line 4829 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -4920,7 +4922,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4924 "orm.h"
+#line 4926 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -5291,7 +5293,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5295 "orm.h"
+#line 5297 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -5500,7 +5502,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5504 "orm.h"
+#line 5506 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -5679,7 +5681,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5683 "orm.h"
+#line 5685 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -6558,7 +6560,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6562 "orm.h"
+#line 6564 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -6805,7 +6807,7 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
     if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
     if (!orm__become_busy(s)) return ORM_MISUSE;
     __atomic_store_n(&s->cancelled, 0, __ATOMIC_RELAXED);
-    orm__error_clear(&s->error);
+    if (s->error.status != ORM_OK) orm__error_clear(&s->error); /* else it is clear: whatever fills it sets a status */
     s->verb = verb;
     s->model = model ? model->name : NULL;
     const int limit = s->limit_ms ? s->limit_ms : s->db->options.statement_ms;
@@ -6910,7 +6912,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6914 "orm.h"
+#line 6916 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -7168,7 +7170,7 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7172 "orm.h"
+#line 7174 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -7424,7 +7426,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 7428 "orm.h"
+#line 7430 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -7513,7 +7515,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7517 "orm.h"
+#line 7519 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -7944,7 +7946,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7948 "orm.h"
+#line 7950 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -8013,7 +8015,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8017 "orm.h"
+#line 8019 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -8105,7 +8107,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8109 "orm.h"
+#line 8111 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -8548,7 +8550,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     r->depth--;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8552 "orm.h"
+#line 8554 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -8638,7 +8640,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8642 "orm.h"
+#line 8644 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -8709,7 +8711,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8713 "orm.h"
+#line 8715 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -8804,7 +8806,7 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8808 "orm.h"
+#line 8810 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -9063,7 +9065,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9067 "orm.h"
+#line 9069 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -9783,7 +9785,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 9787 "orm.h"
+#line 9789 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -10022,7 +10024,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10026 "orm.h"
+#line 10028 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -10457,7 +10459,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10461 "orm.h"
+#line 10463 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -10722,7 +10724,7 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
     return status;
 }
-#define ORM__VALUES_PER_INSERT 2048 /* more rows in one statement gain nothing measurable */
+#define ORM__VALUES_PER_INSERT 4096 /* more rows in one statement gain nothing measurable */
 
 static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size_t rows) {
     size_t most = columns ? ORM__VALUES_PER_INSERT / columns : 1, chunk = 1;
@@ -11179,7 +11181,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 11183 "orm.h"
+#line 11185 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -11435,7 +11437,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 11439 "orm.h"
+#line 11441 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -11807,7 +11809,7 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
     return list;
 }
 #ifdef ORM_ENABLE_LINES
-#line 11811 "orm.h"
+#line 11813 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -11981,10 +11983,9 @@ static bool orm__schema_is_named(const orm__entity *e, const orm__field *f, cons
 static orm_status orm__schema_read_columns(orm_session *s, const orm__entity *e, orm__text_slice sql, bool *found, size_t *columns) {
     orm__run run;
     orm__cell name;
-    orm__step step = ORM__STEP_FAILED;
     orm__parameters_clear(s);
     if (orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
-    while (s->error.status == ORM_OK && (step = orm__run_step(s, &run)) == ORM__STEP_ROW) {
+    while (s->error.status == ORM_OK && orm__run_step(s, &run) == ORM__STEP_ROW) {
         ++*columns;
         if (s->conn->driver->cell(run.stmt, 0, &name) != ORM_OK) orm__statement_failed(s, run.stmt);
         else if (name.wire == ORM__WIRE_TEXT)
@@ -12200,7 +12201,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 12204 "orm.h"
+#line 12205 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

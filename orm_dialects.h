@@ -1410,6 +1410,8 @@ static orm_status orm__sqlite_failed(orm__conn *c, int code) {
         if (orm__sqlite_cancelled(c)) return orm__driver_fail(c, ORM_CANCELLED, extended, "cancelled by orm_cancel");
         if (orm__sqlite_late(c)) return orm__driver_fail(c, ORM_TIMEOUT, extended, "the statement ran into its deadline and was ended");
     }
+    /* without a shared cache only this connection's own open statements can be in the way */
+    if (extended == SQLITE_LOCKED) return orm__driver_fail(c, ORM_MISUSE, extended, "SQLite: %s: a result of this session is still open: read it to its end or close it (orm_rows_close, Model_stop) first", sqlite3_errmsg(db));
     if (status == ORM_BUSY) return orm__driver_fail(c, status, extended, "SQLite: %s: another connection holds the lock for longer than busy_timeout (%d ms)", sqlite3_errmsg(db), c->db->options.busy_timeout);
     if (status == ORM_SERIALIZATION)
         return orm__driver_fail(c, status, extended, "SQLite: %s: the transaction read before another one wrote; roll back and run it again, or begin it as a writing one", sqlite3_errmsg(db));
@@ -1722,7 +1724,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1726 "orm_dialects.h"
+#line 1728 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
 #endif
@@ -1745,7 +1747,7 @@ typedef enum orm__waited { ORM__WAIT_READY, ORM__WAIT_TIMEOUT, ORM__WAIT_CANCELL
 ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, const int *cancelled);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1749 "orm_dialects.h"
+#line 1751 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.h ---- */
 /* ---- begin src/dialects/wait.c ---- */
@@ -1782,7 +1784,7 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 1786 "orm_dialects.h"
+#line 1788 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.c ---- */
 /* ---- begin src/dialects/postgres_values.h ---- */
@@ -1819,7 +1821,7 @@ ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
 ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1823 "orm_dialects.h"
+#line 1825 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.h ---- */
 /* ---- begin src/dialects/postgres_values.c ---- */
@@ -2023,7 +2025,7 @@ ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes,
     return *ok ? orm__arena_text(texts, text, written) : NULL;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2027 "orm_dialects.h"
+#line 2029 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.c ---- */
 /* ---- begin src/dialects/postgres.c ---- */
@@ -2816,7 +2818,7 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2820 "orm_dialects.h"
+#line 2822 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
 #endif
@@ -2851,7 +2853,7 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 2855 "orm_dialects.h"
+#line 2857 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

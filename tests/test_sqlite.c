@@ -518,6 +518,22 @@ static void test_sqlite_the_file_is_gone_meanwhile(void **state) {
     close_one(f);
 }
 
+/* SQLite locks a table that an own result is still reading: waiting would not help, closing the result does. */
+static void test_sqlite_own_open_result_is_named(void **state) {
+    (void)state;
+    fixture f = open_at("sqlite::memory:", NULL);
+    create(f);
+    assert_int_equal(insert(f.s, "a"), ORM_OK);
+    assert_int_equal(insert(f.s, "b"), ORM_OK);
+    Row_cursor c = Row_stream(f.s, NULL);
+    assert_non_null(Row_next(&c));
+    assert_int_equal(orm_exec(f.s, "DROP TABLE rows", orm_args()), -1);
+    assert_session(f.s, ORM_MISUSE);
+    assert_message(f.s, "still open");
+    assert_ok(f.s, Row_stop(&c));
+    assert_int_equal(orm_exec(f.s, "DROP TABLE rows", orm_args()), 0);
+    close_one(f);
+}
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sqlite_url_spellings_in_memory), cmocka_unit_test(test_sqlite_url_spellings_of_a_file), cmocka_unit_test(test_sqlite_unknown_options_are_refused),
@@ -526,7 +542,7 @@ int main(void) {
         cmocka_unit_test(test_sqlite_read_only_file), cmocka_unit_test(test_sqlite_full_disk), cmocka_unit_test(test_sqlite_damaged_file), cmocka_unit_test(test_sqlite_adopt_a_connection),
         cmocka_unit_test(test_sqlite_adopted_transaction_is_refused), cmocka_unit_test(test_sqlite_adopted_needs_no_strict_quotes), cmocka_unit_test(test_sqlite_adopted_obeys_limits),
         cmocka_unit_test(test_sqlite_adopted_takes_no_other_database), cmocka_unit_test(test_sqlite_in_memory_is_one_connection), cmocka_unit_test(test_sqlite_pool_wait_not_at_all),
-        cmocka_unit_test(test_sqlite_readers_while_one_writes), cmocka_unit_test(test_sqlite_the_file_is_gone_meanwhile),
+        cmocka_unit_test(test_sqlite_own_open_result_is_named), cmocka_unit_test(test_sqlite_readers_while_one_writes), cmocka_unit_test(test_sqlite_the_file_is_gone_meanwhile),
     };
     return run_all(tests);
 }

@@ -50,6 +50,8 @@ static orm_status orm__sqlite_failed(orm__conn *c, int code) {
         if (orm__sqlite_cancelled(c)) return orm__driver_fail(c, ORM_CANCELLED, extended, "cancelled by orm_cancel");
         if (orm__sqlite_late(c)) return orm__driver_fail(c, ORM_TIMEOUT, extended, "the statement ran into its deadline and was ended");
     }
+    /* without a shared cache only this connection's own open statements can be in the way */
+    if (extended == SQLITE_LOCKED) return orm__driver_fail(c, ORM_MISUSE, extended, "SQLite: %s: a result of this session is still open: read it to its end or close it (orm_rows_close, Model_stop) first", sqlite3_errmsg(db));
     if (status == ORM_BUSY) return orm__driver_fail(c, status, extended, "SQLite: %s: another connection holds the lock for longer than busy_timeout (%d ms)", sqlite3_errmsg(db), c->db->options.busy_timeout);
     if (status == ORM_SERIALIZATION)
         return orm__driver_fail(c, status, extended, "SQLite: %s: the transaction read before another one wrote; roll back and run it again, or begin it as a writing one", sqlite3_errmsg(db));

@@ -109,24 +109,26 @@ struct orm_session {
     int busy;                    /* atomic: a call is under way, or (2) a second thread has called meanwhile */
     int cancelled;               /* atomic: orm_cancel was called during this call */
     orm_db *db;
-    orm_error error;
+    /* what every call touches stands together */
+    orm__conn *conn; int conn_users;
+    int limit_ms;
+    orm__conn *last;             /* tried first: its cache knows this session's statements */
+    int64_t deadline;
+    int depth, open_count;       /* of levels and of open */
+    const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
+    bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
+    orm__parameters parameters;
     orm__arena data;             /* texts and everything else handed out */
     orm__arena rows;             /* row arrays: one of them can grow in place while texts go to the other arena */
     orm__arena scratch;          /* for one call */
     orm__buffer sql;
-    orm__parameters parameters;
-    orm__conn *conn; int conn_users;
-    orm__conn *last;             /* tried first: its cache knows this session's statements */
-    int limit_ms;
-    int64_t deadline;
-    orm__level levels[ORM__MAX_DEPTH + 1]; int depth; /* one more than the program can open: a verb's own savepoint */
+    orm_error error;
+    orm__level levels[ORM__MAX_DEPTH + 1]; /* one more than the program can open: a verb's own savepoint */
     orm_error first_error; int first_depth; /* in full, what the level of this depth failed with first; 0: none */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
-    bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
     orm__callback *after; size_t after_count, after_size;
-    orm__open_rows open[ORM__MAX_OPEN]; int open_count;
+    orm__open_rows open[ORM__MAX_OPEN];
     struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
-    const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
     uint64_t number, resets; /* of resets: marks taken before are void */
     orm_session *next;
 };

@@ -165,10 +165,9 @@ static bool orm__schema_is_named(const orm__entity *e, const orm__field *f, cons
 static orm_status orm__schema_read_columns(orm_session *s, const orm__entity *e, orm__text_slice sql, bool *found, size_t *columns) {
     orm__run run;
     orm__cell name;
-    orm__step step = ORM__STEP_FAILED;
     orm__parameters_clear(s);
     if (orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
-    while (s->error.status == ORM_OK && (step = orm__run_step(s, &run)) == ORM__STEP_ROW) {
+    while (s->error.status == ORM_OK && orm__run_step(s, &run) == ORM__STEP_ROW) {
         ++*columns;
         if (s->conn->driver->cell(run.stmt, 0, &name) != ORM_OK) orm__statement_failed(s, run.stmt);
         else if (name.wire == ORM__WIRE_TEXT)

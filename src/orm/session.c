@@ -238,7 +238,7 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
     if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
     if (!orm__become_busy(s)) return ORM_MISUSE;
     __atomic_store_n(&s->cancelled, 0, __ATOMIC_RELAXED);
-    orm__error_clear(&s->error);
+    if (s->error.status != ORM_OK) orm__error_clear(&s->error); /* else it is clear: whatever fills it sets a status */
     s->verb = verb;
     s->model = model ? model->name : NULL;
     const int limit = s->limit_ms ? s->limit_ms : s->db->options.statement_ms;

@@ -256,7 +256,7 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
     return status;
 }
-#define ORM__VALUES_PER_INSERT 2048 /* more rows in one statement gain nothing measurable */
+#define ORM__VALUES_PER_INSERT 4096 /* more rows in one statement gain nothing measurable */
 
 static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size_t rows) {
     size_t most = columns ? ORM__VALUES_PER_INSERT / columns : 1, chunk = 1;
