@@ -32,6 +32,7 @@ run modules tools/check_modules.sh
 run compile tools/check_headers_compile.sh
 run compile-fail tools/compile_fail.sh
 run tests tools/with_postgres.sh tools/run_tests.sh
+run valgrind env ORM_TEST_CONFIGS=valgrind tools/run_tests.sh test_crud test_transaction test_raw test_schema
 run contract tools/check_contract.sh
 run examples tools/check_examples.sh
 run snippets tools/check_snippets.sh
