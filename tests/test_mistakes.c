@@ -21,7 +21,7 @@ static void end(fixture f) {
         assert_string_equal(orm_error_of(f.s)->message, "model " #Row ": " text);            \
         assert_string_equal(orm_error_of(f.s)->model, #Row);                                 \
         assert_string_equal(orm_error_of(f.s)->column, entry);                               \
-        Row row_ = { .orm_ = { .head = { 0, 0, 0 } } };                                      \
+        Row row_ = { .orm_ = { .head = { .magic = 0 } } };                                    \
         assert_fails(f.s, Row##_insert(f.s, &row_), ORM_CONFIG);                             \
         assert_int_equal(Row##_count(f.s, NULL), -1);                                        \
         assert_session(f.s, ORM_CONFIG);                                                     \
