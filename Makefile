@@ -14,7 +14,7 @@ pc_dir      := $(DESTDIR)$(PREFIX)/lib/pkgconfig
 cmake_dir   := $(DESTDIR)$(PREFIX)/lib/cmake/orm
 fill         = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|'
 
-.PHONY: all headers check-headers check-modules check-features compile-fail demo test test-sqlite test-valgrind test-tsan check-all \
+.PHONY: all headers check-headers check-modules check-features compile-fail demo test test-sqlite test-servers test-mysql test-postgres-latest test-valgrind test-tsan check-all \
         bench examples lint install uninstall clean help setup
 
 all: headers build/orm.o ## the headers, and the implementation compiled once to see that it does
@@ -37,21 +37,30 @@ demo: ## read this machine's packages into SQLite and ask ten questions (STATUS=
 
 test: ## everything: headers, compile checks, tests in all configurations, examples, documents, installation
 	@tools/setup.sh test
-	@tools/test.sh
+	@tools/with_servers.sh tools/test.sh
 
 test-sqlite: ## only the test programs, on SQLite (ORM_TEST_CONFIGS=gcc-asan for one configuration, TESTS="test_url" for one program)
 	@ORM_TEST_DIALECTS=sqlite tools/run_tests.sh $(TESTS)
 
+test-servers: ## only the test programs, on private PostgreSQL and MariaDB servers (the same variables; ORM_TEST_DIALECTS=postgres for one)
+	@export ORM_TEST_DIALECTS="$${ORM_TEST_DIALECTS:-postgres mysql}" ORM_TEST_CONFIGS="$${ORM_TEST_CONFIGS:-gcc-asan clang-O2}"; tools/with_servers.sh tools/run_tests.sh $(TESTS)
+
+test-mysql: ## the test programs on a real MySQL server, with both client libraries (root; the first time it fetches a Debian of its own, 1.5 GB)
+	@tools/test_newest.sh mysql $(TESTS)
+
+test-postgres-latest: ## the test programs on the newest PostgreSQL, with both versions of libpq (likewise)
+	@tools/test_newest.sh postgres $(TESTS)
+
 test-valgrind: ## the test programs under valgrind
-	@ORM_TEST_CONFIGS=valgrind ORM_TEST_TIMEOUT=1800 ORM_RESULTS=build/test/valgrind.tsv tools/run_tests.sh $(TESTS)
+	@ORM_TEST_CONFIGS=valgrind ORM_TEST_TIMEOUT=1800 ORM_RESULTS=build/test/valgrind.tsv tools/with_servers.sh tools/run_tests.sh $(TESTS)
 
 test-tsan: ## the test programs with ThreadSanitizer, gcc and clang
-	@ORM_TEST_CONFIGS="gcc-tsan clang-tsan" ORM_TEST_TIMEOUT=1800 ORM_RESULTS=build/test/tsan.tsv tools/run_tests.sh $(TESTS)
+	@ORM_TEST_CONFIGS="gcc-tsan clang-tsan" ORM_TEST_TIMEOUT=1800 ORM_RESULTS=build/test/tsan.tsv tools/with_servers.sh tools/run_tests.sh $(TESTS)
 
 check-all: ## test with the long sweeps, then valgrind and ThreadSanitizer
 	@tools/setup.sh test
 	@failed=0; \
-	ORM_TEST_LONG=1 ORM_TEST_TIMEOUT=3600 tools/test.sh || failed=1; \
+	ORM_TEST_LONG=1 ORM_TEST_TIMEOUT=3600 ORM_TEST_CONFIGS="gcc-asan clang-asan gcc-O2 clang-O2" tools/with_servers.sh tools/test.sh || failed=1; \
 	$(MAKE) --no-print-directory test-valgrind || failed=1; \
 	$(MAKE) --no-print-directory test-tsan || failed=1; \
 	exit $$failed
@@ -65,8 +74,8 @@ check-modules: ## each module of src/ compiles alone
 check-features: ## is every cell of docs/features.md proven by a test of the last run?
 	@ORM_RESULTS=build/test/results.tsv ORM_IN_RUN=1 tools/check_features.sh
 
-bench: ## ratios against hand-written C on the sqlite3 API, and what the header costs the compiler
-	@tools/setup.sh demo
+bench: ## ratios against hand-written C on sqlite3, libpq and MariaDB Connector/C (private servers), and what the header costs the compiler
+	@tools/setup.sh test
 	@CC="$(CC)" tools/bench.sh
 
 examples: ## build and run examples/, compare what they print
@@ -91,7 +100,7 @@ clean: ## remove build/
 	rm -rf build
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what the tests need (or say the command)
 	@tools/setup.sh test

@@ -6,7 +6,8 @@
  *     #include "orm.h"
  * and link with the client libraries of the databases you compile in:
  *     -DORM_SQLITE (the default when no other is given): -lsqlite3
- *     -DORM_POSTGRES (experimental: single rows, queries, transactions; docs/features.md): -lpq
+ *     -DORM_POSTGRES: -lpq
+ *     -DORM_MYSQL (MySQL and MariaDB): -lmariadb or -lmysqlclient
  * orm_dialects.h must lie beside this file; other files include orm.h alone.
  *
  * A first program, the guide and the tables of types and features: README.md and docs/.  Every declaration below says what it does, what it returns, which
@@ -141,13 +142,25 @@ typedef enum orm_dialect { ORM_DIALECT_SQLITE, ORM_DIALECT_POSTGRES, ORM_DIALECT
 /* "SQLite", "PostgreSQL", "MySQL", "MariaDB"; "?" for anything else. */
 ORM_API const char *orm_dialect_name(orm_dialect dialect);
 
+/* The parts of a database's URL, as they are: nothing is escaped, a password may hold any byte but NUL.  What is not given is left to the client library's
+ * defaults, as in a URL. */
+typedef struct orm_address {
+    orm_dialect dialect;       /* SQLite: only database and options */
+    const char *host;          /* "db.example.org", "::1", a socket's folder (PostgreSQL) or path (MySQL) that begins with '/', or several: "one,two:5433" */
+    int port;                  /* 0: the usual one */
+    const char *database;      /* the name; SQLite: the file or ":memory:" */
+    const char *user, *password;
+    const char *options;       /* what stands behind the '?' of a URL, written as there: "sslmode=verify-full&application_name=shop" */
+    int end_;
+} orm_address;
+
 /* The version of the library that was compiled in, "0.1.0"; compare with ORM_VERSION, the header's. */
 ORM_API const char *orm_version(void);
 
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 151 "orm.h"
+#line 164 "orm.h"
 #endif
 /* ---- end src/orm/base.h ---- */
 /* ---- begin src/orm/types.h ---- */
@@ -275,7 +288,7 @@ ORM_API int orm_decimal_compare(orm_decimal a, orm_decimal b);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 279 "orm.h"
+#line 292 "orm.h"
 #endif
 /* ---- end src/orm/types.h ---- */
 /* ---- begin src/orm/macros.h ---- */
@@ -482,7 +495,7 @@ ORM__C_END
 #define ORM__M128(m, c, a, ...) m(c, a), ORM__M127(m, c, __VA_ARGS__)
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 486 "orm.h"
+#line 499 "orm.h"
 #endif
 /* ---- end src/orm/macros.h ---- */
 /* ---- begin src/orm/model.h ---- */
@@ -558,6 +571,7 @@ struct orm_column {
     const char *default_sql;        /* an SQL expression or ORM_SQL_NOW ...: left to the database, see orm_use_defaults */
     const char *check;              /* the SQL of a CHECK */
     const char *collation;          /* a collation's name; default: by bytes */
+    const char *collations[ORM_DIALECT_COUNT]; /* its name on a dialect, in place of .collation: they call them differently */
     const char *sql_type[ORM_DIALECT_COUNT]; /* the type's SQL text for a dialect, in place of the library's */
     orm__reference references;      /* a foreign key: ORM_REF(Model, column) */
     const orm_codec *codec;         /* for types of your own */
@@ -569,6 +583,7 @@ struct orm_column {
     int32_t length, precision, scale; /* varchar(n), char_(n), vector(n): length */
     uint8_t type, element;            /* orm_type; that of an array's items */
     bool key, nullable;
+    bool key_alone_;                  /* for CREATE TABLE: no key holds it beside other columns */
     int end_;                         /* lets an entry have no options */
 };
 
@@ -608,13 +623,19 @@ struct orm_constraint {
     const char *check_name, *check_sql;
 };
 
-/* A model.  The first part are the options of ORM_MODEL. */
+/* A row of a model inside a result: the struct itself, or a pointer to one that may be missing. */
+typedef struct orm_whole_row { const char *name; const orm_model *model; size_t offset; bool optional; } orm_whole_row;
+
+/* A model, a result or an alias.  The first part are the options of ORM_MODEL and ORM_RESULT. */
 struct orm_model {
     const char *table;        /* default: the table object's name in snake_case ("PlaylistTracks": playlist_tracks) */
     const char *schema;       /* PostgreSQL's schema, MySQL's database, SQLite's attached file */
     bool strict;              /* SQLite: a STRICT table (3.37); elsewhere tables are strict anyway */
     bool shares_table;        /* another model stands over the same table on purpose */
     /* filled by the macros */
+    const orm_model *alias_of;     /* ORM_ALIAS: the table and the rows are this model's */
+    const orm_whole_row *wholes;   /* ORM_RESULT: the rows of models inside; else NULL */
+    size_t whole_count;
     const char *name, *table_object;
     size_t row_size, state_offset, state_words;
     const orm_column *columns;
@@ -789,6 +810,8 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__K_index(P, Row, ...)        P##_CONSTRAINT(Row, INDEX, __VA_ARGS__)
 #define ORM__K_unique(P, Row, ...)       P##_CONSTRAINT(Row, UNIQUE, __VA_ARGS__)
 #define ORM__K_check(P, Row, ...)        P##_CONSTRAINT(Row, CHECK, __VA_ARGS__)
+#define ORM__K_row(P, Row, ...)          P##_WHOLE(Row, 0, __VA_ARGS__)
+#define ORM__K_opt_row(P, Row, ...)      P##_WHOLE(Row, 1, __VA_ARGS__)
 #define ORM__KNOWN_key          ~, 1
 #define ORM__KNOWN_field        ~, 1
 #define ORM__KNOWN_belongs_to   ~, 1
@@ -799,6 +822,9 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__KNOWN_index        ~, 1
 #define ORM__KNOWN_unique       ~, 1
 #define ORM__KNOWN_check        ~, 1
+#define ORM__KNOWN_IN_RESULT_field   ~, 1
+#define ORM__KNOWN_IN_RESULT_row     ~, 1
+#define ORM__KNOWN_IN_RESULT_opt_row ~, 1
 
 /* ---- the passes ----------------------------------------------------------------------------------------------------------- */
 #define ORM__COL(Row, name) ORM__CAT(ORM__CAT(Row, __col_), name)
@@ -840,8 +866,8 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__COLUMNS(Row, kind, ...) ORM__K_##kind(ORM__COLUMNS, Row, __VA_ARGS__)
 #define ORM__COLUMNS_COLUMN(Row, is_key, type, ...) ORM__COLUMNS_ONE(Row, is_key, type, ORM__NAME(__VA_ARGS__), ORM__OPTIONS(__VA_ARGS__, .end_ = 0))
 #define ORM__COLUMNS_ONE(Row, is_key, type_, name_, ...)                                                         \
-    { .magic_ = ORM__COLUMN_MAGIC, .name = ORM__STR(name_), .model = &Row##__model, .offset = offsetof(struct Row, name_), \
-      .size = sizeof(((struct Row *)0)->name_), .key = is_key, ORM_META_##type_, __VA_ARGS__ },
+    { .magic_ = ORM__COLUMN_MAGIC, .name = ORM__STR(name_), .model = &Row##__model, .offset = offsetof(Row, name_), \
+      .size = sizeof(((Row *)0)->name_), .key = is_key, ORM_META_##type_, __VA_ARGS__ },
 #define ORM__COLUMNS_RELATION(...)
 #define ORM__COLUMNS_CONSTRAINT(...)
 
@@ -850,9 +876,9 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__RELATIONS_RELATION(Row, many, kind_, T, ...)                                                        \
     { .magic_ = ORM__RELATION_MAGIC, .kind = kind_, .model = &Row##__model, .target = &T##__model, ORM__RELATIONS_##many(Row, __VA_ARGS__, , , ) },
 #define ORM__RELATIONS_ONE(Row, name_, key_, ...) ORM__RELATIONS_MANY(Row, name_, key_, ~)
-#define ORM__RELATIONS_MANY(Row, name_, key_, ...) .name = ORM__STR(name_), .offset = offsetof(struct Row, name_), .key = #key_
+#define ORM__RELATIONS_MANY(Row, name_, key_, ...) .name = ORM__STR(name_), .offset = offsetof(Row, name_), .key = #key_
 #define ORM__RELATIONS_THROUGH(Row, name_, via_, near_, far_, ...) \
-    .name = ORM__STR(name_), .offset = offsetof(struct Row, name_), .through = &via_##__model, .key = #near_, .far_key = #far_
+    .name = ORM__STR(name_), .offset = offsetof(Row, name_), .through = &via_##__model, .key = #near_, .far_key = #far_
 #define ORM__RELATIONS_CONSTRAINT(...)
 
 #define ORM__CONSTRAINTS(Row, kind, ...) ORM__K_##kind(ORM__CONSTRAINTS, Row, __VA_ARGS__)
@@ -880,6 +906,26 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__HANDLE_VALUES_COLUMN(Row, is_key, type, ...) (ORM_HANDLE_##type)&Row##__columns[ORM__COL(Row, ORM__NAME(__VA_ARGS__))],
 #define ORM__HANDLE_VALUES_RELATION(Row, many, kind, T, ...) &Row##__relations[ORM__REL(Row, ORM__NAME(__VA_ARGS__))],
 #define ORM__HANDLE_VALUES_CONSTRAINT(...)
+
+/* results: whole rows inside, and what orm_into() fills */
+#define ORM__RESULT_CHECK(Row, kind, ...) \
+    _Static_assert(ORM__PROBE(ORM__KNOWN_IN_RESULT_##kind), "orm: result " #Row ": `" #kind "` is no kind of entry in a result (field row opt_row)");
+#define ORM__STRUCT_WHOLE(Row, optional, T, ...) ORM__STRUCT_WHOLE_##optional(T, ORM__NAME(__VA_ARGS__))
+#define ORM__STRUCT_WHOLE_0(T, name) T name;
+#define ORM__STRUCT_WHOLE_1(T, name) T *name; /* NULL: the side of an outer join that is missing */
+#define ORM__COLUMN_IDS_WHOLE(...)
+#define ORM__COLUMNS_WHOLE(...)
+#define ORM__HANDLES_WHOLE(...)
+#define ORM__HANDLE_VALUES_WHOLE(...)
+#define ORM__WHOLES(Row, kind, ...) ORM__K_##kind(ORM__WHOLES, Row, __VA_ARGS__)
+#define ORM__WHOLES_COLUMN(...)
+#define ORM__WHOLES_WHOLE(Row, optional_, T, ...) \
+    { .name = ORM__STR(ORM__NAME(__VA_ARGS__)), .model = &T##__model, .offset = offsetof(Row, ORM__NAME(__VA_ARGS__)), .optional = optional_ },
+#define ORM__INTO(Row, kind, ...) ORM__K_##kind(ORM__INTO, Row, __VA_ARGS__)
+#define ORM__INTO_COLUMN(Row, is_key, type, ...) orm_expr ORM__NAME(__VA_ARGS__);
+#define ORM__INTO_WHOLE(...)
+#define ORM__INTO_RELATION(...)
+#define ORM__INTO_CONSTRAINT(...)
 
 /* one typed parameter of Row_get for each key column, in order, and its address */
 #define ORM__KEYS(Row, kind, ...) ORM__K_##kind(ORM__KEYS, Row, __VA_ARGS__)
@@ -934,8 +980,47 @@ typedef orm_array_bool orm_array__Bool;
         .constraint_count = sizeof Row##__constraints / sizeof *Row##__constraints - 1, __VA_ARGS__ };                                 \
     ORM__UNUSED static const struct Row##_columns { ORM__PASS(ORM__HANDLES, LIST, Row) }                                               \
         Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Row) };                                                                          \
+    typedef struct Row##_into { ORM__PASS(ORM__INTO, LIST, Row) orm_expr orm_end_; } Row##_into;                                       \
     ORM__VERBS(Row, LIST)                                                                                                              \
     struct Row /* takes the semicolon */
+
+/* A result: a struct to fill from a query (Row_select, orm_into), whose columns can be a source too: a CTE, a derived table, or a view (.table).
+ *     #define TOP(X) X(field, opt(text), name) X(field, int64, n)          whole rows: X(row, Track, track) X(opt_row, Album, album)
+ *     ORM_RESULT(Top, Tops, TOP); */
+#define ORM_RESULT(Row, Table, ...) ORM__RESULT(Row, Table, __VA_ARGS__, .end_ = 0)
+#define ORM__RESULT(Row, Table, LIST, ...)                                                                                             \
+    _Static_assert(sizeof(ORM__LEFT_OVER(LIST(ORM__NOTHING))) == 1,                                                                    \
+                   "orm: result " #Row ": " #LIST " is no list of entries X(kind, ...): is it misspelt, or a comma between two entries?"); \
+    typedef struct Row Row;                                                                                                            \
+    ORM__PASS(ORM__RESULT_CHECK, LIST, Row)                                                                                            \
+    enum { ORM__PASS(ORM__COLUMN_IDS, LIST, Row) Row##__column_count };                                                                \
+    struct Row { ORM__PASS(ORM__STRUCT, LIST, Row) };                                                                                  \
+    typedef struct Row##_list { Row *items; size_t count; } Row##_list;                                                                \
+    ORM__UNUSED static const orm_model Row##__model;                                                                                   \
+    ORM__UNUSED static const orm_column Row##__columns[] = { ORM__PASS(ORM__COLUMNS, LIST, Row) { .name = NULL } };                    \
+    ORM__UNUSED static const orm_whole_row Row##__wholes[] = { ORM__PASS(ORM__WHOLES, LIST, Row) { .name = NULL } };                   \
+    ORM__UNUSED static const orm_model Row##__model = { .name = #Row, .table_object = #Table, .row_size = sizeof(struct Row),          \
+        .columns = Row##__columns, .column_count = Row##__column_count, .wholes = Row##__wholes,                                       \
+        .whole_count = sizeof Row##__wholes / sizeof *Row##__wholes - 1, __VA_ARGS__ };                                                \
+    ORM__UNUSED static const struct Row##_columns { ORM__PASS(ORM__HANDLES, LIST, Row) int orm_end_; }                                 \
+        Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Row) 0 };                                                                        \
+    typedef struct Row##_into { ORM__PASS(ORM__INTO, LIST, Row) orm_expr orm_end_; } Row##_into;                                       \
+    ORM__RESULT_VERBS(Row)                                                                                                             \
+    struct Row /* takes the semicolon */
+/* The table of Row a second time under another name, with typed columns of its own: ORM_ALIAS(Boss, Bosses, Employee, EMPLOYEE_MODEL); rows are Employees. */
+#define ORM_ALIAS(Alias, Table, Row, LIST)                                                                                             \
+    typedef Row Alias;                                                                                                                 \
+    enum { ORM__PASS(ORM__COLUMN_IDS, LIST, Alias) Alias##__column_count };                                                            \
+    enum { ORM__PASS(ORM__RELATION_IDS, LIST, Alias) Alias##__relation_count };                                                        \
+    ORM__UNUSED static const orm_model Alias##__model;                                                                                 \
+    ORM__UNUSED static const orm_column Alias##__columns[] = { ORM__PASS(ORM__COLUMNS, LIST, Alias) };                                 \
+    ORM__UNUSED static const orm_relation Alias##__relations[] = { ORM__PASS(ORM__RELATIONS, LIST, Alias) { .name = NULL } };          \
+    ORM__UNUSED static const orm_model Alias##__model = { .name = #Alias, .table_object = #Table, .alias_of = &Row##__model,           \
+        .row_size = sizeof(Row), .state_offset = offsetof(Row, orm_), .state_words = sizeof(((Row *)0)->orm_.unloaded) / sizeof(uint64_t), \
+        .columns = Alias##__columns, .relations = Alias##__relations, .column_count = Alias##__column_count, .relation_count = Alias##__relation_count }; \
+    ORM__UNUSED static const struct Alias##_columns { ORM__PASS(ORM__HANDLES, LIST, Alias) }                                           \
+        Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Alias) };                                                                        \
+    struct Alias /* takes the semicolon */
 
 /* A generated key, as a mixin:  #define TASK_MODEL(X) ORM_ID(X) X(field, text, title) */
 #define ORM_ID(X) X(key, int64, id, .auto_increment = true)
@@ -967,7 +1052,7 @@ struct orm_codec {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 971 "orm.h"
+#line 1056 "orm.h"
 #endif
 /* ---- end src/orm/model.h ---- */
 /* ---- begin src/orm/expr.h ---- */
@@ -1028,7 +1113,9 @@ typedef struct orm_no_value { char nothing; } orm_no_value;
     O(BETWEEN, NULL) O(IN, NULL) O(NOT_IN, NULL) O(IS_NULL, " IS NULL") O(IS_NOT_NULL, " IS NOT NULL")               \
     O(LIKE, NULL) O(ILIKE, NULL) O(CONTAINS, NULL) O(ICONTAINS, NULL) O(STARTSWITH, NULL) O(ISTARTSWITH, NULL)       \
     O(ENDSWITH, NULL) O(IENDSWITH, NULL)                                                                            \
-    O(ADD, " + ") O(SUB, " - ") O(MUL, " * ") O(NEG, "-")                                                           \
+    O(ADD, " + ") O(SUB, " - ") O(MUL, " * ") O(DIV, " / ") O(MOD, " % ") O(NEG, "-")                               \
+    O(CALL, NULL) O(CAST, NULL) O(CASE, NULL) O(OVER, NULL) O(FILTER, NULL) O(OUTER, NULL)                          \
+    O(IN_QUERY, NULL) O(EXISTS, NULL) O(HAS, NULL) O(SCALAR, NULL) O(STRING_AGG, NULL)                                           \
     O(COUNT, "COUNT") O(COUNT_ALL, "COUNT") O(COUNT_DISTINCT, "COUNT") O(SUM, "SUM") O(AVG, "AVG") O(MIN, "MIN") O(MAX, "MAX")
 #define ORM__OPERATOR_ENUM(name, sql) ORM__OP_##name,
 typedef enum orm__op { ORM__OPERATORS(ORM__OPERATOR_ENUM) ORM__OP_COUNT_OF } orm__op;
@@ -1037,6 +1124,10 @@ typedef enum orm__op { ORM__OPERATORS(ORM__OPERATOR_ENUM) ORM__OP_COUNT_OF } orm
 /* One node.  Operands are columns or nodes: both begin with a magic word that tells which. */
 typedef struct orm_node orm_node;
 typedef const orm_node *orm_expr; /* NULL: no expression */
+typedef struct orm_query orm_query;
+typedef struct orm_function orm_function;
+typedef struct orm_branch orm_branch;
+typedef struct orm_window orm_window;
 struct orm_node {
     uint32_t magic_;
     uint16_t op;             /* orm__op */
@@ -1047,9 +1138,17 @@ struct orm_node {
         struct { const void *left; const orm_value *values; } in;                     /* IN, NOT_IN: ends with ORM__TYPE_END */
         struct { const void *left; const void *items; size_t count; } array;          /* IN, NOT_IN of a run-time array (flag) */
         orm_value value;                                                              /* VALUE */
+        struct { const orm_function *function; const orm_value *values; int part; } call; /* CALL: ends with ORM__TYPE_END; part: of a date */
+        struct { const void *operand; int type, precision, scale; } cast;             /* CAST: an orm_type */
+        const orm_branch *branches;                                                   /* CASE: ends with ORM__BRANCH_END */
+        struct { orm_expr of; const orm_window *window; } over;                       /* OVER */
+        struct { const void *left; const orm_query *query; } query;                   /* IN_QUERY, EXISTS, SCALAR */
     } of;
 };
 #define ORM__NODE_ARRAY 1u /* flags: IN over a run-time array */
+#define ORM__NODE_DISTINCT 2u   /* of an aggregate */
+#define ORM__NODE_DESCENDING 4u /* of STRING_AGG: operand[2] is what orders it */
+#define ORM__NODE_SHARED 8u     /* of OVER: the window has a name */
 ORM_API const orm_node orm__end; /* ends a list: NULL must not, or a failed expression would silently shorten a filter */
 typedef struct orm_columns { const void *const *items; size_t count; } orm_columns;
 typedef struct orm_assign { const orm_column *column; const orm_node *expr; orm_value value; } orm_assign;
@@ -1057,6 +1156,51 @@ typedef struct orm_set_list { const orm_assign *items; size_t count; } orm_set_l
 typedef struct orm_arg_list { const orm_value *items; } orm_arg_list; /* ends with ORM__TYPE_END */
 typedef enum orm_nulls { ORM_NULLS_DEFAULT, ORM_NULLS_FIRST, ORM_NULLS_LAST } orm_nulls;
 typedef struct orm_order { const void *by; bool descending; orm_nulls nulls; } orm_order;
+
+/* A function: a template of SQL for each dialect, in which %1, %2 ... stand for the arguments and %* for all of them, with commas between.
+ *     static const orm_function soundex = { .name = "soundex", .result = ORM_TEXT, .least = 1, .most = 1,
+ *         .sql = { [ORM_DIALECT_POSTGRES] = "soundex(%1)", [ORM_DIALECT_MYSQL] = "SOUNDEX(%1)", [ORM_DIALECT_MARIADB] = "SOUNDEX(%1)" } };
+ *     orm_call(&soundex, Users.name)
+ * A dialect without a template is ORM_UNSUPPORTED. */
+struct orm_function {
+    const char *name;
+    orm_type result;                     /* ORM_NO_TYPE: that of the first argument */
+    int least, most;                     /* arguments */
+    const char *sql[ORM_DIALECT_COUNT];
+    bool window, aggregate;              /* only under orm_over; a group's rows become one value */
+    bool never_null;
+};
+/* The functions of the library: F(name), in expr.h as orm_lower() and so on. */
+#define ORM__FUNCTIONS(F) F(CONCAT) F(LOWER) F(UPPER) F(TRIM) F(LENGTH) F(SUBSTR) F(REPLACE) F(COALESCE) F(NULLIF) F(GREATEST) F(LEAST) F(ABS) F(ROUND) \
+    F(FLOOR) F(CEIL) F(NOW) F(EXTRACT) F(DATE_ADD) F(DATE_TRUNC)                                                                        \
+    F(ROW_NUMBER) F(RANK) F(DENSE_RANK) F(PERCENT_RANK) F(CUME_DIST) F(NTILE) F(LAG) F(LEAD) F(FIRST_VALUE) F(LAST_VALUE) F(NTH_VALUE)                  \
+    F(JSON_TEXT) F(JSON_INT) F(JSON_DOUBLE) F(JSON_BOOL) F(JSON_HAS_ANY) F(JSON_HAS_ALL) F(JSON_CONTAINS) F(JSON_CONTAINED_BY) F(JSON_SET) F(JSON_SET_JSON) F(JSON_REMOVE) F(JSON_APPEND) \
+    F(ARRAY_HAS_ANY) F(ARRAY_HAS_ALL)
+#define ORM__FUNCTION_ENUM(name) ORM__F_##name,
+typedef enum orm__function_id { ORM__FUNCTIONS(ORM__FUNCTION_ENUM) ORM__FUNCTION_COUNT } orm__function_id;
+#undef ORM__FUNCTION_ENUM
+ORM_API const orm_function orm__functions[ORM__FUNCTION_COUNT];
+
+/* Parts of dates and times: orm_extract(ORM_YEAR, Posts.created).  ISO weeks; ORM_WEEKDAY is 1 (Monday) to 7; ORM_EPOCH counts seconds since 1970. */
+typedef enum orm_part { ORM_YEAR, ORM_QUARTER, ORM_MONTH, ORM_WEEK, ORM_DAY, ORM_HOUR, ORM_MINUTE, ORM_SECOND, ORM_MICROSECOND, ORM_WEEKDAY, ORM_DAY_OF_YEAR, ORM_EPOCH, ORM_PART_COUNT } orm_part;
+
+/* One branch of a CASE. */
+enum { ORM__BRANCH_END, ORM__BRANCH_WHEN, ORM__BRANCH_ELSE };
+struct orm_branch { int kind; orm_expr when; orm_value then; };
+
+/* Frames: ORM_ROWS(ORM_PRECEDING(2), ORM_CURRENT_ROW). */
+typedef enum orm_frame_kind { ORM_FRAME_DEFAULT, ORM_FRAME_ROWS, ORM_FRAME_RANGE, ORM_FRAME_GROUPS } orm_frame_kind;
+typedef enum orm_bound_kind { ORM__UNBOUNDED_PRECEDING, ORM__PRECEDING, ORM__CURRENT, ORM__FOLLOWING, ORM__UNBOUNDED_FOLLOWING } orm_bound_kind;
+typedef struct orm_bound { orm_bound_kind kind; int64_t rows; } orm_bound;
+typedef enum orm_exclude { ORM_EXCLUDE_NOTHING, ORM_EXCLUDE_CURRENT_ROW, ORM_EXCLUDE_GROUP, ORM_EXCLUDE_TIES } orm_exclude;
+typedef struct orm_frame { orm_frame_kind kind; orm_bound from, to; orm_exclude exclude; } orm_frame;
+#define ORM__WINDOW_LIMIT 16
+struct orm_window {
+    const void *partition_by[ORM__WINDOW_LIMIT + 1]; /* columns or expressions */
+    orm_order order_by[ORM__WINDOW_LIMIT + 1];
+    orm_frame frame;                                 /* default: the whole partition for first_value, last_value and nth_value, else what SQL says */
+    int end_;
+};
 
 #ifndef __cplusplus
 /* ---- operands ------------------------------------------------------------------------------------------------------------
@@ -1173,6 +1317,10 @@ orm_expr orm__a_string_is_no_column_takes(orm__op op, orm__column_not_string col
 orm_expr orm__a_string_is_no_range_takes(orm__column_not_string column, orm__expression_operand low, orm__expression_operand high, orm_node *nodes);
 orm_value orm__a_string_is_no_list_takes(orm__column_not_string value);
 orm_assign orm__a_string_is_no_column_is_set_to(orm__column_not_string column, orm__expression_operand value);
+/* What operators on one operand take: a column of any kind or an expression. */
+#define ORM__POINTER_MEMBER(K, takes) orm_##K##_col K##_;
+typedef union orm__column_or_expression { orm_expr expression; ORM__KINDS(ORM__POINTER_MEMBER) const orm_column *column; } orm__column_or_expression __attribute__((transparent_union));
+#undef ORM__POINTER_MEMBER
 typedef struct orm__text_column { int never; } orm__text_column;
 orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column column, orm__expression_operand value, orm_node *nodes);
 #define ORM__COMPARE(op, c, ...) \
@@ -1202,8 +1350,8 @@ orm_expr orm__in_values(orm__op op, const void *left, const orm_value *values, o
 #define orm_not_in_array(c, values, n) ORM__ARRAY(ORM__OP_NOT_IN, c, values, n)
 #define ORM__ARRAY(op, c, values, n) orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1))
 orm_expr orm__in_array(orm__op op, const orm_column *column, const void *items, size_t item_size, size_t count, orm_node *nodes);
-#define orm_is_null(c) orm__unary(ORM__OP_IS_NULL, (c), ORM__NODES(1))
-#define orm_not_null(c) orm__unary(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_is_null(c) __extension__ orm__of_one(ORM__OP_IS_NULL, (c), ORM__NODES(1))
+#define orm_not_null(c) __extension__ orm__of_one(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
 #define orm_is_not_null(c) orm_not_null(c)
 orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 
@@ -1228,46 +1376,186 @@ orm_expr orm__junction(orm__op op, const orm_expr *list, orm_node *nodes);
 orm_expr orm__not(orm_expr e, orm_node *nodes);
 
 /* ---- anything as an expression, arithmetic ------------------------------------------------------------------------------------ */
-#define orm_col(c) orm__column(ORM__NOT_TEXT(c), ORM__NODES(1))
+#define orm_col(c) __extension__ orm__column((c), ORM__NODES(1))
 #define orm_val(...) orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1))
-orm_expr orm__column(const void *column, orm_node *nodes);
+orm_expr orm__column(orm__column_or_expression column, orm_node *nodes);
 orm_expr orm__value(orm_value v, orm_node *nodes);
-const void *orm__a_string_is_no_column(orm__column_not_string x);
-static inline ORM__UNUSED const void *orm__reference_of(const void *x) { return x; }
-#define ORM__NOT_TEXT(x) _Generic((x), char *: orm__a_string_is_no_column, const char *: orm__a_string_is_no_column, default: orm__reference_of)(x)
-/* operands of arithmetic: a short list, because these nest (an expression twelve deep must compile fast) */
+orm_expr orm__of_one(orm__op op, orm__column_or_expression operand, orm_node *nodes);
+static inline ORM__UNUSED const void *orm__takes_a_column_or_an_expression(orm__column_or_expression x) { return x.expression; }
+/* operands of arithmetic: a short list, because these nest and each level doubles what the compiler reads */
 orm_value orm__term_int(int64_t v);
 orm_value orm__term_uint(uint64_t v);
 orm_value orm__term_real(double v);
 orm_value orm__term_decimal(orm_decimal v);
 orm_value orm__term_interval(orm_interval v);
 orm_value orm__term_text(const char *v);
-orm_value orm__term_pointer(const void *v);
+orm_value orm__term_bool(bool v);
+orm_value orm__term_pointer(orm__column_or_expression v);
 #define ORM__TERM(x)                                                                                                         \
-    _Generic((x), char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
+    __extension__ _Generic((x), orm_expr: orm__term_pointer, char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
     unsigned char: orm__term_uint, unsigned short: orm__term_uint, unsigned: orm__term_uint, unsigned long: orm__term_uint, unsigned long long: orm__term_uint, \
-    float: orm__term_real, double: orm__term_real, orm_decimal: orm__term_decimal, orm_interval: orm__term_interval,       \
+    bool: orm__term_bool, float: orm__term_real, double: orm__term_real, orm_decimal: orm__term_decimal, orm_interval: orm__term_interval, \
     char *: orm__term_text, const char *: orm__term_text, default: orm__term_pointer)(x)
 #define ORM__ARITHMETIC(op, a, b) orm__arithmetic(ORM__OP_##op, ORM__TERM(a), ORM__TERM(b), ORM__NODES(3))
 #define orm_add(a, b) ORM__ARITHMETIC(ADD, a, b)
 #define orm_sub(a, b) ORM__ARITHMETIC(SUB, a, b)
 #define orm_mul(a, b) ORM__ARITHMETIC(MUL, a, b)
-#define orm_neg(x) orm__unary(ORM__OP_NEG, ORM__NOT_TEXT(x), ORM__NODES(1))
+/* Integers by integers divide to an integer, cut towards zero; anything else divides exactly.  By zero: NULL. */
+#define orm_div(a, b) ORM__ARITHMETIC(DIV, a, b)
+#define orm_mod(a, b) ORM__ARITHMETIC(MOD, a, b) /* has the sign of a */
+#define orm_neg(x) __extension__ orm__of_one(ORM__OP_NEG, (x), ORM__NODES(1))
 orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 
+/* ---- functions, CASE, CAST ------------------------------------------------------------------------------------------------------ */
+#define ORM__TERM_OF(c, x) ORM__TERM(x)
+#define ORM__VALUES(...) (const orm_value[]){ ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }
+#define ORM__CALLED(f, ...) orm__call(&orm__functions[ORM__F_##f], ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
+#define ORM__CALL_OF_ONE(f, x) __extension__ orm__call_of_one(&orm__functions[ORM__F_##f], (x), (orm_value[2]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define orm_concat(...) ORM__CALLED(CONCAT, __VA_ARGS__)         /* NULL counts as an empty text */
+#define orm_lower(x) ORM__CALL_OF_ONE(LOWER, x)
+#define orm_upper(x) ORM__CALL_OF_ONE(UPPER, x)
+#define orm_trim(x) ORM__CALL_OF_ONE(TRIM, x)                  /* blanks at both ends */
+#define orm_length(x) ORM__CALL_OF_ONE(LENGTH, x)              /* characters */
+#define orm_substr(x, ...) ORM__CALLED(SUBSTR, x, __VA_ARGS__)   /* from the character (counted from 1), and how many */
+#define orm_replace(x, from, to) ORM__CALLED(REPLACE, x, from, to)
+#define orm_coalesce(...) ORM__CALLED(COALESCE, __VA_ARGS__)
+#define orm_nullif(a, b) ORM__CALLED(NULLIF, a, b)
+#define orm_greatest(...) ORM__CALLED(GREATEST, __VA_ARGS__)     /* NULL when one of them is */
+#define orm_least(...) ORM__CALLED(LEAST, __VA_ARGS__)
+#define orm_abs(x) ORM__CALL_OF_ONE(ABS, x)
+#define orm_round(...) ORM__CALLED(ROUND, __VA_ARGS__)           /* half away from zero; orm_round(x, digits) */
+#define orm_floor(x) ORM__CALL_OF_ONE(FLOOR, x)
+#define orm_ceil(x) ORM__CALL_OF_ONE(CEIL, x)
+#define orm_now() orm__call(&orm__functions[ORM__F_NOW], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define orm_extract(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_EXTRACT], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)) /* an integer */
+#define orm_date_trunc(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_DATE_TRUNC], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+/* x and so many parts more: orm_date_add(Posts.created, -7, ORM_DAY); months and years stay within the month */
+#define orm_date_add(x, amount, part) orm__call(&orm__functions[ORM__F_DATE_ADD], ORM__VALUES(x, amount), (part), ORM__NODES(1))
+#define orm_call(function, ...) orm__call((function), ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
+orm_expr orm__call(const orm_function *f, const orm_value *values, int part, orm_node *nodes);
+orm_expr orm__call_of_one(const orm_function *f, orm__column_or_expression x, orm_value *values, orm_node *nodes);
+orm_expr orm__call_part(const orm_function *f, orm__column_or_expression x, orm_part part, orm_value *values, orm_node *nodes);
+/* To a type of the library: orm_cast(x, ORM_INT64) rounds half away from zero; orm_cast_decimal(x, 10, 2). */
+#define orm_cast(x, type) __extension__ orm__cast((x), (type), 0, 0, ORM__NODES(1))
+#define orm_cast_decimal(x, precision, scale) __extension__ orm__cast((x), ORM_DECIMAL, (precision), (scale), ORM__NODES(1))
+orm_expr orm__cast(orm__column_or_expression x, orm_type type, int precision, int scale, orm_node *nodes);
+/* orm_case(orm_when(orm_ge(Tracks.milliseconds, 1200000), "long"), orm_else("short")); without orm_else: NULL */
+#define orm_case(...) orm__case((const orm_branch[]){ __VA_ARGS__, { .kind = ORM__BRANCH_END } }, ORM__NODES(1))
+#define orm_when(condition, x) orm__when((condition), ORM__TERM(x))
+#define orm_else(x) orm__else(ORM__TERM(x))
+orm_expr orm__case(const orm_branch *branches, orm_node *nodes);
+static inline ORM__UNUSED orm_branch orm__when(orm_expr condition, orm_value x) { return (orm_branch){ ORM__BRANCH_WHEN, condition, x }; }
+static inline ORM__UNUSED orm_branch orm__else(orm_value x) { return (orm_branch){ ORM__BRANCH_ELSE, (orm_expr)0, x }; }
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------------------------- */
+/* The value at a path of keys (texts) and places in arrays (integers from 0): orm_json_text(Users.data, "settings", "theme").  NULL when there is none, or it is
+ * of another type: a text is a JSON string, an int a whole number, a double any number. */
+#define orm_json_text(c, ...) ORM__JSON(JSON_TEXT, c, __VA_ARGS__)
+#define orm_json_int(c, ...) ORM__JSON(JSON_INT, c, __VA_ARGS__)
+#define orm_json_double(c, ...) ORM__JSON(JSON_DOUBLE, c, __VA_ARGS__)
+#define orm_json_bool(c, ...) ORM__JSON(JSON_BOOL, c, __VA_ARGS__)
+/* Conditions, true or false and never unknown: the value is an object that has the key, one of the keys, all of them (whatever their values are). */
+#define orm_json_has_key(c, key) ORM__JSON(JSON_HAS_ALL, c, key)
+#define orm_json_has_any(c, ...) ORM__JSON(JSON_HAS_ANY, c, __VA_ARGS__)
+#define orm_json_has_all(c, ...) ORM__JSON(JSON_HAS_ALL, c, __VA_ARGS__)
+/* The value contains the JSON text: objects by their keys, arrays whatever their order (PostgreSQL's @>); or is contained in it. */
+#define orm_json_contains(c, json) ORM__JSON(JSON_CONTAINS, c, json)
+#define orm_json_contained_by(c, json) ORM__JSON(JSON_CONTAINED_BY, c, json)
+/* For orm_set: the document with a value (a text, a number, ORM_NULL; (bool)true, because true alone is an int in C11) at the path put in place (a missing last key is made), taken away, or added to the array there.  orm_json_set_json
+ * takes JSON text. */
+#define orm_json_set(c, value, ...) ORM__JSON(JSON_SET, c, value, __VA_ARGS__)
+#define orm_json_set_json(c, json, ...) ORM__JSON(JSON_SET_JSON, c, json, __VA_ARGS__)
+#define orm_json_remove(c, ...) ORM__JSON(JSON_REMOVE, c, __VA_ARGS__)
+#define orm_json_append(c, value, ...) ORM__JSON(JSON_APPEND, c, value, __VA_ARGS__)
+typedef struct orm__json_column { int never; } orm__json_column;
+orm_value orm__only_json_columns_have_paths(orm__json_column c);
+#define ORM__JSON_COLUMN(c) __extension__ _Generic((c), orm_json_col: orm__term_pointer, orm_expr: orm__term_pointer, default: orm__only_json_columns_have_paths)(c)
+#define ORM__JSON(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ ORM__JSON_COLUMN(c), ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+
+/* Array columns: one of the values is among the items, or all of them are: orm_array_has_any(Posts.tags, ((orm_array_text){ words, 2 })).  Never unknown. */
+#define orm_array_has_any(c, ...) ORM__ARRAY_TEST(ARRAY_HAS_ANY, c, __VA_ARGS__)
+#define orm_array_has_all(c, ...) ORM__ARRAY_TEST(ARRAY_HAS_ALL, c, __VA_ARGS__)
+typedef struct orm__array_column { int never; } orm__array_column;
+orm_value orm__only_array_columns_have_items(orm__array_column c);
+orm_value orm__array_items(orm__array_value items);
+#define ORM__ARRAY_TEST(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ __extension__ _Generic((c), orm_array_col: orm__term_pointer, default: orm__only_array_columns_have_items)(c), \
+    orm__array_items(ORM__OPERAND(__VA_ARGS__)), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+
+/* ---- subqueries ------------------------------------------------------------------------------------------------------------------ */
+/* The value is among those of the query's one column (.select). */
+#define orm_in_query(c, q) __extension__ orm__in_query((c), (q), ORM__NODES(1))
+#define orm_exists(q) orm__subquery(ORM__OP_EXISTS, (q), ORM__NODES(1))
+#define orm_scalar(q) orm__subquery(ORM__OP_SCALAR, (q), ORM__NODES(1)) /* one column, at most one row; no row: NULL */
+/* In a subquery: a column of a query around it. */
+#define orm_outer(c) __extension__ orm__of_one(ORM__OP_OUTER, (c), ORM__NODES(1))
+/* The row has related rows for which the condition holds: orm_has(Users.posts, orm_gt(Posts.views, 100)), orm_has_any(Users.posts). */
+#define orm_has(relation, condition) orm__has(ORM__RELATION(relation), (condition), false, ORM__NODES(1))
+#define orm_has_any(relation) orm__has(ORM__RELATION(relation), (orm_expr)0, true, ORM__NODES(1))
+/* a column does not compile where a relation belongs */
+#define ORM__RELATION(r) _Generic((r), orm_rel: (r))
+orm_expr orm__has(const orm_relation *relation, orm_expr condition, bool any, orm_node *nodes);
+orm_expr orm__in_query(orm__column_or_expression c, const orm_query *q, orm_node *nodes);
+orm_expr orm__subquery(orm__op op, const orm_query *q, orm_node *nodes);
+
 /* ---- aggregates: of a column or an expression --------------------------------------------------------------------------------- */
-#define ORM__AGGREGATE(op, x) orm__unary(ORM__OP_##op, ORM__NOT_TEXT(x), ORM__NODES(1))
+#define ORM__AGGREGATE(op, x) __extension__ orm__of_one(ORM__OP_##op, (x), ORM__NODES(1))
 #define orm_count(x) ORM__AGGREGATE(COUNT, x)
 #define orm_count_distinct(x) ORM__AGGREGATE(COUNT_DISTINCT, x)
-#define orm_count_all() orm__unary(ORM__OP_COUNT_ALL, NULL, ORM__NODES(1))
+#define orm_count_all() orm__unary(ORM__OP_COUNT_ALL, (const void *)0, ORM__NODES(1))
 #define orm_sum(x) ORM__AGGREGATE(SUM, x)
 #define orm_avg(x) ORM__AGGREGATE(AVG, x)
 #define orm_min(x) ORM__AGGREGATE(MIN, x)
 #define orm_max(x) ORM__AGGREGATE(MAX, x)
+/* The texts of a group, joined. */
+#define orm_string_agg(x, separator) __extension__ orm__string_agg((x), (separator), ORM__NODES(2))
+/* In an order: orm_string_agg_by(Tags.word, ", ", orm_asc(Tags.word)). */
+#define orm_string_agg_by(x, separator, order) __extension__ orm__string_agg_by((x), (separator), (order), ORM__NODES(2))
+/* Each value once: orm_distinct(orm_sum(Items.price)); of texts that are joined, in their order. */
+#define orm_distinct(aggregate) orm__distinct((aggregate), ORM__NODES(1))
+#define orm_sum_distinct(x) orm_distinct(orm_sum(x))
+#define orm_avg_distinct(x) orm_distinct(orm_avg(x))
+/* Only of the rows for which the condition holds. */
+#define orm_filter(aggregate, condition) orm__filter((aggregate), (condition), ORM__NODES(1))
+orm_expr orm__string_agg(orm__column_or_expression x, const char *separator, orm_node *nodes);
+orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, orm_order order, orm_node *nodes);
+orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes);
+orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes);
+
+/* ---- windows ---------------------------------------------------------------------------------------------------------------------- */
+/* orm_over(orm_row_number(), .partition_by = { Invoices.customer_id }, .order_by = { orm_desc(Invoices.total) }, .frame = ORM_ROWS(...)) */
+#define orm_over(...) ORM__OVER(__VA_ARGS__, .end_ = 0) /* C11 wants an argument behind the comma: orm_over(orm_sum(x)) has none */
+#define ORM__OVER(e, ...) orm__over((e), &(const orm_window){ __VA_ARGS__ }, ORM__NODES(1))
+/* A window that several expressions share: const orm_window w = { .partition_by = { ... }, .order_by = { ... } }; orm_over_window(orm_rank(), &w) */
+#define orm_over_window(e, window) orm__over_shared((e), (window), ORM__NODES(1))
+#define ORM__CALL_OF_NONE(f) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define orm_row_number() ORM__CALL_OF_NONE(ROW_NUMBER)
+#define orm_rank() ORM__CALL_OF_NONE(RANK)
+#define orm_dense_rank() ORM__CALL_OF_NONE(DENSE_RANK)
+#define orm_percent_rank() ORM__CALL_OF_NONE(PERCENT_RANK)
+#define orm_cume_dist() ORM__CALL_OF_NONE(CUME_DIST)
+#define orm_ntile(n) ORM__CALLED(NTILE, n)
+#define orm_lag(...) ORM__CALLED(LAG, __VA_ARGS__)               /* (x), (x, rows), (x, rows, default) */
+#define orm_lead(...) ORM__CALLED(LEAD, __VA_ARGS__)
+#define orm_first_value(x) ORM__CALL_OF_ONE(FIRST_VALUE, x)
+#define orm_last_value(x) ORM__CALL_OF_ONE(LAST_VALUE, x)
+#define orm_nth_value(x, n) ORM__CALLED(NTH_VALUE, x, n)
+orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes);
+orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes);
+#define ORM_UNBOUNDED_PRECEDING ((orm_bound){ ORM__UNBOUNDED_PRECEDING, 0 })
+#define ORM_PRECEDING(n) ((orm_bound){ ORM__PRECEDING, (n) })
+#define ORM_CURRENT_ROW ((orm_bound){ ORM__CURRENT, 0 })
+#define ORM_FOLLOWING(n) ((orm_bound){ ORM__FOLLOWING, (n) })
+#define ORM_UNBOUNDED_FOLLOWING ((orm_bound){ ORM__UNBOUNDED_FOLLOWING, 0 })
+#define ORM_ROWS(from, to) ((orm_frame){ ORM_FRAME_ROWS, from, to, ORM_EXCLUDE_NOTHING })
+#define ORM_RANGE(from, to) ((orm_frame){ ORM_FRAME_RANGE, from, to, ORM_EXCLUDE_NOTHING })
+#define ORM_GROUPS(from, to) ((orm_frame){ ORM_FRAME_GROUPS, from, to, ORM_EXCLUDE_NOTHING })
+/* orm_excluding(ORM_ROWS(...), ORM_EXCLUDE_CURRENT_ROW), or the row's whole GROUP of equals, or the other equals (TIES) */
+#define orm_excluding(frame, what) orm__excluding((frame), (what))
+orm_frame orm__excluding(orm_frame frame, orm_exclude what);
 
 /* ---- lists -------------------------------------------------------------------------------------------------------------------- */
-#define orm_asc(x) ((orm_order){ .by = ORM__NOT_TEXT(x) })
-#define orm_desc(x) ((orm_order){ .by = ORM__NOT_TEXT(x), .descending = true })
+#define orm_asc(x) ((orm_order){ .by = __extension__ orm__takes_a_column_or_an_expression(x) })
+#define orm_desc(x) ((orm_order){ .by = __extension__ orm__takes_a_column_or_an_expression(x), .descending = true })
 /* orm_nulls_last(orm_asc(Users.age)); without: NULL comes first ascending and last descending, on every database */
 #define orm_nulls_first(order) orm__nulls((order), ORM_NULLS_FIRST)
 #define orm_nulls_last(order) orm__nulls((order), ORM_NULLS_LAST)
@@ -1284,7 +1572,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1288 "orm.h"
+#line 1576 "orm.h"
 #endif
 /* ---- end src/orm/expr.h ---- */
 /* ---- begin src/orm/session.h ---- */
@@ -1320,9 +1608,13 @@ typedef struct orm_trace {
 
 /* Options of orm_open.  Zero means the default that is named. */
 typedef struct orm_options {
-    int pool_min;              /* connections opened at once and kept; default 1 */
-    int pool_max;              /* at most so many; default 8, for an in-memory database always 1 */
-    int pool_wait_ms;          /* how long a call waits for a free connection; default 30000; -1: not at all */
+    int pool_min;              /* connections opened at once, and not closed for being idle; default 1 */
+    int pool_max;              /* at most so many; default 8, for an in-memory database and a connection of the program's own always 1 */
+    int pool_wait_ms;          /* how long a call waits for a free connection, first come, first served; default 30000; -1: not at all */
+    int pool_idle_ms;          /* those above pool_min are closed when unused for so long, by whatever call ends next; default 600000; -1: never */
+    int pool_max_age_ms;       /* older ones are opened afresh before they are used again; default 1800000, for each up to a fortieth less, so that not all
+                                * are due at once; -1: never */
+    int pool_ping_ms;          /* one that was unused for so long is asked whether it still answers, within connect_ms and 5 s; default 30000; -1: never */
     int connect_ms;            /* default 10000 */
     int statement_ms;          /* a limit for every call; default none; orm_deadline() sets one for a session */
     int statement_cache;       /* prepared statements kept per connection; default 128; -1: none */
@@ -1348,19 +1640,45 @@ typedef struct orm_options {
     int busy_timeout;          /* milliseconds to wait for another process's lock; default 5000; -1: not at all */
     void *sqlite;              /* an open sqlite3 * to use instead of opening one: the caller keeps it, with the settings it has (of the options
                                 * above only strict may be given); URL NULL or "sqlite:" */
+    const char *pooler;        /* PostgreSQL: "transaction" behind a pooler that lends a connection for one transaction only (PgBouncer's pool_mode), so that nothing
+                                * is prepared on it and nothing set; "none" (default) or "session"; the URL's option of the same name comes first */
+    /* Servers: an open connection to use instead of opening one.  The caller keeps it, in the state and with the settings that it had (docs/guide.md says
+     * which are changed meanwhile), and uses it only while no call of a session runs and no transaction or stream of one is open. */
+    void *postgres;            /* a PGconn *; URL NULL or "postgresql:" */
+    void *mysql;               /* a MYSQL *; URL NULL, "mysql:" or "mariadb:" */
     int end_;
 } orm_options;
 
 /* Opens a database: connects once, so that a wrong URL is noticed here.  options and err may be NULL.  Returns NULL with *err filled:
  * ORM_CONFIG (URL or options), ORM_CONNECTION, ORM_NO_MEMORY, ORM_CORRUPT, ORM_TIMEOUT. */
 ORM_API orm_db *orm_open(const char *url, const orm_options *options, orm_error *err);
-/* Closes it and frees everything.  Refuses (ORM_MISUSE) while sessions are open.  NULL is fine. */
+/* The same with the URL that an environment variable holds; ORM_CONFIG names the variable, never its value. */
+ORM_API orm_db *orm_open_env(const char *variable, const orm_options *options, orm_error *err);
+/* The same with the parts of the URL; the address and its texts are borrowed for the call.
+ *     orm_open_with(&(orm_address){ .dialect = ORM_DIALECT_POSTGRES, .host = "db.example.org", .database = "shop", .user = "shop", .password = secret }, NULL, &err) */
+ORM_API orm_db *orm_open_with(const orm_address *address, const orm_options *options, orm_error *err);
+/* Closes it and frees everything.  Refuses (ORM_MISUSE) while sessions are open.  NULL is fine.
+ * In a child of fork() the databases and sessions of the parent are of no use: every call says ORM_MISUSE, and the two that close free memory without a word
+ * to the server.  A child opens databases of its own. */
 ORM_API orm_status orm_close(orm_db *db);
 ORM_API orm_dialect orm_dialect_of(const orm_db *db);
 /* The server's version as the library takes it: SQLite 3.40.1 is 3040001. */
 ORM_API int orm_server_version(const orm_db *db);
 
-/* Returns NULL when db is NULL or memory is short.  A session belongs to one thread at a time. */
+/* What the connections of a database are doing, and what they did since it was opened.  Exact when no call is under way. */
+typedef struct orm_pool {
+    int least, most;           /* pool_min and pool_max as they are in force */
+    int open, idle, in_use;    /* connections; idle ones are open and free, those in use may be just opening */
+    int waiting;               /* calls in the line for a free one */
+    int64_t opened, closed;    /* connections, ever */
+    int64_t replaced;          /* of the closed ones: for their age, or found dead before a call used them */
+    int64_t waits, timeouts;   /* calls that had to wait, and those of them that waited in vain (also for orm_cancel and deadlines) */
+    int64_t wait_us, wait_us_max; /* how long they waited: in sum, and the longest, in microseconds */
+} orm_pool;
+/* All zero when db is NULL. */
+ORM_API orm_pool orm_pool_stats(orm_db *db);
+
+/* Returns NULL when db is NULL or the parent's (after fork), or memory is short.  A session belongs to one thread at a time. */
 ORM_API orm_session *orm_session_open(orm_db *db);
 /* Ends streams, rolls back an open transaction, gives all its memory back.  NULL is fine; a closed one is noticed (ORM_MISUSE). */
 ORM_API orm_status orm_session_close(orm_session *s);
@@ -1421,7 +1739,7 @@ ORM_API void orm__block_left(orm__block *block);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1425 "orm.h"
+#line 1743 "orm.h"
 #endif
 /* ---- end src/orm/session.h ---- */
 /* ---- begin src/orm/query.h ---- */
@@ -1437,19 +1755,62 @@ ORM__C_BEGIN
 
 #define ORM__ORDER_LIMIT 16
 #define ORM__SELECT_LIMIT 64
-typedef struct orm_query orm_query;
+#define ORM__JOIN_LIMIT 16
+#define ORM__WITH_LIMIT 16
+#define ORM__GROUP_LIMIT 16
+
+/* What goes into the columns of a result or a model: made by orm_into(Row, .column = expression, ...). */
+typedef struct orm_into_list { const orm_model *row; const orm_expr *items; } orm_into_list;
+/* One table more: made by orm_join and its like. */
+typedef enum orm_join_kind { ORM_INNER_JOIN, ORM_LEFT_JOIN, ORM_RIGHT_JOIN, ORM_FULL_JOIN, ORM_CROSS_JOIN } orm_join_kind;
+typedef struct orm_join_clause {
+    uint32_t magic_;
+    orm_join_kind kind;
+    const orm_relation *relation;         /* along a relation, or NULL */
+    const orm_model *target;              /* NULL: the relation's */
+    orm_expr on;
+    const orm_query *query;               /* a derived table: this query's rows as `target`, a result */
+    orm_into_list into;
+    bool lateral;
+} orm_join_clause;
+/* A query with a name: made by orm_cte and orm_recursive. */
+typedef struct orm_with_clause {
+    uint32_t magic_;
+    const orm_model *result;
+    const orm_query *query, *step;
+    orm_into_list into, step_into;
+    bool distinct;                        /* of a recursion: rows that were found before are not followed again */
+    const void *depth; int64_t most;      /* the step is taken as long as this column of the result is less than `most` */
+    const void *path, *key;               /* this text column is filled with the keys on the way here, and a key is not met twice on one */
+    bool materialized;
+} orm_with_clause;
+#define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
+/* Locks of the rows read: .lock = { ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
+typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE } orm_lock_mode;
+typedef enum orm_lock_wait { ORM_LOCK_WAIT, ORM_NOWAIT, ORM_SKIP_LOCKED } orm_lock_wait;
+typedef struct orm_lock { orm_lock_mode mode; orm_lock_wait wait; const orm_model *of; /* only this table's rows */ } orm_lock;
+
 /* A NULL query means all rows.  A list has one entry more than it may hold: used, it is ORM_MISUSE, not a dropped entry. */
 struct orm_query {
     const char *file_; int line_;         /* where it was written */
     const orm_model *from;                /* ORM_FROM(User); the verb's model when absent */
+    const orm_with_clause *with[ORM__WITH_LIMIT + 1];
+    const orm_join_clause *join[ORM__JOIN_LIMIT + 1];
     orm_expr where;
+    const void *group_by[ORM__GROUP_LIMIT + 1]; /* columns or expressions; of the result's own columns too */
+    orm_expr having;
     orm_order order_by[ORM__ORDER_LIMIT + 1];
-    orm_expr select[ORM__SELECT_LIMIT + 1]; /* for orm_select */
+    orm_expr select[ORM__SELECT_LIMIT + 1]; /* for orm_select, subqueries and sets */
+    orm_into_list into;                   /* for sets: in place of .select */
     orm_columns only, defer;              /* columns to load, or not to load: what is left out is marked not loaded */
     int64_t limit, offset;                /* limit 0: none; negative: ORM_MISUSE */
     bool distinct;
+    const void *distinct_on[ORM__GROUP_LIMIT + 1]; /* of rows alike in these only the first one in the order */
+    const orm_query *union_with, *union_all_with, *intersect_with, *except_with; /* order and limit are of the whole */
+    orm_lock lock;
     bool all_rows;                        /* lets update_where and delete_where work without a filter */
     bool limit_is_set_;                   /* orm_limit: 0 means 0 */
+    uint8_t lock_;                        /* the library's own reads before writing: 1 shared, 2 for update */
     orm_status broken_;                   /* building it failed: every verb returns this */
 };
 
@@ -1457,6 +1818,44 @@ struct orm_query {
 /* orm_q(.where = ..., .order_by = { ... }, .limit = 10): a query, valid to the end of the block */
 #define orm_q(...) (&(orm_query){ .file_ = __FILE__, .line_ = __LINE__, __VA_ARGS__ })
 #define ORM_FROM(Row) (&Row##__model)
+/* orm_into(Top, .name = orm_col(Artists.name), .n = orm_count(Tracks.id)): a name that Top has not is the compiler's error */
+#define orm_into(Row, ...) ((orm_into_list){ &Row##__model, (const orm_expr *)(const void *)&(const Row##_into){ .orm_end_ = (orm_expr)0, __VA_ARGS__ } })
+
+#define ORM__JOIN(kind_, ...) (&(const orm_join_clause){ .magic_ = ORM__CLAUSE_MAGIC, .kind = kind_, __VA_ARGS__ })
+/* Along a relation: the condition follows from it.  The relation's own table must be in the query already. */
+#define orm_join(relation_) ORM__JOIN(ORM_INNER_JOIN, .relation = ORM__RELATION(relation_))
+#define orm_left_join(relation_) ORM__JOIN(ORM_LEFT_JOIN, .relation = ORM__RELATION(relation_))
+#define orm_right_join(relation_) ORM__JOIN(ORM_RIGHT_JOIN, .relation = ORM__RELATION(relation_))
+#define orm_full_join(relation_) ORM__JOIN(ORM_FULL_JOIN, .relation = ORM__RELATION(relation_))
+/* With a table, a CTE or an alias, on any condition. */
+#define orm_join_on(Row, condition) ORM__JOIN(ORM_INNER_JOIN, .target = ORM_FROM(Row), .on = (condition))
+#define orm_left_join_on(Row, condition) ORM__JOIN(ORM_LEFT_JOIN, .target = ORM_FROM(Row), .on = (condition))
+#define orm_right_join_on(Row, condition) ORM__JOIN(ORM_RIGHT_JOIN, .target = ORM_FROM(Row), .on = (condition))
+#define orm_full_join_on(Row, condition) ORM__JOIN(ORM_FULL_JOIN, .target = ORM_FROM(Row), .on = (condition))
+#define orm_cross_join(Row) ORM__JOIN(ORM_CROSS_JOIN, .target = ORM_FROM(Row))
+/* Along a relation, to the target's table under an alias. */
+#define orm_join_as(relation_, Alias) ORM__JOIN(ORM_INNER_JOIN, .relation = ORM__RELATION(relation_), .target = ORM_FROM(Alias))
+#define orm_left_join_as(relation_, Alias) ORM__JOIN(ORM_LEFT_JOIN, .relation = ORM__RELATION(relation_), .target = ORM_FROM(Alias))
+#define orm_right_join_as(relation_, Alias) ORM__JOIN(ORM_RIGHT_JOIN, .relation = ORM__RELATION(relation_), .target = ORM_FROM(Alias))
+#define orm_full_join_as(relation_, Alias) ORM__JOIN(ORM_FULL_JOIN, .relation = ORM__RELATION(relation_), .target = ORM_FROM(Alias))
+/* With the rows of a query (a derived table); lateral: the query may use columns of the tables before it (orm_outer). */
+#define orm_join_query(Result, query_, into_, condition) ORM__JOIN(ORM_INNER_JOIN, .target = ORM_FROM(Result), .query = (query_), .into = into_, .on = (condition))
+#define orm_left_join_query(Result, query_, into_, condition) ORM__JOIN(ORM_LEFT_JOIN, .target = ORM_FROM(Result), .query = (query_), .into = into_, .on = (condition))
+#define orm_join_lateral(Result, query_, into_) ORM__JOIN(ORM_CROSS_JOIN, .target = ORM_FROM(Result), .query = (query_), .into = into_, .lateral = true)
+
+#define ORM__WITH(...) (&(const orm_with_clause){ .magic_ = ORM__CLAUSE_MAGIC, __VA_ARGS__ })
+/* A query under the result's name, which can be a source of the query, of its joins and subqueries. */
+#define orm_cte(Result, query_, into_) ORM__WITH(.result = ORM_FROM(Result), .query = (query_), .into = into_)
+/* The same, with the hint to work it out once and by itself (PostgreSQL 12, SQLite 3.35; others decide for themselves). */
+#define orm_cte_materialized(Result, query_, into_) ORM__WITH(.result = ORM_FROM(Result), .query = (query_), .into = into_, .materialized = true)
+/* The query's rows, then again and again what the step finds from the rows found last (it joins or reads Result), until it finds none. */
+#define orm_recursive(Result, query_, into_, step_, step_into_) \
+    ORM__WITH(.result = ORM_FROM(Result), .query = (query_), .into = into_, .step = (step_), .step_into = step_into_)
+/* The same with guards: .distinct = true (rows that were found before end it); .depth = orm_ref(Nodes.depth), .most = 10; .path = orm_ref(Nodes.path), .key = orm_ref(Places.id):
+ * the text column `path`, which orm_into leaves out, gets the keys on the way, and a key that stands in it is not met again. */
+#define orm_recursive_with(Result, query_, into_, step_, step_into_, ...) \
+    ORM__WITH(.result = ORM_FROM(Result), .query = (query_), .into = into_, .step = (step_), .step_into = step_into_, __VA_ARGS__)
+#define orm_ref(x) __extension__ orm__takes_a_column_or_an_expression(x)
 #endif
 /* Adds a condition with AND.  Copies it into the session, so it may be built in any block.  When it fails the query is marked broken, and every
  * verb returns that status: a failure never widens what a query touches.  ORM_MISUSE (an empty expression), ORM_NO_MEMORY. */
@@ -1483,7 +1882,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1487 "orm.h"
+#line 1886 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -1497,6 +1896,8 @@ ORM__C_END
 
 ORM__C_BEGIN
 
+typedef struct orm__list { void *items; size_t count; } orm__list;
+
 /* ---- rows of any shape ----------------------------------------------------------------------------------------------------------
  *     orm_rows r = orm_sql(s, "SELECT name, n FROM t WHERE n > ?", orm_args(3));
  *     while (orm_next(&r)) printf("%s %d\n", orm_text(&r, 0), (int)orm_int(&r, 1));
@@ -1508,6 +1909,8 @@ ORM_API bool orm_next(orm_rows *r);
 ORM_API orm_status orm_rows_close(orm_rows *r);
 ORM_API int orm_column_count(orm_rows *r);
 ORM_API const char *orm_column_name(orm_rows *r, int column);
+/* What orm_select's column is: ORM_TEXT, ORM_DECIMAL ...; of SQL that the program wrote, and where nothing tells it: ORM_NO_TYPE. */
+ORM_API orm_type orm_column_type(orm_rows *r, int column);
 /* Columns by index from 0.  A value of another type is converted where that is exact and refused (ORM_INVALID, 0 or NULL) where it is not; NULL gives 0, NULL. */
 ORM_API int64_t orm_int(orm_rows *r, int column);
 ORM_API double orm_double(orm_rows *r, int column);
@@ -1529,11 +1932,57 @@ ORM_API int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args,
 /* The first column of the first row, kept in the session; no row: a NULL value and ORM_NOT_FOUND. */
 #define orm_scalar_sql(s, sql, args) orm__scalar_at((s), "" sql "", (args), __FILE__, __LINE__)
 ORM_API orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line);
-/* A built query as a cursor: .from, and .select (default: all columns of the model). */
+/* One column of a query as a flat array, which lives in the session: orm_pluck_text(s, q, Artists.name).  In numbers a NULL is ORM_INVALID (filter it with
+ * orm_not_null), in texts it is NULL. */
+typedef struct orm_int64_list { int64_t *items; size_t count; } orm_int64_list;
+typedef struct orm_double_list { double *items; size_t count; } orm_double_list;
+typedef struct orm_text_list { const char **items; size_t count; } orm_text_list;
+#ifndef __cplusplus
+#define orm_pluck_int64(s, q, x) orm__pluck_int64((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+#define orm_pluck_double(s, q, x) orm__pluck_double((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+#define orm_pluck_text(s, q, x) orm__pluck_text((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+#endif
+ORM_API orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x);
+ORM_API orm_double_list orm__pluck_double(orm_session *s, const orm_query *q, const void *x);
+ORM_API orm_text_list orm__pluck_text(orm_session *s, const orm_query *q, const void *x);
+/* A built query as a cursor: .from, and .select or .into (default: all columns of the model).  The columns' names are those of .into's result. */
 ORM_API orm_rows orm_select(orm_session *s, const orm_query *q);
 /* How strict User_sql is about columns: a field without a column and a column without a field are ORM_INVALID unless allowed.  A field that is left
  * out is marked not loaded. */
 typedef enum orm_match { ORM_MATCH_EXACT, ORM_ALLOW_MISSING = 1, ORM_ALLOW_EXTRA = 2 } orm_match;
+
+#ifndef __cplusplus
+/* A catalogue of SQL: each query with a name, typed parameters and typed rows (of a result or a model).
+ *     #define REPORTS(Q)                                                                                                         \
+ *         Q(best_artists, Top, "SELECT name, n FROM top WHERE n > ? ORDER BY n DESC LIMIT ?", (int64, least), (int32, most))       \
+ *         Q(all_artists,  Top, "SELECT name, n FROM top")
+ *     ORM_CATALOGUE(Reports, REPORTS);
+ * makes  Top_list best_artists(orm_session *s, int64_t least, int32_t most)  and the list Reports, which orm_check_queries(s, Reports) holds against the database. */
+#define ORM_CATALOGUE(Name, LIST) LIST(ORM__QUERY_FUNCTION) ORM__UNUSED static const orm_named_query Name[] = { LIST(ORM__QUERY_ENTRY) { .name = NULL } }
+#define ORM__QUERY_FUNCTION(name, Row, ...) ORM__CAT(ORM__QUERY_FUNCTION_, ORM__HAS_COMMA(__VA_ARGS__))(name, Row, __VA_ARGS__)
+#define ORM__QUERY_FUNCTION_0(name, Row, sql)                                                                                     \
+    ORM__UNUSED static inline Row##_list name(orm_session *orm_s_) {                                                              \
+        const orm__list orm_l_ = orm__sql(orm_s_, &Row##__model, sql, (orm_arg_list){ NULL }, ORM_MATCH_EXACT);                      \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                 \
+    }
+#define ORM__QUERY_FUNCTION_1(name, Row, sql, ...)                                                                                \
+    ORM__UNUSED static inline Row##_list name(orm_session *orm_s_, ORM__MAP(ORM__QUERY_PARAMETER, ~, __VA_ARGS__)) {              \
+        const orm__list orm_l_ = orm__sql(orm_s_, &Row##__model, sql, orm_args(ORM__MAP(ORM__QUERY_ARGUMENT, ~, __VA_ARGS__)), ORM_MATCH_EXACT); \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                 \
+    }
+#define ORM__QUERY_PARAMETER(c, a) ORM__QUERY_PARAMETER_ a
+#define ORM__QUERY_PARAMETER_(type, name) ORM_TYPE_##type ORM__CAT(orm_p_, name)
+#define ORM__QUERY_ARGUMENT(c, a) ORM__QUERY_ARGUMENT_ a
+#define ORM__QUERY_ARGUMENT_(type, name) ORM__CAT(orm_p_, name)
+#define ORM__QUERY_ENTRY(name, Row, ...) ORM__CAT(ORM__QUERY_ENTRY_, ORM__HAS_COMMA(__VA_ARGS__))(name, Row, __VA_ARGS__)
+#define ORM__QUERY_ENTRY_0(name_, Row, sql_) { .name = #name_, .sql = sql_, .row = &Row##__model },
+#define ORM__QUERY_ENTRY_1(name_, Row, sql_, ...) { .name = #name_, .sql = sql_, .row = &Row##__model, .parameters = sizeof((const char[]){ ORM__MAP(ORM__QUERY_ONE, ~, __VA_ARGS__) }) },
+#define ORM__QUERY_ONE(c, a) 1
+#endif
+typedef struct orm_named_query { const char *name, *sql; const orm_model *row; size_t parameters; } orm_named_query;
+/* Prepares every query of a catalogue without running it: its SQL is understood, takes as many values as it is given, and gives just the columns of its rows.
+ * The first that does not: ORM_SQL, ORM_INVALID or ORM_MISUSE, with the query's name. */
+ORM_API orm_status orm_check_queries(orm_session *s, const orm_named_query *queries);
 
 /* ---- rows and columns ------------------------------------------------------------------------------------------------------------- */
 /* orm_is_loaded(&row, Users.bio): false for a column that was left out and a relation that was not loaded. */
@@ -1565,7 +2014,6 @@ ORM_API size_t orm_schema_sql(orm_dialect dialect, const orm_model *const *model
 ORM_API size_t orm_query_sql(orm_dialect dialect, const orm_model *from, const orm_query *q, char *buffer, size_t size);
 
 /* ---- behind the verbs ---------------------------------------------------------------------------------------------------------------- */
-typedef struct orm__list { void *items; size_t count; } orm__list;
 typedef struct orm__cursor { orm_session *session; const orm_model *model; uint32_t slot, generation; } orm__cursor;
 typedef struct orm__page { void *items; size_t count; int64_t number, total_count, total_pages, start_index, end_index; bool has_next, has_previous; } orm__page;
 void orm__init(const orm_model *m, void *row);
@@ -1592,6 +2040,13 @@ int64_t orm__count(orm_session *s, const orm_model *m, const orm_query *q);
 bool orm__exists(orm_session *s, const orm_model *m, const orm_query *q);
 int64_t orm__update_where(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set);
 int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q);
+orm__list orm__claim(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set, int64_t n);
+orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set);
+orm__list orm__select_into(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into);
+orm__cursor orm__select_stream(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into);
+void *orm__select_one(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into);
+int64_t orm__insert_from(orm_session *s, const orm_model *m, const orm_query *q, orm_into_list into, const orm_conflict *conflict);
+orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query *q, orm_into_list into, const orm_conflict *conflict);
 #ifndef __cplusplus
 orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q, orm_expr e);
 #endif
@@ -1603,6 +2058,22 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 
 #ifndef __cplusplus
 #define ORM__V ORM__UNUSED static inline
+/* A result's: rows by Row_select, one by Row_select_one, one after the other by Row_stream and Row_next. */
+#define ORM__RESULT_VERBS(Row)                                                                                                                       \
+    ORM__V Row##_list Row##_select(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) {                                          \
+        const orm__list orm_l_ = orm__select_into(orm_s_, &Row##__model, orm_q_, orm_into_);                                                         \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                                    \
+    }                                                                                                                                                \
+    ORM__V Row##_list Row##_sql(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_) {                                                 \
+        const orm__list orm_l_ = orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, ORM_MATCH_EXACT);                                              \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                                    \
+    }                                                                                                                                                \
+    ORM__V Row *Row##_select_one(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) { return (Row *)orm__select_one(orm_s_, &Row##__model, orm_q_, orm_into_); } \
+    ORM__V size_t Row##_print(const Row *orm_row_, char *orm_buffer_, size_t orm_size_) { return orm__print_row(&Row##__model, orm_row_, orm_buffer_, orm_size_); } \
+    typedef struct { orm__cursor orm_; } Row##_cursor;                                                                                               \
+    ORM__V Row##_cursor Row##_stream(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) { return (Row##_cursor){ orm__select_stream(orm_s_, &Row##__model, orm_q_, orm_into_) }; } \
+    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(orm_c_ ? &orm_c_->orm_ : NULL); }                                                  \
+    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(orm_c_ ? &orm_c_->orm_ : NULL); }
 #define ORM__VERBS(Row, LIST)                                                                                                                        \
     typedef struct { orm__cursor orm_; } Row##_cursor;                                                                                               \
     typedef struct { Row *items; size_t count; int64_t number, total_count, total_pages, start_index, end_index; bool has_next, has_previous; } Row##_page; \
@@ -1646,6 +2117,11 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
         const orm__page orm_p_ = orm__paginate(orm_s_, &Row##__model, orm_q_, orm_number_, orm_per_page_);                                            \
         return (Row##_page){ (Row *)orm_p_.items, orm_p_.count, orm_p_.number, orm_p_.total_count, orm_p_.total_pages, orm_p_.start_index, orm_p_.end_index, orm_p_.has_next, orm_p_.has_previous }; \
     }                                                                                                                                                 \
+    ORM__V int64_t Row##_insert_from(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) { return orm__insert_from(orm_s_, &Row##__model, orm_q_, orm_into_, NULL); } \
+    /* up to n rows that nobody else is taking, changed (ORM_SET) and as they are then: a queue.  And all rows that q means. */                        \
+    ORM__V Row##_list Row##_claim(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_, int64_t orm_n_) { return orm__##Row##_list(orm__claim(orm_s_, &Row##__model, orm_q_, orm_set_, orm_n_)); } \
+    ORM__V Row##_list Row##_update_returning(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_) { return orm__##Row##_list(orm__update_returning(orm_s_, &Row##__model, orm_q_, orm_set_)); } \
+    ORM__V orm_status Row##_upsert_from(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_, const orm_conflict *orm_c_) { return orm__upsert_from(orm_s_, &Row##__model, orm_q_, orm_into_, orm_c_); } \
     ORM__V Row *Row##_copy(orm_session *orm_s_, const Row *orm_row_) { return (Row *)orm__copy(orm_s_, &Row##__model, orm_row_); }                    \
     ORM__V size_t Row##_print(const Row *orm_row_, char *orm_buffer_, size_t orm_size_) { return orm__print_row(&Row##__model, orm_row_, orm_buffer_, orm_size_); } \
     ORM__V orm_status Row##_as_new(Row *orm_row_) { return orm__as_new(&Row##__model, orm_row_); }                                                    \
@@ -1655,7 +2131,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1659 "orm.h"
+#line 2135 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -1733,7 +2209,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1737 "orm.h"
+#line 2213 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -1793,9 +2269,15 @@ ORM__PRIVATE void orm__cut_tail(char *buffer, size_t size, int wanted);
  * case folding on both sides.  A pattern that ends in its escape character matches nothing.  Takes at most pattern * text steps. */
 ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const char *text, size_t text_length, uint32_t escape, bool fold);
 
+/* Is this the statement's first word?  `word` in capitals; blanks, comments and parentheses before it are passed over. */
+ORM__PRIVATE bool orm__sql_begins(const char *sql, const char *word);
+/* A statement that cannot write, as far as its text shows: SELECT, VALUES, TABLE or WITH, no word that writes or locks, and no function but the usual ones,
+ * because one of the program's own may write.  Words inside quotes count, too: false only means that it is not sure. */
+ORM__PRIVATE bool orm__sql_only_reads(const char *sql);
+
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1799 "orm.h"
+#line 2281 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -1809,10 +2291,13 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
 
 /* The simple case folding (CaseFolding.txt, status C and S) of a code point; itself when it has none or is no code point. */
 ORM__PRIVATE uint32_t orm__fold(uint32_t code_point);
+/* The simple mappings of one code point to one (UnicodeData.txt).  Letters whose capital is several, as that of U+00DF, stay as they are. */
+ORM__PRIVATE uint32_t orm__to_lower(uint32_t code_point);
+ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1816 "orm.h"
+#line 2301 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -1864,6 +2349,13 @@ ORM__PRIVATE orm__json_kind orm__json_array_next(orm__json_reader *reader, orm__
 ORM__PRIVATE bool orm__json_object_begin(orm__json_reader *reader, const char *text, size_t length);
 ORM__PRIVATE orm__json_kind orm__json_object_next(orm__json_reader *reader, orm__json_item *key, orm__json_item *value);
 
+/* ---- the parts of a text that is known to be valid ------------------------------------------------------------------------- */
+typedef struct orm__json_text { const char *at, *end; } orm__json_text; /* one value, without blanks around it */
+ORM__PRIVATE const char *orm__json_past_blanks(const char *p, const char *end);
+ORM__PRIVATE const char *orm__json_past_value(const char *p, const char *end); /* behind the value that begins at p */
+/* The next item of an array or object (*key, with its quotes, is for objects); `p` stands behind the opening bracket or the item before. */
+ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool object, orm__json_text *key, orm__json_text *value);
+
 /* Writes a string slice without its escapes and returns its length, never more than `length`; no NUL is added. */
 ORM__PRIVATE size_t orm__json_unescape(char *out, const char *slice, size_t length);
 /* The value of a number slice; the integers refuse a fraction, an exponent and what does not fit, the double what is beyond its range. */
@@ -1873,7 +2365,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1877 "orm.h"
+#line 2369 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -1896,7 +2388,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1900 "orm.h"
+#line 2392 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -1920,7 +2412,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1924 "orm.h"
+#line 2416 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -1983,7 +2475,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1987 "orm.h"
+#line 2479 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -2019,6 +2511,10 @@ struct orm__field {
     orm__text_slice qualified; /* "table"."name" */
 };
 
+/* A unique index; NULL among its fields stands for a part of a column, an expression, or a column that the model does not have. */
+typedef struct orm__unique_key { const char *name; const orm__field **fields; size_t count; } orm__unique_key;
+typedef struct orm__unique_keys { size_t count; const orm__unique_key *items; } orm__unique_keys;
+
 typedef struct orm__entity {
     const orm_model *model;
     uint64_t fingerprint;
@@ -2039,6 +2535,7 @@ typedef struct orm__entity {
     orm__text_slice columns_sql;  /* the qualified select list */
     orm__text_slice get_sql, insert_sql, update_sql, delete_sql;
     const char *create_note;
+    const orm__unique_keys *unique_keys; /* atomic; MySQL, MariaDB: what the table really has, looked up when it is first asked for */
     struct orm__entity *next;
     orm__arena texts;             /* holds all of the above */
 } orm__entity;
@@ -2052,19 +2549,28 @@ typedef struct orm__id_range { uint64_t first, last; } orm__id_range;
 #define ORM__CLOSED_MAGIC  UINT32_C(0x6F726D58)
 #define ORM__QUARANTINE 64 /* closed sessions kept before one is used again, so that using a closed one is noticed */
 
+/* A session in the line for a connection; it lies on its thread's stack. */
+typedef struct orm__waiter { orm_session *session; orm__conn *given; pthread_cond_t woken; struct orm__waiter *next; } orm__waiter;
+
 struct orm_db {
     uint32_t magic;
     orm_options options;
     orm_allocator allocator;
     const orm__driver *driver;
+    void *driver_data;                  /* the driver's own, for all connections */
     const orm__dialect *dialect;
     orm__capabilities capabilities;
     orm__url url;
     bool in_memory, adopted, strict_tables;
+    int forks;                          /* orm__forks() when it was opened: in a child of that process it is not used */
+    int64_t sweep_at;                   /* atomic: when to look for idle connections next, by orm__coarse() */
+    int64_t opened, closed, replaced;   /* atomic: connections, ever */
     pthread_mutex_t lock;               /* guards everything below */
-    pthread_cond_t freed;               /* a connection came back */
     orm__conn *connections;
-    int connection_count, waiting;
+    int connection_count;
+    int waiting;                        /* atomic: how many are in the line */
+    orm__waiter *first_waiter, *last_waiter;
+    int64_t waits, timeouts, wait_us, wait_us_max;
     orm__entity *entities;
     orm_session *closed_first, *closed_last;
     size_t closed_count, open_sessions;
@@ -2076,20 +2582,35 @@ struct orm_db {
 /* ---- sessions ------------------------------------------------------------------------------------------------------------------- */
 typedef struct orm__callback { void (*function)(orm_session *, void *); void *data; } orm__callback;
 /* An open transaction or savepoint. */
-typedef struct orm__level { bool poisoned, failed, aborted, read_only; orm_status first_failure; uint64_t id; size_t ids_from, after_count; } orm__level;
+typedef struct orm__level { bool poisoned, failed, aborted, read_only, guest; /* a savepoint in the program's own transaction */ orm_status first_failure; uint64_t id; size_t ids_from, after_count; } orm__level;
 #define ORM__MAX_DEPTH 64
 
-/* One statement under way. */
-typedef struct orm__run { orm__stmt *stmt; int64_t started, rows; orm__step first; bool peeked, at_row; } orm__run; /* first: a step made ahead */
+/* One statement under way.  How its values were bound is kept, so that it can be run once more on another statement or connection. */
+typedef enum orm__bound { ORM__BOUND_NOT, ORM__BOUND_PARAMETERS, ORM__BOUND_ROW, ORM__BOUND_KEYS, ORM__BOUND_MANY /* cannot be done again */ } orm__bound;
+typedef struct orm__run {
+    orm__stmt *stmt;
+    int64_t started, rows;
+    orm__step first;              /* a step made ahead */
+    bool peeked, at_row;
+    bool reads;                   /* a SELECT of the library's own: it writes nothing, whatever becomes of it */
+    bool repeated;                /* it failed once in a way that another go heals, and had it */
+    uint8_t bound; int bound_at;  /* orm__bound */
+    orm__text_slice sql;
+    const orm__field *const *bound_fields; size_t bound_count; const void *bound_row;
+} orm__run;
 
+typedef struct orm__column_kind { uint8_t type, form; int16_t scale; } orm__column_kind;
 /* An open result that the user steps through. */
 typedef struct orm__open_rows {
     uint32_t generation;          /* a handle of an earlier result in this place is noticed */
     bool open, done, pending;     /* pending: a row was stepped to and not given out yet */
     orm__run run;
+    orm__conn *conn;              /* where it runs: the session's, or one that it occupies while the session uses others */
     const orm__entity *entity;    /* of a stream of a model */
     void *row;                    /* the one row that a stream reuses */
     const orm__field **fields; size_t field_count;
+    const struct orm__filling *filling; /* of a stream of a result: where its columns go */
+    const orm__column_kind *kinds; /* of a query of the library's own: what its columns are; or NULL */
     orm__arena texts;             /* of the current row */
     const char *verb, *model_name, *file; int line;
 } orm__open_rows;
@@ -2097,7 +2618,8 @@ typedef struct orm__open_rows {
 
 #define ORM__MODEL_CACHE 64
 typedef struct orm__parameter { const orm__field *field; orm_value value; bool compared; /* not stored: a text may be longer than its column, and equals nothing then */ } orm__parameter;
-typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter *items; size_t count, size; bool failed; } orm__parameters;
+#define ORM__TYPE_LIST 253 /* of a parameter's value: all of a list at once; as.pointer is the orm_node that holds it */
+typedef struct orm__parameters { const orm_allocator *allocator; orm__parameter *items; size_t count, size; bool failed, raw; /* of SQL that the program wrote */ } orm__parameters;
 
 struct orm_session {
     uint32_t magic;
@@ -2105,13 +2627,17 @@ struct orm_session {
     int cancelled;               /* atomic: orm_cancel was called during this call */
     orm_db *db;
     /* what every call touches stands together */
-    orm__conn *conn; int conn_users;
+    orm__conn *conn;             /* of the transaction, or of the statement under way */
     int limit_ms;
     orm__conn *last;             /* tried first: its cache knows this session's statements */
     int64_t deadline;
     int depth, open_count;       /* of levels and of open */
+    orm__open_rows *apart;       /* the open result that the call works on: its connection stands in conn, the session's own in set_aside */
+    orm__conn *set_aside;
     const char *verb, *model, *file; int line; /* of the current call, for traces and messages */
+    bool met_stale;              /* a statement of this call failed because what was prepared was out of date */
     bool ending;                 /* a transaction is being ended: its statements do not count as work in it */
+    bool unpoisoned;             /* what the database refuses does not poison: the call sees to it itself (orm__poison_after) */
     orm__parameters parameters;
     orm__arena data;             /* texts and everything else handed out */
     orm__arena rows;             /* row arrays: one of them can grow in place while texts go to the other arena */
@@ -2151,8 +2677,10 @@ ORM__PRIVATE const orm__entity *orm__enter_model_told(orm_session *s, const char
 ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *model);
 ORM__PRIVATE orm__entity *orm__entity_build(const orm_allocator *a, const orm__dialect *dialect, const orm__capabilities *can, const orm_model *model, orm_error *error);
 ORM__PRIVATE void orm__entity_free(const orm_allocator *a, orm__entity *e);
+ORM__PRIVATE const char *orm__name_fault(const orm__dialect *d, const char *name);    /* what the database does not take in a name, or NULL */
 ORM__PRIVATE orm_status orm__model_check(const orm_model *model, orm_error *error);
 ORM__PRIVATE uint64_t orm__model_fingerprint(const orm_model *model);
+ORM__PRIVATE const orm_column *orm__find_column_n(const orm_model *model, const char *name, size_t length);
 ORM__PRIVATE bool orm__default_real(const orm_column *c, double *out);                /* .default_value of a float or double column */
 ORM__PRIVATE size_t orm__value_offset(uint8_t type, size_t size);
 /* A column's type as it stands in the model, "decimal(18,4)", "enum(Role)"; of a custom type the codec's name.  For messages: orm__type_as_written(c).text */
@@ -2162,12 +2690,18 @@ ORM__PRIVATE orm__type_text orm__type_as_written(const orm_column *c);
 /* ---- connections and statements ------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE orm_status orm__take_connection(orm_session *s);
 ORM__PRIVATE void orm__give_connection(orm_session *s);
+ORM__PRIVATE orm_status orm__pool_take(orm_session *s, orm__conn **out); /* one that is fit for use, lent to the session; else s->error says why */
+ORM__PRIVATE void orm__pool_give(orm_db *db, orm__conn *conn);         /* its error goes to s->error no longer */
+ORM__PRIVATE void orm__pool_wake(orm_session *s);        /* to see that it was cancelled */
 ORM__PRIVATE void orm__conn_suspect(orm__conn *conn);   /* its state is unknown: it is opened afresh before it is used again */
 ORM__PRIVATE void orm__pool_close(orm_db *db);
+ORM__PRIVATE int orm__forks(void);                       /* how often this process is a child's child */
+static inline ORM__UNUSED bool orm__forked(const orm_db *db) { return db->forks != orm__forks(); } /* not the process that opened it */
 ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error);
 ORM__PRIVATE orm__stmt *orm__statement(orm_session *s, orm__text_slice sql);   /* from the cache, or prepared */
 ORM__PRIVATE void orm__statement_done(orm__stmt *stmt);                          /* reset; back to the cache or away */
 ORM__PRIVATE void orm__statements_free(orm__conn *conn);
+ORM__PRIVATE bool orm__statement_evict(orm__conn *conn);                         /* the one unused for longest; false: there is none to give up */
 ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *stmt);        /* after a driver error: details, poison */
 ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql);       /* BEGIN, DDL ... on the session's connection */
 
@@ -2175,8 +2709,18 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql);       
 /* Takes a connection, prepares, binds s->parameters.  On failure everything is given back. */
 ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run);
 /* The same for a result that stays open when the call returns: the driver may go on reading the values, so they are copied. */
-ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run);
+ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run);                  /* of a SELECT of the library's own */
+/* Of raw SQL, which may write: the check sees the prepared statement before it runs, and may refuse it.  reads: it cannot write, for all that can be seen */
+typedef orm_status (*orm__run_check)(orm_session *s, const orm__run *run, const void *context);
+ORM__PRIVATE orm_status orm__run_begin_raw(orm_session *s, orm__text_slice sql, orm__run *run, bool stays_open, bool reads, orm__run_check check, const void *context);
 ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__run *run); /* the same without binding */
+/* The same for a SELECT that the library wrote itself: outside of a transaction it is run once more when the connection turns out to be dead. */
+ORM__PRIVATE orm_status orm__run_begin_read(orm_session *s, orm__text_slice sql, orm__run *run);
+ORM__PRIVATE orm_status orm__run_open_read(orm_session *s, orm__text_slice sql, orm__run *run);
+/* Values from a row, and from a key's; kept with the run, in case that it must be bound again: what they point at must last until it was executed. */
+ORM__PRIVATE orm_status orm__run_bind_row(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row);
+ORM__PRIVATE orm_status orm__run_bind_keys(orm_session *s, orm__run *run, const orm__field *const *fields, size_t count, const void *const *keys);
+ORM__PRIVATE bool orm__run_reads(const orm__run *run);                          /* the statement cannot have written */
 ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run);
 ORM__PRIVATE orm__step orm__run_peek(orm_session *s, orm__run *run);            /* makes the first step; orm__run_step gives it again */
 ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run);
@@ -2187,12 +2731,20 @@ ORM__PRIVATE orm_status orm__run_again(orm_session *s, orm__run *run);
 ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run);                  /* trace; gives statement and connection back */
 /* Runs to the end without rows; *changes may be NULL. */
 ORM__PRIVATE orm_status orm__run_to_end(orm_session *s, orm__text_slice sql, int64_t *changes);
+/* Many rows in the driver's own way; and executions that are sent before the outcome of the first is taken (orm__driver.queue). */
+ORM__PRIVATE orm_status orm__run_bulk(orm_session *s, orm__text_slice sql, const orm__bulk *what);
+ORM__PRIVATE orm_status orm__run_queue(orm_session *s, orm__run *run);
+ORM__PRIVATE orm_status orm__run_collect(orm_session *s, orm__run *run);
+ORM__PRIVATE void orm__run_show(orm_session *s, orm__run *run);
+ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run);
 ORM__PRIVATE orm__text_slice orm__slice(const char *text, size_t length);
 ORM__PRIVATE void orm__parameters_clear(orm_session *s);
 ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field, orm_value value);
 
 /* ---- values -------------------------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE orm_status orm__check_source(orm_session *s, const orm_model *m, const orm_query *q); /* ORM_MISUSE: the query is of another model */
+ORM__PRIVATE size_t orm__list_count(const orm_node *list);
+ORM__PRIVATE orm_value orm__list_item(const orm_node *list, const orm__field *field, size_t i);
 ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out);
 ORM__PRIVATE orm_value orm__cell_value(const orm__cell *cell);
 ORM__PRIVATE const void *orm__field_address(const orm__field *f, const void *row, bool *is_null);
@@ -2204,6 +2756,11 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
 ORM__PRIVATE void orm__field_set_null(const orm__field *f, void *row);
 ORM__PRIVATE void orm__field_set_integer(const orm__field *f, void *row, int64_t v);
 ORM__PRIVATE int64_t orm__field_integer(const orm__field *f, const void *row);
+
+ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns); /* of the unique constraint or index that has this name; 0: none */
+ORM__PRIVATE void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day);   /* of the years 0001 to 9999 */
+ORM__PRIVATE int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day);
+ORM__PRIVATE int32_t orm__days_in_month(int32_t year, int32_t month);
 
 /* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
 #define ORM__STATE_MAGIC UINT32_C(0x6F726D52)
@@ -2225,6 +2782,7 @@ ORM__PRIVATE orm_status orm__fetch_one(orm_session *s, const orm__entity *e, orm
 /* ---- transactions ----------------------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE orm_status orm__usable(orm_session *s);          /* ORM_TRANSACTION when the innermost one is poisoned */
 ORM__PRIVATE void orm__poison(orm_session *s, orm_status status);
+ORM__PRIVATE void orm__poison_after(orm_session *s);          /* the session's error is one after all: as if it had come while s->unpoisoned was false */
 ORM__PRIVATE void orm__write_failed(orm_session *s);          /* marks the innermost block: it rolls back at its end */
 ORM__PRIVATE orm_status orm__begin_inside(orm_session *s, const orm_tx *options);
 ORM__PRIVATE orm_status orm__commit_inside(orm_session *s);
@@ -2239,10 +2797,16 @@ ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
 ORM__PRIVATE void orm__write_draft_now(orm_session *s, const orm__field *f, void *row);
 
 /* ---- open results ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE orm_status orm__fill_streamed(orm_session *s, orm__open_rows *o);   /* result.c: the current row of a stream of a result */
 ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s);  /* ORM_MISUSE: too many are open */
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot);
 ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o);
 ORM__PRIVATE void orm__open_rows_end_all(orm_session *s);
+/* Around what is done with an open result: its connection is the session's meanwhile. */
+ORM__PRIVATE void orm__open_rows_enter(orm_session *s, orm__open_rows *o);
+ORM__PRIVATE void orm__open_rows_leave(orm_session *s, orm__open_rows *o);
+/* ORM_MISUSE, naming the open result that stands in the way of what is to be done. */
+ORM__PRIVATE orm_status orm__open_rows_in_the_way(orm_session *s, const char *of_what);
 
 /* ---- hooks ---------------------------------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE int64_t orm__now(orm_db *db);                                     /* microseconds since 1970 */
@@ -2250,7 +2814,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2254 "orm.h"
+#line 2818 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2273,7 +2837,7 @@ typedef struct orm__cell_reader {
     orm__wire (*wire)(const void *value);
     int64_t (*integer)(const void *value);
     double (*real)(const void *value);
-    const char *(*bytes)(const void *value, orm__wire wire, size_t *size); /* of a text or a blob */
+    const char *(*bytes)(const void *value, orm__wire wire, size_t *size); /* of a text or a blob; of a list its orm__cells */
 } orm__cell_reader;
 
 /* Everything that is not settled inline: other forms, leniency towards other programs' tables, errors. */
@@ -2285,7 +2849,7 @@ ORM__INLINE void orm__read_cell(const orm__cell_reader *r, const void *value, or
     *cell = (orm__cell){ .wire = wire };
     if (wire == ORM__WIRE_INTEGER) cell->integer = r->integer(value);
     else if (wire == ORM__WIRE_REAL) cell->real = r->real(value);
-    else if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB) cell->bytes = r->bytes(value, wire, &cell->size);
+    else if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB || wire == ORM__WIRE_LIST) cell->bytes = r->bytes(value, wire, &cell->size);
     else if (wire != ORM__WIRE_NULL) cell->integer = r->integer(value);
 }
 ORM__INLINE bool orm__decode_integer(uint8_t form, int64_t v, void *out) {
@@ -2331,17 +2895,21 @@ ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field 
     if (f->wrapped) *((char *)row + f->offset) = true;
     return true;
 }
+/* A value that is no common one. */
+ORM__INLINE orm_status orm__decode_other(const orm__cell_reader *r, const void *value, const orm__field *f, void *row, const orm__decoding *to) {
+    const orm__wire wire = r->wire(value);
+    if (wire == ORM__WIRE_NULL && f->nullable) return ORM_OK; /* the row is zeroed: no value */
+    orm__cell cell;
+    orm__read_cell(r, value, wire, &cell);
+    return orm__decode(f, &cell, row, to);
+}
 ORM__INLINE orm_status orm__decode_row(const orm__cell_reader *r, void *native, const orm__field *const *fields, size_t count, void *row, const orm__decoding *to) {
     for (size_t i = 0; i < count; i++) {
         const orm__field *f = fields[i];
         if (!f) continue;
         const void *value = r->value(native, (int)i);
         if (orm__decode_common(r, f, value, row, to)) continue;
-        const orm__wire wire = r->wire(value);
-        if (wire == ORM__WIRE_NULL && f->nullable) continue; /* the row is zeroed: no value */
-        orm__cell cell;
-        orm__read_cell(r, value, wire, &cell);
-        const orm_status status = orm__decode(f, &cell, row, to);
+        const orm_status status = orm__decode_other(r, value, f, row, to);
         if (status != ORM_OK) return status;
     }
     return ORM_OK;
@@ -2355,7 +2923,7 @@ typedef struct orm__value_writer {
     int (*real)(void *native, int at, double value);
     int (*text)(void *native, int at, const char *bytes, size_t size);
     int (*blob)(void *native, int at, const void *bytes, size_t size);
-    int (*moment)(void *native, int at, const orm__cell *value); /* NULL: the dialect's forms make none */
+    int (*moment)(void *native, int at, const orm__cell *value); /* dates, times and lists; NULL: the dialect's forms make none */
 } orm__value_writer;
 
 /* A field's value (not NULL; `value` points at the T itself) as it goes to the database.  Formatted texts lie in to->texts.  Fails with ORM_INVALID. */
@@ -2401,7 +2969,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
             break;
         }
         case ORM__FORM_DOUBLE:
-            if (*(const double *)(const void *)value == *(const double *)(const void *)value) { /* no NaN */
+            if (*(const double *)(const void *)value - *(const double *)(const void *)value == 0) { /* no NaN, no infinity */
                 refused = w->real(native, at, *(const double *)(const void *)value);
                 break;
             }
@@ -2423,7 +2991,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2427 "orm.h"
+#line 2995 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -2441,6 +3009,13 @@ typedef struct orm__choice {
     bool generates_key;
     bool gives_keys; int64_t first_key; /* the first of the fields is the key, and the rows get this one and those above it */
 } orm__choice;
+/* batch.c: many rows at once by the server's own way; keys: room for the generated ones. */
+#define ORM__BATCH_LEAST 16 /* of fewer rows the ways that have to look first take longer than a statement for each */
+typedef enum orm__batched { ORM__BATCH_NOT /* nothing was done: INSERT has to do it */, ORM__BATCH_DONE, ORM__BATCH_ALONE /* it is to be rolled back, and done row by row */ } orm__batched;
+ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, const orm__choice *c, const char *rows, size_t n, int64_t *keys, orm__batched *outcome);
+ORM__PRIVATE orm_status orm__key_fits(orm_session *s, const orm__entity *e, int64_t key);
+/* The row brings a key that the database would have generated, and the database would generate it again. */
+static inline ORM__UNUSED bool orm__gives_key(const orm__entity *e, const orm__choice *c) { return e->dialect->keys_apart && e->auto_key && !c->generates_key; }
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c);
 /* The columns an INSERT of this row writes, and those the database fills. */
 ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c);
@@ -2460,7 +3035,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2464 "orm.h"
+#line 3039 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -2475,7 +3050,20 @@ ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm
 #define ORM__RENDER_H
 /* #include "../internal.h" */
 
-#define ORM__SOURCES 16
+#define ORM__SOURCES 20
+#define ORM__NAMED_WINDOWS 8
+/* What names mean in one SELECT: its tables, and the columns of the result it fills. */
+typedef struct orm__scope {
+    const orm__entity *sources[ORM__SOURCES]; /* the tables that columns may be of */
+    bool may_miss[ORM__SOURCES];              /* the side of an outer join whose columns may all be NULL */
+    size_t source_count;
+    const orm_query *query;
+    const orm_into_list *into;                /* NULL: none */
+    const orm_window *windows[ORM__NAMED_WINDOWS]; size_t window_count; bool windows_written; /* that have names */
+    bool grouped;                             /* there is a GROUP BY, so that no group is empty */
+    const struct orm__scope *outer;           /* of the query around this one */
+    bool walled;                              /* MariaDB: from here on columns of queries around it cannot be reached */
+} orm__scope;
 typedef struct orm__render {
     orm_session *session;             /* NULL: offline, for printing */
     const orm__dialect *dialect;
@@ -2485,13 +3073,22 @@ typedef struct orm__render {
     orm__arena *scratch;              /* changed patterns */
     orm_error *error;
     orm_status status;                /* the first failure */
-    const orm__entity *sources[ORM__SOURCES]; /* the tables that columns may be of */
-    size_t source_count;
-    int depth;
+    orm__scope scope;
+    const orm_model *recursing;       /* in the step of a recursive WITH: the result it gives */
+    bool recursion, recursion_anchor; /* in a recursive WITH; in its first part, which fixes the columns' types */
+    orm__entity *offline;             /* without a session: the models met, to be freed by orm__render_offline_free */
+    int depth, aliases;
+    bool always_where;                /* ON CONFLICT follows: SQLite would take its ON for a join's */
     bool of_row;                      /* in .where: what is said is said of one row */
+    bool in_window;                   /* under orm_over */
+    bool no_places;                   /* inside OVER a result's column has no place yet: its expression is written */
+    orm_expr filter;                  /* of the aggregate that is written: orm_filter's condition */
+    const orm__entity *changing;      /* what UPDATE or DELETE is about */
     bool assigns;                     /* in ORM_SET: values are going to be stored, not compared */
 } orm__render;
 
+/* The lists of an upsert's conflict; false: failed. */
+typedef struct orm__conflict_lists { const orm__field **target, **update; size_t target_count, update_count; } orm__conflict_lists;
 /* For a session: into s->sql and s->parameters, both emptied. */
 ORM__PRIVATE orm__render orm__render_for(orm_session *s, const orm__entity *e);
 ORM__PRIVATE orm_status orm__render_fail(orm__render *r, orm_status status, const char *format, ...) ORM__PRINTF(3, 4);
@@ -2502,8 +3099,79 @@ ORM__PRIVATE void orm__render_slice(orm__render *r, orm__text_slice slice);
 /* A placeholder, and its value; `field`: the column whose type the value takes, or NULL. */
 ORM__PRIVATE void orm__render_value(orm__render *r, const orm__field *field, orm_value value);
 
+/* The model as this database sees it; NULL: failed. */
+ORM__PRIVATE const orm__entity *orm__render_entity(orm__render *r, const orm_model *model);
+ORM__PRIVATE void orm__render_offline_free(orm__render *r, const orm_allocator *a);
+
+/* source.c: FROM, JOIN and WITH */
+/* Makes the query's tables known: e, or .from, and those of .join.  False: failed. */
+ORM__PRIVATE bool orm__scope_fill(orm__render *r, const orm__entity *e, const orm_query *q);
+/* Around a subquery: what was known becomes the outer scope; *saved must live as long. */
+ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved);
+ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved);
+ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q);
+ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q); /* " FROM ... JOIN ..." */
+ORM__PRIVATE void orm__render_has(orm__render *r, const orm_node *n, const char *clause);
+/* A whole SELECT that stands inside another statement; what it gives is .select, .into, or (rows) all columns of its model. */
+typedef enum orm__gives { ORM__WANT_ROWS, ORM__WANT_ONE_COLUMN, ORM__WANT_NOTHING } orm__gives;
+ORM__PRIVATE void orm__render_subquery(orm__render *r, const orm_query *q, orm__gives wanted, const char *clause);
+ORM__PRIVATE void orm__render_into_query(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause);
+ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause); /* in the scope that is there */
+
+/* function.c: functions, CASE, CAST, windows */
+ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm__field *context, const char *clause);
+ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause); /* MySQL: a double, half away from zero */
+ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm__field *context, const char *clause);
+ORM__PRIVATE void orm__render_named_windows(orm__render *r); /* " WINDOW ...", behind HAVING */
+ORM__PRIVATE void orm__render_over(orm__render *r, const orm_node *n, const char *clause);
+ORM__PRIVATE void orm__render_filtered(orm__render *r, const orm_node *n, const char *clause);
+ORM__PRIVATE void orm__render_string_agg(orm__render *r, const orm_node *n, const char *clause);
+/* cast.c */
+ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char *clause);
+ORM__PRIVATE void orm__render_as_text(orm__render *r, const void *operand, const orm__field *of, const char *clause);
+/* json.c: the first value is the document */
+ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm_value *values, size_t count, const char *clause);
+ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, const char *json, bool contained, const char *clause); /* contains.c: MySQL, MariaDB */
+ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, bool all, const char *clause); /* array.c */
+/* An argument where the database cannot tell the type of a value from what is around it. */
+ORM__PRIVATE void orm__render_argument(orm__render *r, const void *operand, const orm__field *context, const char *clause);
+
+/* into.c: what goes into the columns of a result */
+ORM__PRIVATE void orm__render_into_value(orm__render *r, const orm__field *f, orm_expr e);
+ORM__PRIVATE void orm__render_argument_typed(orm__render *r, const orm__field *f, orm_value v); /* a C value, told what it is */
+/* The result's field as it must be read: of the form that the expression has.  False: failed. */
+ORM__PRIVATE bool orm__render_into_field(orm__render *r, const orm__field *f, orm_expr e, orm__field *out);
+ORM__PRIVATE void orm__render_type_name(orm__render *r, const orm__field *f);
+ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result); /* ", columns" of the whole rows inside */
+
+ORM__PRIVATE bool orm__render_has_set(const orm_query *q);
+ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, const orm_query *q, const orm_into_list *into);
+ORM__PRIVATE void orm__render_insert_conflict(orm__render *r, const orm__entity *e, const orm__conflict_lists *lists);
+ORM__PRIVATE orm_status orm__upsert_lists(orm_session *s, const orm__entity *e, const orm_conflict *c, const orm_into_list *into, orm__conflict_lists *out); /* upsert.c */
+
+/* visit.c: the visitor sees the operand, and all in it, unless it says so; true: it found what it looks for.  queries: inside subqueries, too. */
+typedef enum orm__visit_answer { ORM__VISIT_ON, ORM__VISIT_FOUND, ORM__VISIT_NOT_INSIDE } orm__visit_answer;
+typedef orm__visit_answer (*orm__visitor)(void *context, const void *operand);
+ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor visitor, void *context);
+
+/* typing.c: what an expression gives */
+/* Fills *out: type, form, scale, nullable.  False: failed, or the type is not known (type ORM_NO_TYPE). */
+ORM__PRIVATE bool orm__render_typed(orm__render *r, const void *operand, orm__field *out);
+/* Every value that it may give is one of C: it takes the type of the place it is put into. */
+ORM__PRIVATE bool orm__is_constant(const void *operand, int depth);
+/* What orm__render_typed gives, in memory that lasts as long as the statement, as values bound for it need it. */
+ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void *operand);
+
+/* select.c: results */
+/* One value of a struct that is filled: the column of the statement decoded into which field. */
+ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q);
+ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q);
+ORM__PRIVATE bool orm__holds_aggregate(orm__render *r, const void *operand, int depth);
+
 /* columns.c */
+ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e);
 ORM__PRIVATE bool orm__is_column(const void *p);
+ORM__PRIVATE bool orm__is_relation(const void *p);
 ORM__PRIVATE bool orm__is_node(const void *p);
 ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_column *column, const char *clause); /* NULL: failed */
 ORM__PRIVATE void orm__put_columns(orm__buffer *b, const orm__field *const *fields, size_t count, bool qualified);
@@ -2514,10 +3182,16 @@ ORM__PRIVATE bool orm__render_listed(orm__render *r, const orm__entity *e, orm_c
 
 /* expression.c */
 ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause);
+ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const orm__field *context, const char *clause); /* a condition without brackets */
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand); /* the column whose type an expression has, or NULL */
 ORM__PRIVATE bool orm__is_aggregate(const void *operand);
+ORM__PRIVATE const void *orm__render_meant(const orm__render *r, const void *operand); /* a result's column: its expression; else NULL */
+ORM__PRIVATE void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value);
 ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause);                                 /* false: failed */
 ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause);         /* false: failed */
+ORM__PRIVATE const orm__field *orm__common_form(const orm__render *r, const orm__field *a, const orm__field *b);
+ORM__PRIVATE void orm__render_in_form(orm__render *r, const void *operand, const orm__field *own, const orm__field *wanted, const char *clause);
+ORM__PRIVATE void orm__render_enum_names(orm__render *r, const orm__field *type);
 ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const orm__field *type, const char *clause);           /* for comparing by order */
 
 /* where.c, order.c, select.c */
@@ -2525,9 +3199,12 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q);
 ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *clause);
 typedef enum orm__direction { ORM__FORWARD, ORM__BACKWARD } orm__direction;
 ORM__PRIVATE size_t orm__order_count(orm__render *r, const orm_query *q);
+ORM__PRIVATE void orm__render_order_one(orm__render *r, const orm_order *o, orm__direction direction);
 /* by_key: when the query has no order, by the key, so that the answer is always the same. */
 ORM__PRIVATE void orm__render_order(orm__render *r, const orm__entity *e, const orm_query *q, orm__direction direction, bool by_key);
+ORM__PRIVATE void orm__render_result_place(orm__render *r, const void *by, const char *clause); /* in GROUP BY */
 ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offset); /* limit < 0: none */
+enum { ORM__LOCK_NONE, ORM__LOCK_SHARED, ORM__LOCK_FOR_UPDATE }; /* orm_query.lock_ */
 ORM__PRIVATE bool orm__query_check(orm__render *r, const orm_query *q);
 ORM__PRIVATE int64_t orm__query_limit(const orm_query *q);  /* -1: none */
 ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count, orm__direction direction, bool by_key);
@@ -2540,9 +3217,17 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
 ORM__PRIVATE void orm__put_get(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_insert(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, size_t rows);
 ORM__PRIVATE void orm__put_update(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count); /* then the key, then the version */
+/* A row found by other columns than the key, whatever its version; the parameters of `by` come last. */
+ORM__PRIVATE void orm__put_update_by(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, const orm__field *const *by, size_t by_count);
+ORM__PRIVATE void orm__put_unique_keys(orm__buffer *b, const orm__entity *e); /* MySQL, MariaDB: a query for the columns of a table's unique indexes */
 ORM__PRIVATE void orm__put_delete(orm__buffer *b, const orm__entity *e);                                               /* the key, the version */
 ORM__PRIVATE void orm__put_returning(orm__buffer *b, const orm__field *const *fields, size_t count);
-ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count);
+/* PostgreSQL (keys_apart): what an INSERT that gives a generated key's value returns behind everything else, and the same as a statement with the key as $1: they
+ * move the key's sequence on to it, when it lies behind. */
+ORM__PRIVATE void orm__put_moved_sequence(orm__buffer *b, const orm__entity *e, bool returns_more);
+ORM__PRIVATE void orm__put_move_sequence(orm__buffer *b, const orm__entity *e);
+/* can: the server as it was found. */
+ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__capabilities *can, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count);
 ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count, const orm__field *const *by, size_t by_count);
 ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count); /* SQLite */
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set);
@@ -2568,14 +3253,21 @@ ORM__PRIVATE const orm_model *orm__referred_model(const orm_model *m, size_t slo
 /* Puts parents before children; what cannot be satisfied (a cycle) is broken at the same place every time. */
 ORM__PRIVATE void orm__schema_sort(orm__schema *schema);
 ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *schema);
+#define ORM__CREATE_EXTENSION "CREATE EXTENSION IF NOT EXISTS "
+ORM__PRIVATE const orm_column *orm__schema_extension_user(const orm__schema *schema, const char *extension); /* a column that needs it, or NULL */
 ORM__PRIVATE orm_status orm__render_drop_tables(orm__schema *schema);
+/* PostgreSQL: COPY of these columns; and a query for the columns that COPY may fill (key: the one whose values shall be generated, or NULL). */
+ORM__PRIVATE void orm__put_copy(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count);
+ORM__PRIVATE void orm__put_bulk_columns(orm__buffer *b, const orm__entity *e, const orm__field *key);
+/* The fields of the unique key that the database calls so, "a, b"; out stays empty when the model has none of this name. */
+ORM__PRIVATE void orm__columns_of_key(const orm__entity *e, orm__arena *scratch, const char *name, char *out, size_t size);
 /* A query for the names of a table's columns. */
 ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 /* SQLite: a query for a table that refers to e's and is not among those to drop. */
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2579 "orm.h"
+#line 3271 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -2609,7 +3301,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2613 "orm.h"
+#line 3305 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -2794,7 +3486,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 2798 "orm.h"
+#line 3490 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3010,9 +3702,66 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
         text = retry_text;
     }
 }
+
+/* ---- SQL ------------------------------------------------------------------------------------------------------------------------- */
+static bool orm__is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '"' || c == '`' || c == '$' || (unsigned char)c >= 0x80; }
+static const char *orm__skip_blanks(const char *sql) {
+    for (;;) {
+        const char *end = NULL;
+        sql += strspn(sql, " \t\n\r\f\v;(");
+        if (sql[0] == '/' && sql[1] == '*') end = strstr(sql + 2, "*/");
+        else if (sql[0] == '-' && sql[1] == '-') end = strchr(sql, '\n');
+        if (!end) return sql;
+        sql = end + (*end == '*' ? 2 : 1);
+    }
+}
+static bool orm__is_word(const char *at, size_t length, const char *word) {
+    if (strlen(word) != length) return false;
+    for (size_t i = 0; i < length; i++)
+        if ((at[i] >= 'a' && at[i] <= 'z' ? at[i] - 32 : at[i]) != word[i]) return false;
+    return true;
+}
+static bool orm__is_one_of(const char *at, size_t length, const char *const *words) {
+    for (; *words; words++)
+        if (orm__is_word(at, length, *words)) return true;
+    return false;
+}
+static size_t orm__word_length(const char *at) {
+    size_t n = 0;
+    while (orm__is_word_byte(at[n])) n++;
+    return n;
+}
+ORM__PRIVATE bool orm__sql_begins(const char *sql, const char *word) {
+    sql = orm__skip_blanks(sql);
+    return orm__is_word(sql, orm__word_length(sql), word);
+}
+ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
+    static const char *const begins[] = { "SELECT", "VALUES", "TABLE", "WITH", NULL };
+    static const char *const writes[] = { "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "INTO", "CALL", "LOCK", "SHARE", NULL };
+    static const char *const harmless[] = { "IN", "AND", "OR", "NOT", "ON", "AS", "VALUES", "OVER", "SELECT", "FROM", "WHERE", "JOIN", "EXISTS", "ANY", "ALL", "SOME", "WHEN", "THEN", "ELSE", "BY",
+        "HAVING", "UNION", "EXCEPT", "INTERSECT", "USING", "LIMIT", "OFFSET", "FILTER", "MATERIALIZED", "COUNT", "SUM", "MIN", "MAX", "AVG", "COALESCE", "NULLIF", "LOWER", "UPPER", "LENGTH",
+        "ABS", "ROUND", "CAST", "NOW", "REPEAT", "GENERATE_SERIES", NULL };
+    static const char *const named[] = { "AS", "WITH", "RECURSIVE", NULL };
+    sql = orm__skip_blanks(sql);
+    if (!orm__is_one_of(sql, orm__word_length(sql), begins)) return false;
+    const char *before = sql; /* the word, or the byte, before this one */
+    size_t before_length = 0;
+    for (;;) {
+        const size_t length = orm__word_length(sql);
+        const char *next = sql + length + strspn(sql + length, " \t\n\r\f\v");
+        const bool names = *before == ')' || orm__is_one_of(before, before_length, named); /* "... AS t (a, b)": columns, no values */
+        const bool called = length && *next == '(' && (*before == '.' || (!names && !orm__is_one_of(sql, length, harmless)));
+        if (called || (length && orm__is_one_of(sql, length, writes))) return false;
+        before = sql, before_length = length;
+        if (!length && *sql) next = sql + 1 + strspn(sql + 1, " \t\n\r\f\v");
+        sql = next;
+        if (!*sql) break;
+    }
+    return true;
+}
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3016 "orm.h"
+#line 3765 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3097,8 +3846,42 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point) {
     if (code_point < range->first || (code_point - range->first) % range->stride != 0) return code_point;
     return (uint32_t)((int32_t)code_point + range->delta);
 }
+
+/* Small letters that fold to another small letter: they are no capitals, so lower case leaves them, and their capitals are the other one's. */
+static bool orm__is_second_small(uint32_t c) {
+    static const struct { uint16_t first, last; } letters[] = { { 0xB5, 0xB5 }, { 0x17F, 0x17F }, { 0x345, 0x345 }, { 0x3C2, 0x3C2 }, { 0x3D0, 0x3D1 }, { 0x3D5, 0x3D6 }, { 0x3F0, 0x3F1 },
+        { 0x3F5, 0x3F5 }, { 0x13F8, 0x13FD }, { 0x1C80, 0x1C88 }, { 0x1E9B, 0x1E9B }, { 0x1FBE, 0x1FBE }, { 0xAB70, 0xABBF } };
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (c >= letters[i].first && c <= letters[i].last) return true;
+    return false;
+}
+ORM__PRIVATE uint32_t orm__to_lower(uint32_t code_point) {
+    if (code_point < 0x80 || !orm__is_second_small(code_point)) {
+        const uint32_t folded = orm__fold(code_point);
+        return code_point >= 0x13A0 && code_point <= 0x13EF ? code_point + 0x97D0 : code_point >= 0x13F0 && code_point <= 0x13F5 ? code_point + 8 : folded; /* Cherokee folds to capitals */
+    }
+    return code_point;
+}
+ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
+    if (code_point < 0x80) return code_point - 'a' < 26U ? code_point - ('a' - 'A') : code_point;
+    if (code_point == 0x131) return 'I'; /* folds to itself, being no partner of I */
+    if (code_point == 0x1C5 || code_point == 0x1C8 || code_point == 0x1CB || code_point == 0x1F2) return code_point - 1; /* capital and small at once */
+    const uint32_t folded = orm__fold(code_point);
+    const bool second = orm__is_second_small(code_point);
+    if (code_point >= 0xAB70 && code_point <= 0xABBF) return folded;
+    if (code_point >= 0x13F8 && code_point <= 0x13FD) return folded;
+    if (code_point == 0xDF || (folded != code_point && !second)) return code_point; /* no small letter */
+    if (folded < 0x80) return folded - ('a' - 'A');
+    for (size_t i = 0; i < sizeof orm__fold_ranges / sizeof *orm__fold_ranges; i++) {
+        const orm__fold_range *r = &orm__fold_ranges[i];
+        const int64_t from = (int64_t)folded - r->delta;
+        if (from < r->first || from > r->last || (from - r->first) % r->stride != 0 || orm__is_second_small((uint32_t)from)) continue;
+        return (uint32_t)from;
+    }
+    return code_point;
+}
 #ifdef ORM_ENABLE_LINES
-#line 3102 "orm.h"
+#line 3885 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -3583,8 +4366,47 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
     return true;
 }
 #undef ORM__BYTES
+
+/* ---- the parts of a valid text ------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE const char *orm__json_past_blanks(const char *p, const char *end) {
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) p++;
+    return p;
+}
+static const char *orm__after_string(const char *p, const char *end) {
+    for (p++; p < end && *p != '"'; p++)
+        if (*p == '\\') p++;
+    return p < end ? p + 1 : end;
+}
+/* Behind the value that begins at p. */
+ORM__PRIVATE const char *orm__json_past_value(const char *p, const char *end) {
+    int depth = 0;
+    if (p < end && *p != '{' && *p != '[' && *p != '"') {
+        while (p < end && !memchr(",]} \t\n\r", *p, 7)) p++;
+        return p;
+    }
+    do {
+        if (*p == '"') p = orm__after_string(p, end);
+        else depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']'), p++;
+    } while (p < end && depth > 0);
+    return p;
+}
+/* The next item of an array or object: *key is for objects.  `p` stands behind the opening bracket or the item before. */
+ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool object, orm__json_text *key, orm__json_text *value) {
+    *p = orm__json_past_blanks(*p, end);
+    if (*p < end && **p == ',') *p = orm__json_past_blanks(*p + 1, end);
+    if (*p >= end || **p == ']' || **p == '}') return false;
+    key->at = key->end = *p;
+    if (object) {
+        key->end = orm__after_string(*p, end);
+        *p = orm__json_past_blanks(key->end, end);
+        *p = orm__json_past_blanks(*p + 1, end);
+    }
+    value->at = *p;
+    value->end = *p = orm__json_past_value(*p, end);
+    return true;
+}
 #ifdef ORM_ENABLE_LINES
-#line 3588 "orm.h"
+#line 4410 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -3807,7 +4629,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 3811 "orm.h"
+#line 4633 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -3912,7 +4734,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3916 "orm.h"
+#line 4738 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -4003,7 +4825,7 @@ static char *orm__put_digits(char *out, uint32_t value, int count) {
  * last, and are counted in eras of 400 years (146097 days).  Years 0001 to 9999 keep everything positive. */
 #define ORM__DAYS_BEFORE_1970 719468 /* from 0000-03-01 */
 
-static void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day) {
+ORM__PRIVATE void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day) {
     uint32_t since = (uint32_t)(days + ORM__DAYS_BEFORE_1970), era = since / 146097, day_of_era = since % 146097;
     uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -4013,7 +4835,7 @@ static void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, 
     *year = year_of_era + era * 400 + (*month <= 2);
 }
 
-static int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day) {
+ORM__PRIVATE int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day) {
     if (month <= 2) year--;
     int32_t era = year / 400, year_of_era = year % 400;
     int32_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
@@ -4021,7 +4843,7 @@ static int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day) {
     return era * 146097 + day_of_era - ORM__DAYS_BEFORE_1970;
 }
 
-static int32_t orm__days_in_month(int32_t year, int32_t month) {
+ORM__PRIVATE int32_t orm__days_in_month(int32_t year, int32_t month) {
     if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
@@ -4345,7 +5167,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 4349 "orm.h"
+#line 5171 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -4825,7 +5647,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4829 "orm.h"
+#line 5651 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -4922,7 +5744,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4926 "orm.h"
+#line 5748 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -4963,7 +5785,7 @@ const orm_column *orm_find_column(const orm_model *model, const char *name) {
         if (strcmp(model->columns[i].name, name) == 0) return &model->columns[i];
     return NULL;
 }
-static const orm_column *orm__find_column_n(const orm_model *m, const char *name, size_t length) {
+ORM__PRIVATE const orm_column *orm__find_column_n(const orm_model *m, const char *name, size_t length) {
     for (size_t i = 0; i < m->column_count; i++)
         if (strlen(m->columns[i].name) == length && memcmp(m->columns[i].name, name, length) == 0) return &m->columns[i];
     return NULL;
@@ -5283,6 +6105,7 @@ void orm__init(const orm_model *m, void *row) {
 }
 
 ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
+    if (m->alias_of) return orm__model_check(m->alias_of, error);
     const orm__checking k = { m, error };
     orm_status status = orm__check_name(&k, NULL, "the table's name", m->table ? m->table : m->table_object);
     if (status == ORM_OK && m->schema) status = orm__check_name(&k, NULL, "the schema's name", m->schema);
@@ -5293,7 +6116,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5297 "orm.h"
+#line 6120 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -5326,8 +6149,19 @@ static const char *orm__snake_case(orm__entity *e, const char *name) {
     if (out) *p = 0;
     return out;
 }
+/* NULL, or what is wrong with a name there. */
+ORM__PRIVATE const char *orm__name_fault(const orm__dialect *d, const char *name) {
+    const size_t length = strlen(name);
+    if (!d->basic_names) return NULL;
+    if (length && name[length - 1] == ' ') return "ends with a blank";
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)name[i] >= 0xF0) return "holds a character above U+FFFF";
+    return NULL;
+}
 static orm_status orm__check_identifier(const orm__dialect *d, const orm_model *m, const char *name, orm_error *error) {
     const size_t length = d->byte_identifiers ? strlen(name) : orm__utf8_count(name, strlen(name));
+    const char *fault = orm__name_fault(d, name);
+    if (fault) return orm__error_set(error, ORM_CONFIG, "model %s: the name \"%.80s\" %s, which %s takes in no name: give it another (with .column or .table)", m->name, name, fault, d->name);
     if (!d->identifier_limit || length <= d->identifier_limit) return ORM_OK;
     orm__error_set(error, ORM_CONFIG, "model %s: the name \"%.80s\" is %zu %s long, %s takes %zu: shorten it (with .column or .table)", m->name, name, length, d->byte_identifiers ? "bytes" : "characters", d->name, d->identifier_limit);
     return ORM_CONFIG;
@@ -5355,17 +6189,17 @@ static bool orm__fill_field(orm__entity *e, orm__field *f, const orm_column *c, 
     return orm__slice_from(e, b, &f->qualified);
 }
 static bool orm__entity_tables(orm__entity *e, orm__buffer *b) {
-    const orm_model *m = e->model;
-    e->table = m->table ? m->table : orm__snake_case(e, m->table_object);
+    const orm_model *m = e->model->alias_of ? e->model->alias_of : e->model;
+    e->table = m->table ? m->table : m->wholes ? m->name : orm__snake_case(e, m->table_object);
     if (!e->table) return false;
-    orm__put_quoted(b, e->dialect, e->table);
+    orm__put_quoted(b, e->dialect, e->model->alias_of ? e->model->name : e->table); /* columns are qualified with the alias */
     if (!orm__slice_from(e, b, &e->table_name)) return false;
     b->length = 0;
     if (m->schema) {
         orm__put_quoted(b, e->dialect, m->schema);
         orm__put_char(b, '.');
     }
-    orm__put(b, e->table_name.text, e->table_name.length);
+    orm__put_quoted(b, e->dialect, e->table);
     return orm__slice_from(e, b, &e->table_sql);
 }
 static bool orm__entity_lists(orm__entity *e) {
@@ -5394,6 +6228,7 @@ static bool orm__entity_statements(orm__entity *e, orm__buffer *b) {
     b->length = 0;
     orm__put_columns(b, e->all, e->field_count, true);
     if (!orm__slice_from(e, b, &e->columns_sql)) return false;
+    if (e->model->wholes || e->model->alias_of) return true; /* a result has no rows of its own to write */
     b->length = 0;
     orm__put_get(b, e);
     if (!orm__slice_from(e, b, &e->get_sql)) return false;
@@ -5417,6 +6252,7 @@ static orm_status orm__entity_fill(orm__entity *e, orm_error *error) {
     e->field_count = m->column_count;
     e->fields = memory ? orm__arena_zero(&e->texts, m->column_count * sizeof *e->fields) : NULL;
     memory = memory && e->fields;
+    memory = memory || !m->column_count;
     for (size_t i = 0; i < m->column_count && memory && status == ORM_OK; i++) {
         memory = orm__fill_field(e, &e->fields[i], &m->columns[i], i, &b);
         if (memory) status = orm__check_identifier(e->dialect, m, e->fields[i].name, error);
@@ -5463,7 +6299,9 @@ static orm__entity *orm__entity_find(orm_db *db, const orm_model *m, orm_error *
     return NULL;
 }
 static bool orm__table_is_taken(const orm_db *db, const orm__entity *made, orm_error *error) {
+    if (made->model->wholes || made->model->alias_of) return false;
     for (const orm__entity *e = db->entities; e; e = e->next) {
+        if (e->model->wholes || e->model->alias_of) continue;
         if (strcmp(e->table, made->table) != 0 || !orm__same_text(e->model->schema, made->model->schema) || made->model->shares_table || e->model->shares_table) continue;
         orm__error_set(error, ORM_CONFIG, "models %s and %s both stand over table %s: give one another .table, or .shares_table = true when that is meant", e->model->name, made->model->name, made->table);
         return true;
@@ -5502,7 +6340,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5506 "orm.h"
+#line 6344 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -5655,8 +6493,89 @@ orm_expr orm__junction(orm__op op, const orm_expr *list, orm_node *nodes) {
     nodes[0].of.list = list;
     return nodes;
 }
+orm_expr orm__of_one(orm__op op, orm__column_or_expression operand, orm_node *nodes) { return orm__unary(op, operand.expression, nodes); }
+orm_expr orm__call(const orm_function *f, const orm_value *values, int part, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_CALL);
+    nodes[0].of.call.function = f;
+    nodes[0].of.call.values = values;
+    nodes[0].of.call.part = part;
+    return nodes;
+}
+orm_expr orm__call_of_one(const orm_function *f, orm__column_or_expression x, orm_value *values, orm_node *nodes) { return orm__call_part(f, x, ORM_YEAR, values, nodes); }
+orm_expr orm__call_part(const orm_function *f, orm__column_or_expression x, orm_part part, orm_value *values, orm_node *nodes) {
+    values[0] = (orm_value){ .type = ORM__TYPE_EXPR, .null = !x.expression, .as.pointer = x.expression };
+    values[1] = (orm_value){ .type = ORM__TYPE_END };
+    return orm__call(f, values, (int)part, nodes);
+}
+orm_expr orm__cast(orm__column_or_expression x, orm_type type, int precision, int scale, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_CAST);
+    nodes[0].of.cast.operand = x.expression;
+    nodes[0].of.cast.type = (int)type;
+    nodes[0].of.cast.precision = precision;
+    nodes[0].of.cast.scale = scale;
+    return nodes;
+}
+orm_expr orm__case(const orm_branch *branches, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_CASE);
+    nodes[0].of.branches = branches;
+    return nodes;
+}
+orm_expr orm__in_query(orm__column_or_expression c, const orm_query *q, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_IN_QUERY);
+    nodes[0].of.query.left = c.expression;
+    nodes[0].of.query.query = q;
+    return nodes;
+}
+orm_expr orm__subquery(orm__op op, const orm_query *q, orm_node *nodes) {
+    nodes[0] = orm__made(op);
+    nodes[0].of.query.left = NULL;
+    nodes[0].of.query.query = q;
+    return nodes;
+}
+orm_expr orm__has(const orm_relation *relation, orm_expr condition, bool any, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_HAS);
+    nodes[0].flags = any;
+    nodes[0].of.operand[0] = relation;
+    nodes[0].of.operand[1] = condition;
+    return nodes;
+}
+orm_expr orm__string_agg(orm__column_or_expression x, const char *separator, orm_node *nodes) { return orm__binary(ORM__OP_STRING_AGG, x.expression, orm__of_text(separator).v, nodes); }
+orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, orm_order order, orm_node *nodes) {
+    orm__string_agg(x, separator, nodes);
+    nodes[0].of.operand[2] = order.by;
+    nodes[0].flags = order.descending ? ORM__NODE_DESCENDING : 0;
+    return nodes;
+}
+orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_NONE); /* told of as an empty expression */
+    if (!aggregate || aggregate->magic_ != ORM__NODE_MAGIC) return nodes;
+    nodes[0] = *aggregate;
+    nodes[0].flags |= ORM__NODE_DISTINCT;
+    return nodes;
+}
+orm_frame orm__excluding(orm_frame frame, orm_exclude what) {
+    frame.exclude = what;
+    return frame;
+}
+orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes) {
+    orm__over(e, window, nodes);
+    nodes[0].flags = ORM__NODE_SHARED;
+    return nodes;
+}
+orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_FILTER);
+    nodes[0].of.operand[0] = aggregate;
+    nodes[0].of.operand[1] = condition;
+    return nodes;
+}
+orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_OVER);
+    nodes[0].of.over.of = e;
+    nodes[0].of.over.window = window;
+    return nodes;
+}
 orm_expr orm__not(orm_expr e, orm_node *nodes) { return orm__unary(ORM__OP_NOT, e, nodes); }
-orm_expr orm__column(const void *column, orm_node *nodes) { return orm__unary(ORM__OP_COLUMN, column, nodes); }
+orm_expr orm__column(orm__column_or_expression column, orm_node *nodes) { return orm__unary(ORM__OP_COLUMN, column.expression, nodes); }
 orm_expr orm__value(orm_value v, orm_node *nodes) {
     if (v.type == ORM__TYPE_EXPR) return orm__unary(ORM__OP_COLUMN, v.as.pointer, nodes);
     nodes[0] = orm__made(ORM__OP_VALUE);
@@ -5675,13 +6594,15 @@ orm_value orm__term_real(double v) { return orm__of_real(v).v; }
 orm_value orm__term_decimal(orm_decimal v) { return orm__of_decimal(v).v; }
 orm_value orm__term_interval(orm_interval v) { return orm__of_interval(v).v; }
 orm_value orm__term_text(const char *v) { return orm__of_text(v).v; }
-orm_value orm__term_pointer(const void *v) { return (orm_value){ .type = ORM__TYPE_EXPR, .null = !v, .as.pointer = v }; }
+orm_value orm__term_bool(bool v) { return orm__of_bool(v).v; }
+orm_value orm__term_pointer(orm__column_or_expression v) { return (orm_value){ .type = ORM__TYPE_EXPR, .null = !v.expression, .as.pointer = v.expression }; }
+orm_value orm__array_items(orm__array_value items) { return items.v; }
 orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     order.nulls = nulls;
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5685 "orm.h"
+#line 6606 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -5813,7 +6734,9 @@ static void orm__describe_cell(const orm__cell *cell, char *out, size_t size) {
     case ORM__WIRE_INTEGER: snprintf(out, size, "the integer %lld", (long long)cell->integer); return;
     case ORM__WIRE_REAL: snprintf(out, size, "the real %.17g", cell->real); return;
     case ORM__WIRE_BLOB: snprintf(out, size, "a blob of %zu bytes", cell->size); return;
+    case ORM__WIRE_UNSIGNED: snprintf(out, size, "the integer %llu", (unsigned long long)cell->integer); return;
     case ORM__WIRE_TIMESTAMP: case ORM__WIRE_DATE: case ORM__WIRE_TIME: snprintf(out, size, "a date or time outside the years 0001 to 9999 or of another type"); return;
+    case ORM__WIRE_LIST: snprintf(out, size, "a list with a NULL, or with values of another type, in it"); return;
     default: break;
     }
     char shown[48];
@@ -5863,6 +6786,7 @@ static bool orm__lenient_integer(const orm__cell *c, int64_t *out) {
 }
 static bool orm__lenient_uint64(const orm__cell *c, uint64_t *out) {
     int64_t small;
+    if (c->wire == ORM__WIRE_UNSIGNED) return *out = (uint64_t)c->integer, true;
     if (c->wire == ORM__WIRE_TEXT) {
         size_t zeros = 0;
         while (zeros + 1 < c->size && c->bytes[zeros] == '0') zeros++;
@@ -6046,12 +6970,13 @@ static bool orm__decode_point(const orm__cell *c, orm_point *out) {
     return comma && orm__json_to_double(c->bytes + 1, (size_t)(comma - c->bytes) - 1, &out->x) && orm__json_to_double(comma + 1, (size_t)(end - comma) - 1, &out->y);
 }
 
-/* ---- arrays and maps: JSON ---------------------------------------------------------------------------------------------------------------- */
+/* ---- arrays and maps: JSON, or lists of cells ---------------------------------------------------------------------------------------------------------------- */
 static size_t orm__element_size(uint8_t element) {
     static const uint8_t sizes[ORM_TYPE_COUNT] = { [ORM_BOOL] = sizeof(bool), [ORM_INT16] = 2, [ORM_INT32] = 4, [ORM_INT64] = 8, [ORM_FLOAT] = 4, [ORM_DOUBLE] = 8,
                                                    [ORM_TEXT] = sizeof(char *), [ORM_UUID] = 16 };
     return sizes[element];
 }
+static int orm__map_key_order(const void *a, const void *b) { return strcmp(((const orm_map_entry *)a)->key, ((const orm_map_entry *)b)->key); }
 static orm__decoded orm__unescape(const orm__json_item *item, const orm__decoding *to, const char **out) {
     char *text = orm__arena_take(to->texts, item->length + 1, 1);
     if (!text) return ORM__DECODE_NO_MEMORY;
@@ -6078,7 +7003,48 @@ static orm__decoded orm__decode_element(uint8_t element, orm__json_kind kind, co
     }
     return ok ? ORM__DECODED : ORM__UNDECODABLE;
 }
+/* The field that one item of an array column is. */
+static orm__field orm__item_field(const orm__field *f, orm_column *def) {
+    static const uint8_t forms[ORM_TYPE_COUNT] = { [ORM_BOOL] = ORM__FORM_BOOL, [ORM_INT16] = ORM__FORM_INT16, [ORM_INT32] = ORM__FORM_INT32, [ORM_INT64] = ORM__FORM_INT64,
+        [ORM_FLOAT] = ORM__FORM_FLOAT, [ORM_DOUBLE] = ORM__FORM_DOUBLE, [ORM_TEXT] = ORM__FORM_TEXT, [ORM_UUID] = ORM__FORM_UUID_BLOB };
+    *def = (orm_column){ .name = f->def->name, .model = f->def->model, .type = f->def->element };
+    return (orm__field){ .def = def, .form = forms[def->type], .type = (uint8_t)def->type };
+}
+static const orm__cells *orm__cells_of(const orm__cell *c) { return (const orm__cells *)(const void *)c->bytes; }
+static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, void *out, const orm__decoding *to);
+/* From a database that has arrays. */
+static orm__decoded orm__decode_items(const orm__field *f, const orm__cells *list, const orm__decoding *to, void *out) {
+    orm_column def;
+    const orm__field item = orm__item_field(f, &def);
+    const size_t size = orm__element_size(f->def->element);
+    if (list->map) return ORM__UNDECODABLE;
+    char *items = orm__arena_take(to->texts, list->count ? list->count * size : 1, 16);
+    if (!items) return ORM__DECODE_NO_MEMORY;
+    for (size_t i = 0; i < list->count; i++) {
+        const orm__decoded done = orm__decode_form(&item, &list->items[i], items + i * size, to);
+        if (done != ORM__DECODED) return done;
+    }
+    const struct { void *items; size_t count; } array = { items, list->count };
+    memcpy(out, &array, sizeof array);
+    return ORM__DECODED;
+}
+static orm__decoded orm__decode_pairs(const orm__cells *list, const orm__decoding *to, orm_map *out) {
+    const size_t count = list->count / 2;
+    orm_map_entry *items = orm__arena_zero(to->texts, (count ? count : 1) * sizeof *items);
+    if (!items) return ORM__DECODE_NO_MEMORY;
+    for (size_t i = 0; i < list->count; i++) {
+        const orm__cell *c = &list->items[i];
+        if (!list->map || (c->wire != ORM__WIRE_TEXT && (c->wire != ORM__WIRE_NULL || i % 2 == 0))) return ORM__UNDECODABLE;
+        if (c->wire == ORM__WIRE_NULL) continue;
+        if (orm__check_text(c->bytes, c->size) != ORM__TEXT_OK) return ORM__UNDECODABLE;
+        if (orm__keep(to, c->bytes, c->size, i % 2 ? &items[i / 2].value : &items[i / 2].key) != ORM__DECODED) return ORM__DECODE_NO_MEMORY;
+    }
+    qsort(items, count, sizeof *items, orm__map_key_order);
+    *out = (orm_map){ items, count };
+    return ORM__DECODED;
+}
 static orm__decoded orm__decode_array(const orm__field *f, const orm__cell *c, const orm__decoding *to, void *out) {
+    if (c->wire == ORM__WIRE_LIST) return orm__decode_items(f, orm__cells_of(c), to, out);
     orm__json_reader reader;
     orm__json_item item;
     size_t count = 0, where;
@@ -6102,6 +7068,7 @@ static orm__decoded orm__decode_array(const orm__field *f, const orm__cell *c, c
     return ORM__DECODED;
 }
 static orm__decoded orm__decode_map(const orm__cell *c, const orm__decoding *to, orm_map *out) {
+    if (c->wire == ORM__WIRE_LIST) return orm__decode_pairs(orm__cells_of(c), to, out);
     orm__json_reader reader;
     orm__json_item key, value;
     size_t count = 0, where;
@@ -6157,8 +7124,8 @@ static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, vo
     case ORM__FORM_UUID_BLOB: return orm__decode_uuid(c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_BLOB: return orm__decode_blob(c, to, out);
     case ORM__FORM_VECTOR_BLOB: return orm__decode_vector(f, c, to, out);
-    case ORM__FORM_ARRAY_JSON: return orm__decode_array(f, c, to, out);
-    case ORM__FORM_HSTORE_JSON: return orm__decode_map(c, to, out);
+    case ORM__FORM_ARRAY_JSON: case ORM__FORM_ARRAY: return orm__decode_array(f, c, to, out);
+    case ORM__FORM_HSTORE_JSON: case ORM__FORM_HSTORE: return orm__decode_map(c, to, out);
     case ORM__FORM_POINT_TEXT: return orm__decode_point(c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_ENUM_TEXT: return orm__decode_enum(f, c, out);
     case ORM__FORM_CUSTOM: return orm__decode_custom(f, c, to, out);
@@ -6207,7 +7174,7 @@ static orm_status orm__encode_decimal(const orm__field *f, orm_decimal value, co
         return ORM_OK;
     }
     if (f->form == ORM__FORM_DECIMAL_NATIVE && to->session->db->dialect->id == ORM_DIALECT_SQLITE) return orm__encode_sqlite_number(f, text, n, to, out);
-    return orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out);
+    return orm__encode_bytes(to, to->session->db->dialect->number_wires ? ORM__WIRE_DECIMAL : ORM__WIRE_TEXT, text, n, out);
 }
 static orm_status orm__refuse_moment(const orm__field *f, const orm__decoding *to) {
     return orm__invalid(to, f, f->type == ORM_TIME ? "the time is not between 00:00:00 and 23:59:59.999999" : "the value is outside the years 0001 to 9999");
@@ -6234,11 +7201,34 @@ static orm_status orm__encode_moment(const orm__field *f, const void *value, con
     }
     return n ? orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out) : orm__refuse_moment(f, to);
 }
+/* MariaDB keeps JSON as it is written and takes "\u0061" for another key than "a": strings are written with the escapes that must be, and no others. */
+static bool orm__sink_into_buffer_of_json(void *context, const char *bytes, size_t count) {
+    orm__put(context, bytes, count);
+    return true;
+}
+static orm_status orm__encode_plain_json(const char *text, size_t size, const orm__decoding *to, orm__cell *out) {
+    orm__buffer b = { .allocator = &to->session->db->allocator };
+    char *plain = orm__arena_take(to->texts, size + 1, 1);
+    for (const char *p = text, *end = text + size; plain && p < end;) {
+        const char *from = p;
+        if (*p != '"') {
+            while (p < end && *p != '"') p++;
+            orm__put(&b, from, (size_t)(p - from));
+            continue;
+        }
+        p = orm__json_past_value(p, end);
+        orm__json_write_string(orm__sink_into_buffer_of_json, &b, plain, orm__json_unescape(plain, from + 1, (size_t)(p - from) - 2));
+    }
+    const orm_status status = !plain || b.failed ? orm__no_memory(to->session) : orm__encode_bytes(to, ORM__WIRE_TEXT, b.text, b.length, out);
+    orm__buffer_free(&b);
+    return status;
+}
 static orm_status orm__encode_text_like(const orm__field *f, const char *text, const orm__decoding *to, orm__cell *out) {
     size_t size, where;
     if (!orm__check_text_z(text, &size)) return orm__refuse_text(to->session, f, text);
     if (f->form == ORM__FORM_JSON && !orm__json_ok(text, size, &where))
         return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: the text is no JSON: the first mistake is at byte %zu", orm__model_of_field(f), f->def->name, where);
+    if (f->form == ORM__FORM_JSON && to->session->db->dialect->id == ORM_DIALECT_MARIADB && memchr(text, '\\', size)) return orm__encode_plain_json(text, size, to, out);
     if (f->form == ORM__FORM_NET) {
         char canonical[64];
         const bool ok = f->type == ORM_MACADDR ? orm__macaddr_canonical(text, size, canonical, sizeof canonical) : orm__inet_canonical(text, size, f->type == ORM_CIDR, canonical, sizeof canonical);
@@ -6252,6 +7242,7 @@ static orm_status orm__encode_text_like(const orm__field *f, const char *text, c
 static orm_status orm__encode_vector(const orm__field *f, const orm_vector *v, const orm__decoding *to, orm__cell *out) {
     if (f->def->length && v->count != (size_t)f->def->length)
         return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: the vector has %zu dimensions, the column %d", orm__model_of_field(f), f->def->name, v->count, (int)f->def->length);
+    if (!v->count && to->session->db->dialect->arrays) return orm__invalid(to, f, "the vector is empty: pgvector's have one dimension at least");
     char *bytes = orm__arena_take(to->texts, v->count ? 4 * v->count : 1, 4);
     if (!bytes) return orm__no_memory(to->session);
     for (size_t i = 0; i < v->count; i++) {
@@ -6313,29 +7304,78 @@ static int orm__map_entry_order(const void *a, const void *b) {
     const int order = strcmp((*x)->key, (*y)->key);
     return order ? order : *x < *y ? -1 : 1;
 }
-static orm_status orm__encode_map(const orm__field *f, const orm_map *map, const orm__decoding *to, orm__cell *out) {
+static orm_status orm__sort_map(const orm__field *f, const orm_map *map, const orm__decoding *to, const orm_map_entry ***out, size_t *count) {
     const orm_map_entry **sorted = orm__arena_take(to->texts, (map->count + 1) * sizeof *sorted, sizeof *sorted);
-    orm__buffer b = { .allocator = to->texts->allocator };
     if (!sorted) return orm__no_memory(to->session);
-    bool sound = true, first = true;
     for (size_t i = 0; i < map->count; i++) {
         sorted[i] = map->items + i;
         if (!map->items[i].key) return orm__invalid(to, f, "the map has a NULL key");
     }
     qsort(sorted, map->count, sizeof *sorted, orm__map_entry_order);
+    *count = 0;
+    for (size_t i = 0; i < map->count; i++)
+        if (i + 1 == map->count || strcmp(sorted[i]->key, sorted[i + 1]->key) != 0) sorted[(*count)++] = sorted[i];
+    *out = sorted;
+    return ORM_OK;
+}
+static const char orm__map_not_utf8[] = "the map holds a text that is not UTF-8";
+static orm_status orm__encode_map(const orm__field *f, const orm_map *map, const orm__decoding *to, orm__cell *out) {
+    const orm_map_entry **sorted;
+    orm__buffer b = { .allocator = to->texts->allocator };
+    bool sound = true;
+    size_t count;
+    const orm_status status = orm__sort_map(f, map, to, &sorted, &count);
+    if (status != ORM_OK) return status;
     orm__put_char(&b, '{');
-    for (size_t i = 0; i < map->count && sound && !b.failed; i++) {
+    for (size_t i = 0; i < count && sound && !b.failed; i++) {
         size_t key_size, value_size;
-        if (i + 1 < map->count && !strcmp(sorted[i]->key, sorted[i + 1]->key)) continue;
-        if (!first) orm__put_char(&b, ',');
-        first = false;
+        if (i) orm__put_char(&b, ',');
         sound = orm__check_text_z(sorted[i]->key, &key_size) && orm__json_write_string(orm__buffer_sink, &b, sorted[i]->key, key_size);
         orm__put_char(&b, ':');
         if (!sorted[i]->value) orm__put_text(&b, "null");
         else sound = sound && orm__check_text_z(sorted[i]->value, &value_size) && orm__json_write_string(orm__buffer_sink, &b, sorted[i]->value, value_size);
     }
     orm__put_char(&b, '}');
-    return orm__encode_json(f, &b, sound, "the map holds a text that is not UTF-8", to, out);
+    return orm__encode_json(f, &b, sound, orm__map_not_utf8, to, out);
+}
+/* For a database that has arrays and maps. */
+static orm_status orm__encode_cells(const orm__decoding *to, size_t count, uint8_t element, bool map, orm__cells **list, orm__cell *out) {
+    *list = orm__arena_zero(to->texts, sizeof **list);
+    if (*list) (*list)->items = orm__arena_take(to->texts, (count + 1) * sizeof *(*list)->items, 16);
+    if (!*list || !(*list)->items) return orm__no_memory(to->session);
+    **list = (orm__cells){ .items = (*list)->items, .count = count, .element = element, .map = map };
+    *out = (orm__cell){ .wire = ORM__WIRE_LIST, .bytes = (const char *)*list };
+    return ORM_OK;
+}
+static orm_status orm__encode_items(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
+    struct { const char *items; size_t count; } array;
+    orm_column def;
+    orm__cells *list;
+    const orm__field item = orm__item_field(f, &def);
+    const size_t size = orm__element_size(f->def->element);
+    memcpy(&array, value, sizeof array);
+    orm_status status = orm__encode_cells(to, array.count, f->def->element, false, &list, out);
+    for (size_t i = 0; i < array.count && status == ORM_OK; i++) {
+        const void *at = array.items + i * size;
+        if (item.type == ORM_TEXT && !*(const char *const *)at) return orm__invalid(to, f, "the array holds a NULL");
+        status = orm__encode(&item, at, to, &list->items[i]);
+    }
+    return status;
+}
+static orm_status orm__encode_pairs(const orm__field *f, const orm_map *map, const orm__decoding *to, orm__cell *out) {
+    const orm_map_entry **sorted;
+    orm__cells *list;
+    size_t count, size;
+    orm_status status = orm__sort_map(f, map, to, &sorted, &count);
+    if (status == ORM_OK) status = orm__encode_cells(to, 2 * count, ORM_TEXT, true, &list, out);
+    for (size_t i = 0; i < 2 * count && status == ORM_OK; i++) {
+        const char *text = i % 2 ? sorted[i / 2]->value : sorted[i / 2]->key;
+        list->items[i] = (orm__cell){ .wire = ORM__WIRE_NULL };
+        if (!text) continue;
+        if (!orm__check_text_z(text, &size)) return orm__invalid(to, f, orm__map_not_utf8);
+        list->items[i] = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
+    }
+    return status;
 }
 static orm_status orm__encode_custom(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
     const orm_codec *codec = f->def->codec;
@@ -6357,12 +7397,18 @@ static orm_status orm__encode_custom(const orm__field *f, const void *value, con
     return orm__encode_bytes(to, text ? ORM__WIRE_TEXT : ORM__WIRE_BLOB, stored.text, stored.size, out);
 }
 static orm_status orm__encode_real(const orm__field *f, double v, const orm__decoding *to, orm__cell *out) {
-    if (orm__is_nan(v)) return orm__invalid(to, f, "NaN cannot be stored: SQLite would make it NULL");
+    const orm__dialect *d = to->session->db->dialect;
+    if (orm__is_nan(v) && !d->nan) return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: NaN cannot be stored: %s has none", orm__model_of_field(f), f->def->name, d->name);
+    if (d->finite && !orm__is_nan(v) && !orm__is_finite(v)) return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: an infinity cannot be stored: %s has none", orm__model_of_field(f), f->def->name, d->name);
     *out = (orm__cell){ .wire = ORM__WIRE_REAL, .real = v };
     return ORM_OK;
 }
 static orm_status orm__encode_uint64(uint64_t v, const orm__decoding *to, orm__cell *out) {
     char digits[24];
+    if (v > INT64_MAX && to->session->db->dialect->number_wires) {
+        *out = (orm__cell){ .wire = ORM__WIRE_UNSIGNED, .integer = (int64_t)v };
+        return ORM_OK;
+    }
     if (v <= INT64_MAX) {
         *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = (int64_t)v };
         return ORM_OK;
@@ -6390,6 +7436,8 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
     case ORM__FORM_VECTOR_BLOB: return orm__encode_vector(f, value, to, out);
     case ORM__FORM_ARRAY_JSON: return orm__encode_array(f, value, to, out);
     case ORM__FORM_HSTORE_JSON: return orm__encode_map(f, value, to, out);
+    case ORM__FORM_ARRAY: return orm__encode_items(f, value, to, out);
+    case ORM__FORM_HSTORE: return orm__encode_pairs(f, value, to, out);
     case ORM__FORM_POINT_TEXT: {
         const orm_point *p = value;
         if (!orm__is_finite(p->x) || !orm__is_finite(p->y)) return orm__invalid(to, f, "the point holds NaN or an infinity");
@@ -6464,6 +7512,10 @@ static bool orm__coerce(const orm__field *f, const orm_value *v, const orm__deco
     default: out->text = v->as.text; return v->type == ORM_TEXT;
     }
 }
+static bool orm__plain_decimal(const char *text) {
+    char canonical[ORM_DECIMAL_TEXT_SIZE];
+    return orm_decimal_canonical(text, SIZE_MAX, 65, 30, canonical, sizeof canonical) > 0;
+}
 /* A value that stands alone: by its own type. */
 static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm__decoding *to, orm__cell *out) {
     size_t size;
@@ -6471,12 +7523,12 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
     case ORM_BOOL: case ORM_INT64: *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = v->as.integer }; return ORM_OK;
     case ORM_UINT64: return orm__encode_uint64(v->as.uinteger, to, out);
     case ORM_DOUBLE:
-        if (orm__is_nan(v->as.real)) return orm__fail(s, ORM_INVALID, "a value is NaN, which SQLite would make NULL");
+        if (orm__is_nan(v->as.real) && !s->db->dialect->nan) return orm__fail(s, ORM_INVALID, "a value is NaN, which %s does not have", s->db->dialect->name);
         *out = (orm__cell){ .wire = ORM__WIRE_REAL, .real = v->as.real };
         return ORM_OK;
     case ORM_TEXT: case ORM_DECIMAL:
         if (!orm__check_text_z(v->as.text, &size)) return orm__fail(s, ORM_INVALID, "a text value is not valid UTF-8: convert it, or pass an orm_blob");
-        *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = v->as.text, .size = size };
+        *out = (orm__cell){ .wire = v->type == ORM_DECIMAL && s->db->dialect->number_wires && orm__plain_decimal(v->as.text) ? ORM__WIRE_DECIMAL : ORM__WIRE_TEXT, .bytes = v->as.text, .size = size };
         return ORM_OK;
     default: break;
     }
@@ -6484,7 +7536,9 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
         [ORM_INTERVAL] = ORM__FORM_INTERVAL_TEXT, [ORM_UUID] = ORM__FORM_UUID_BLOB, [ORM_BLOB] = ORM__FORM_BLOB, [ORM_VECTOR] = ORM__FORM_VECTOR_BLOB,
         [ORM_ARRAY] = ORM__FORM_ARRAY_JSON, [ORM_HSTORE] = ORM__FORM_HSTORE_JSON, [ORM_POINT] = ORM__FORM_POINT_TEXT };
     static const orm_model value_model = { .name = "value" };
-    const uint8_t form = v->type < ORM_TYPE_COUNT ? forms[v->type] : 0;
+    uint8_t form = v->type < ORM_TYPE_COUNT ? forms[v->type] : 0;
+    if (s->db->dialect->arrays && v->type == ORM_ARRAY) form = ORM__FORM_ARRAY;
+    if (s->db->dialect->arrays && v->type == ORM_HSTORE) form = ORM__FORM_HSTORE;
     if (!form) return orm__fail(s, ORM_MISUSE, "a value has no type that can be bound");
     const orm_column def = { .name = "argument", .model = &value_model, .type = v->type, .element = v->element };
     const orm__field field = { .def = &def, .form = form, .type = v->type };
@@ -6496,10 +7550,23 @@ static orm_status orm__encode_compared_text(orm_session *s, const orm__field *fi
     *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
     return ORM_OK;
 }
+/* The values of a list, each checked as it would be alone. */
+static orm_status orm__encode_list(orm_session *s, const orm__parameter *parameter, const orm__decoding *to, orm__cell *out) {
+    const orm_node *node = parameter->value.as.pointer;
+    const size_t count = orm__list_count(node);
+    orm__cells *list;
+    orm_status status = orm__encode_cells(to, count, ORM_NO_TYPE, false, &list, out);
+    for (size_t i = 0; i < count && status == ORM_OK; i++) {
+        const orm__parameter one = { .field = parameter->field, .value = orm__list_item(node, parameter->field, i), .compared = parameter->compared };
+        status = orm__encode_parameter(s, &one, &list->items[i]);
+    }
+    return status;
+}
 ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out) {
     const orm__field *field = parameter->field;
     const orm_value *value = &parameter->value;
     const orm__decoding to = { s, &s->scratch, NULL };
+    if (value->type == ORM__TYPE_LIST) return orm__encode_list(s, parameter, &to, out);
     if (value->null) {
         out->wire = ORM__WIRE_NULL;
         return ORM_OK;
@@ -6560,7 +7627,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6564 "orm.h"
+#line 7631 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -6611,17 +7678,31 @@ ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds) {
     while (thrd_sleep(&t, &t) == -1) {}
 }
 
+/* ---- fork -----------------------------------------------------------------------------------------------------------------------
+ * A child has copies of the parent's sockets: what it said there would come between the parent's words.  Every call looks whether the database is of this
+ * process; asking the system for the process's number would cost more than the rest of orm__enter. */
+static int orm__fork_count;
+static void orm__forked_now(void) { __atomic_fetch_add(&orm__fork_count, 1, __ATOMIC_RELAXED); }
+ORM__PRIVATE int orm__forks(void) { return __atomic_load_n(&orm__fork_count, __ATOMIC_RELAXED); }
+static void orm__watch_forks_now(void) { (void)pthread_atfork(NULL, NULL, orm__forked_now); }
+static void orm__watch_forks(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, orm__watch_forks_now);
+}
+
 /* ---- databases ---------------------------------------------------------------------------------------------------------------- */
 static int orm__default(int value, int otherwise) { return value == 0 ? otherwise : value < 0 ? 0 : value; }
 
 static orm_status orm__check_options(const orm_options *o, orm_error *err) {
     const struct { const char *name; int value, least, most; } numbers[] = {
-        { "pool_min", o->pool_min, 0, 10000 }, { "pool_max", o->pool_max, 0, 10000 }, { "pool_wait_ms", o->pool_wait_ms, -1, INT32_MAX }, { "connect_ms", o->connect_ms, 0, INT32_MAX },
+        { "pool_min", o->pool_min, 0, 10000 }, { "pool_max", o->pool_max, 0, 10000 }, { "pool_wait_ms", o->pool_wait_ms, -1, INT32_MAX },
+        { "pool_idle_ms", o->pool_idle_ms, -1, INT32_MAX }, { "pool_max_age_ms", o->pool_max_age_ms, -1, INT32_MAX }, { "pool_ping_ms", o->pool_ping_ms, -1, INT32_MAX }, { "connect_ms", o->connect_ms, 0, INT32_MAX },
         { "statement_ms", o->statement_ms, 0, INT32_MAX }, { "statement_cache", o->statement_cache, -1, 100000 }, { "busy_timeout", o->busy_timeout, -1, INT32_MAX } };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (numbers[i].value < numbers[i].least || numbers[i].value > numbers[i].most)
             return orm__error_set(err, ORM_CONFIG, "orm_options.%s is %d: it must be from %d to %d (0: the default)", numbers[i].name, numbers[i].value, numbers[i].least, numbers[i].most);
     }
+    if ((o->sqlite != NULL) + (o->postgres != NULL) + (o->mysql != NULL) > 1) return orm__error_set(err, ORM_CONFIG, "orm_options: .sqlite, .postgres and .mysql exclude each other: give one connection");
     if (o->pool_max && o->pool_min > o->pool_max) return orm__error_set(err, ORM_CONFIG, "orm_options.pool_min (%d) is above pool_max (%d)", o->pool_min, o->pool_max);
     if (o->end_) return orm__error_set(err, ORM_CONFIG, "orm_options: the struct is not initialised; write orm_options options = { .pool_max = 4 }");
     return ORM_OK;
@@ -6641,13 +7722,14 @@ static bool orm__keep_text(const orm_allocator *a, const char **text) {
     return *text != NULL;
 }
 static const char **orm__option_texts(orm_options *o, size_t i) {
-    const char **const texts[] = { &o->mode, &o->journal, &o->synchronous, &o->foreign_keys, &o->strict };
+    const char **const texts[] = { &o->pooler, &o->mode, &o->journal, &o->synchronous, &o->foreign_keys, &o->strict };
     return i < sizeof texts / sizeof *texts ? texts[i] : NULL;
 }
 
 static void orm__db_free(orm_db *db) {
     const orm_allocator a = db->allocator;
     orm__pool_close(db);
+    if (db->driver && db->driver->leave) db->driver->leave(db);
     for (orm__entity *e = db->entities, *next; e; e = next) {
         next = e->next;
         orm__entity_free(&a, e);
@@ -6658,28 +7740,61 @@ static void orm__db_free(orm_db *db) {
     }
     orm__free(&a, db->rolled_back, db->rolled_back_size * sizeof *db->rolled_back);
     for (size_t i = 0; orm__option_texts(&db->options, i); i++) orm__free_text(&a, (char *)(uintptr_t)*orm__option_texts(&db->options, i));
-    pthread_mutex_destroy(&db->lock);
-    pthread_cond_destroy(&db->freed);
+    if (!orm__forked(db)) pthread_mutex_destroy(&db->lock); /* in a child somebody may hold it who is not there */
     orm__url_wipe(&db->url);
     db->magic = 0;
     orm__free(&a, db, sizeof *db);
 }
 
-static orm_status orm__open_inside(orm_db *db, const char *url, orm_error *err) {
+/* Where the database is: an address, or a URL and whose it is. */
+typedef struct orm__whereabouts { const orm_address *address; const char *url, *variable; } orm__whereabouts;
+
+/* A connection of the program's own needs no URL; one that says no more than the dialect is as good. */
+static const char *orm__adopting_url(const orm_options *o, const char *url) {
+    const bool none = !url || (strchr(url, ':') && !strchr(url, ':')[1]);
+    if (o->sqlite && (!url || !strcmp(url, "sqlite:"))) return "sqlite::memory:";
+    if (o->postgres && none && (!url || !strncmp(url, "postgres", 8))) return "postgresql://";
+    if (o->mysql && none && (!url || !strcmp(url, "mysql:") || !strcmp(url, "mariadb:"))) return url && *url == 'm' && url[1] == 'a' ? "mariadb://" : "mysql://";
+    return url;
+}
+static orm_status orm__check_adopting(const orm_options *o, orm_dialect dialect, orm_error *err) {
+    const bool mysql = dialect == ORM_DIALECT_MYSQL || dialect == ORM_DIALECT_MARIADB;
+    const struct { const char *name; bool given, fits; } handles[] = {
+        { "sqlite", o->sqlite != NULL, dialect == ORM_DIALECT_SQLITE }, { "postgres", o->postgres != NULL, dialect == ORM_DIALECT_POSTGRES }, { "mysql", o->mysql != NULL, mysql } };
+    for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
+        if (handles[i].given && !handles[i].fits) return orm__error_set(err, ORM_CONFIG, "orm_options.%s is set, but the URL is for %s", handles[i].name, orm_dialect_name(dialect));
+    return ORM_OK;
+}
+static orm_status orm__read_whereabouts(orm_db *db, const orm__whereabouts *where, orm_error *err) {
     char message[400];
-    if (db->options.sqlite && (!url || !strcmp(url, "sqlite:"))) url = "sqlite::memory:";
+    const char *url = orm__adopting_url(&db->options, where->url);
+    if (where->address) return orm__url_from(where->address, &db->url, message, sizeof message) ? ORM_OK : orm__error_set(err, ORM_CONFIG, "%s", message);
     if (!url) return orm__error_set(err, ORM_CONFIG, "the URL is NULL: give one like \"sqlite:file.db\" or \"sqlite::memory:\"");
-    if (!orm__url_parse(url, &db->url, message, sizeof message)) return orm__error_set(err, ORM_CONFIG, "%s", message);
+    if (orm__url_parse(url, &db->url, message, sizeof message)) return ORM_OK;
+    if (where->variable) return orm__error_set(err, ORM_CONFIG, "the environment variable %.100s: %s", where->variable, message);
+    return orm__error_set(err, ORM_CONFIG, "%s", message);
+}
+static orm_status orm__open_inside(orm_db *db, const orm__whereabouts *where, orm_error *err) {
+    orm_status status = orm__read_whereabouts(db, where, err);
+    if (status == ORM_OK) status = orm__check_adopting(&db->options, db->url.dialect, err);
+    if (status != ORM_OK) return status;
     db->dialect = orm__dialect_for(db->url.dialect);
     db->driver = orm__driver_for(db->url.dialect);
     if (!db->driver) return orm__missing_driver(db->url.dialect, err);
     return orm__pool_fill(db, err);
 }
-
-orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
-    orm_error own;
-    if (!err) err = &own;
-    orm__error_clear(err);
+static void orm__fill_defaults(orm_options *o) {
+    o->pool_min = orm__default(o->pool_min, 1);
+    o->pool_max = orm__default(o->pool_max, o->pool_min > 8 ? o->pool_min : 8);
+    o->pool_wait_ms = orm__default(o->pool_wait_ms, 30000);
+    o->pool_idle_ms = orm__default(o->pool_idle_ms, 600000);
+    o->pool_max_age_ms = orm__default(o->pool_max_age_ms, 1800000);
+    o->pool_ping_ms = orm__default(o->pool_ping_ms, 30000);
+    o->connect_ms = orm__default(o->connect_ms, 10000);
+    o->statement_cache = orm__default(o->statement_cache, 128);
+    o->busy_timeout = orm__default(o->busy_timeout, 5000);
+}
+static orm_db *orm__open(const orm__whereabouts *where, const orm_options *options, orm_error *err) {
     const orm_options none = { .end_ = 0 };
     const orm_options *o = options ? options : &none;
     if (orm__check_options(o, err) != ORM_OK) return NULL;
@@ -6689,34 +7804,64 @@ orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
         orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
         return NULL;
     }
+    orm__watch_forks();
     db->magic = ORM__DB_MAGIC;
+    db->forks = orm__forks();
     db->options = *o;
     db->allocator = a;
     pthread_mutex_init(&db->lock, NULL);
-    pthread_cond_init(&db->freed, NULL);
     bool kept = true;
     for (size_t i = 0; orm__option_texts(&db->options, i); i++) {
         if (kept) kept = orm__keep_text(&a, orm__option_texts(&db->options, i));
         else *orm__option_texts(&db->options, i) = NULL;
     }
-    db->options.pool_min = orm__default(o->pool_min, 1);
-    db->options.pool_max = orm__default(o->pool_max, db->options.pool_min > 8 ? db->options.pool_min : 8);
-    db->options.pool_wait_ms = orm__default(o->pool_wait_ms, 30000);
-    db->options.connect_ms = orm__default(o->connect_ms, 10000);
-    db->options.statement_cache = orm__default(o->statement_cache, 128);
-    db->options.busy_timeout = orm__default(o->busy_timeout, 5000);
-    const orm_status status = kept ? orm__open_inside(db, url, err) : orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
+    orm__fill_defaults(&db->options);
+    const orm_status status = kept ? orm__open_inside(db, where, err) : orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
     if (status == ORM_OK) return db;
     orm__db_free(db);
     return NULL;
 }
+/* err may be NULL, everywhere. */
+static orm_error *orm__fresh_error(orm_error *err, orm_error *own) {
+    if (!err) err = own;
+    orm__error_clear(err);
+    return err;
+}
+orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
+    orm_error own;
+    return orm__open(&(orm__whereabouts){ .url = url }, options, orm__fresh_error(err, &own));
+}
+orm_db *orm_open_env(const char *variable, const orm_options *options, orm_error *err) {
+    orm_error own;
+    err = orm__fresh_error(err, &own);
+    const char *url = variable && *variable ? getenv(variable) : NULL;
+    if (url && *url) return orm__open(&(orm__whereabouts){ .url = url, .variable = variable }, options, err);
+    if (!variable || !*variable) orm__error_set(err, ORM_CONFIG, "orm_open_env: name the environment variable that holds the URL, like \"DATABASE_URL\"");
+    else orm__error_set(err, ORM_CONFIG, "the environment variable %.100s is %s: it is to hold the URL of the database", variable, url ? "empty" : "not set");
+    return NULL;
+}
+orm_db *orm_open_with(const orm_address *address, const orm_options *options, orm_error *err) {
+    orm_error own;
+    err = orm__fresh_error(err, &own);
+    if (address && !address->end_) return orm__open(&(orm__whereabouts){ .address = address }, options, err);
+    if (address) orm__error_set(err, ORM_CONFIG, "orm_address: the struct is not initialised; write &(orm_address){ .dialect = ORM_DIALECT_POSTGRES, .host = ... }");
+    else orm__error_set(err, ORM_CONFIG, "orm_open_with: the address is NULL");
+    return NULL;
+}
 
+/* In a child the lock may be held by a thread that only the parent has, and is left alone. */
+static void orm__lock(orm_db *db) { if (!orm__forked(db)) pthread_mutex_lock(&db->lock); }
+static void orm__unlock(orm_db *db) { if (!orm__forked(db)) pthread_mutex_unlock(&db->lock); }
+static size_t orm__count_open(orm_db *db) {
+    orm__lock(db);
+    const size_t open = db->open_sessions;
+    orm__unlock(db);
+    return open;
+}
 orm_status orm_close(orm_db *db) {
     if (!db) return ORM_OK;
     if (db->magic != ORM__DB_MAGIC) return ORM_MISUSE;
-    pthread_mutex_lock(&db->lock);
-    const size_t open = db->open_sessions;
-    pthread_mutex_unlock(&db->lock);
+    const size_t open = orm__count_open(db);
     if (open) {
         orm__log(db, ORM_LOG_ERROR, "orm_close: %zu sessions are still open: close them first", open);
         return ORM_MISUSE;
@@ -6735,8 +7880,14 @@ static orm_session *orm__session_reuse(orm_db *db) {
     db->closed_count--;
     return s;
 }
+static const char orm__forked_text[] = "this process is a child of the one that opened the database: after fork() a child opens databases of its own (orm_open)";
+
 orm_session *orm_session_open(orm_db *db) {
     if (!db || db->magic != ORM__DB_MAGIC) return NULL;
+    if (orm__forked(db)) {
+        orm__log(db, ORM_LOG_ERROR, "orm_session_open: %s", orm__forked_text);
+        return NULL;
+    }
     pthread_mutex_lock(&db->lock);
     orm_session *s = orm__session_reuse(db);
     const uint64_t number = ++db->next_session;
@@ -6758,12 +7909,7 @@ orm_session *orm_session_open(orm_db *db) {
     return s;
 }
 
-orm_status orm_session_close(orm_session *s) {
-    if (!s) return ORM_OK;
-    const orm_status entered = orm__enter(s, "session_close", NULL);
-    if (entered != ORM_OK) return entered;
-    orm__open_rows_end_all(s);
-    while (s->depth) orm__rollback_inside(s);
+static orm_status orm__session_free(orm_session *s) {
     orm_db *db = s->db;
     orm__arena_free(&s->data);
     orm__arena_free(&s->rows);
@@ -6774,15 +7920,24 @@ orm_status orm_session_close(orm_session *s) {
     orm__free(&db->allocator, s->after, s->after_size * sizeof *s->after);
     orm__free(&db->allocator, s->ids, s->id_size * sizeof *s->ids);
     __atomic_store_n(&s->magic, ORM__CLOSED_MAGIC, __ATOMIC_RELEASE);
-    pthread_mutex_lock(&db->lock);
+    orm__lock(db);
     s->next = NULL;
     if (db->closed_first) db->closed_last->next = s;
     else db->closed_first = s;
     db->closed_last = s;
     db->closed_count++;
     db->open_sessions--;
-    pthread_mutex_unlock(&db->lock);
+    orm__unlock(db);
     return ORM_OK;
+}
+orm_status orm_session_close(orm_session *s) {
+    if (!s) return ORM_OK;
+    if (__atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) == ORM__SESSION_MAGIC && orm__forked(s->db)) return orm__session_free(s); /* what is open is the parent's */
+    const orm_status entered = orm__enter(s, "session_close", NULL);
+    if (entered != ORM_OK) return entered;
+    orm__open_rows_end_all(s);
+    while (s->depth) orm__rollback_inside(s);
+    return orm__session_free(s);
 }
 
 /* Free, in a call, or in a call that another thread has run into: that is told to both. */
@@ -6810,6 +7965,10 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
     if (s->error.status != ORM_OK) orm__error_clear(&s->error); /* else it is clear: whatever fills it sets a status */
     s->verb = verb;
     s->model = model ? model->name : NULL;
+    if (orm__forked(s->db)) {
+        orm__fail(s, ORM_MISUSE, "%s", orm__forked_text);
+        return orm__become_free(s);
+    }
     const int limit = s->limit_ms ? s->limit_ms : s->db->options.statement_ms;
     s->deadline = limit ? orm__monotonic() + (int64_t)limit * 1000 : 0;
     return ORM_OK;
@@ -6897,11 +8056,10 @@ orm_status orm_deadline(orm_session *s, int milliseconds) {
 }
 orm_status orm_cancel(orm_session *s) {
     if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
-    if (!__atomic_load_n(&s->busy, __ATOMIC_ACQUIRE)) return ORM_OK;
-    __atomic_store_n(&s->cancelled, 1, __ATOMIC_RELEASE);
-    pthread_mutex_lock(&s->db->lock); /* it may be waiting for a connection */
-    pthread_cond_broadcast(&s->db->freed);
-    pthread_mutex_unlock(&s->db->lock);
+    if (!__atomic_load_n(&s->busy, __ATOMIC_ACQUIRE) || orm__forked(s->db)) return ORM_OK;
+    __atomic_store_n(&s->cancelled, 1, __ATOMIC_SEQ_CST); /* before orm__pool_wake looks whether somebody waits */
+    orm__pool_wake(s); /* it may be waiting for a connection */
+    if (s->db->driver->interrupt) s->db->driver->interrupt(s->db);
     return ORM_OK;
 }
 orm_session *orm__here(orm_session *s, const char *file, int line) {
@@ -6912,7 +8070,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6916 "orm.h"
+#line 8074 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -6920,16 +8078,23 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
 #ifdef ORM_ENABLE_LINES
 #line 1 "src/orm/run.c"
 #endif
-/* #include "internal.h" */
+/* #include "codec.h" */
+/* #include "sql/render.h" */
 #include <stdio.h>
 #include <string.h>
 
 /* ---- errors of the database --------------------------------------------------------------------------------------------------- */
-static bool orm__poisons(orm_status status) {
-    switch (status) { /* found out by ourselves, or no error of the statement */
-    case ORM_OK: case ORM_NOT_FOUND: case ORM_MULTIPLE_ROWS: case ORM_INVALID: case ORM_MISUSE: case ORM_UNSUPPORTED: case ORM_STALE: case ORM_TRANSACTION: return false;
+static bool orm__poisons(const orm_error *error) {
+    switch (error->status) { /* found out by ourselves, or no error of the statement */
+    case ORM_OK: case ORM_NOT_FOUND: case ORM_MULTIPLE_ROWS: case ORM_MISUSE: case ORM_STALE: case ORM_TRANSACTION: return false;
+    case ORM_INVALID: case ORM_UNSUPPORTED: return error->native_code != 0; /* by ourselves, or by the database when it came to the value: then PostgreSQL has ended the transaction */
     default: return true;
     }
+}
+/* The database has ended the transaction: what follows would be done outside of any. */
+static bool orm__ended_behind_us(const orm_session *s) { return s->error.status == ORM_TRANSACTION && s->conn && !s->conn->driver->in_transaction(s->conn); }
+ORM__PRIVATE void orm__poison_after(orm_session *s) {
+    if (s->depth && orm__poisons(&s->error)) orm__poison(s, s->error.status);
 }
 /* Where the database names columns itself: their names in the model. */
 static void orm__name_columns(orm_error *error, const orm__entity *e) {
@@ -6948,12 +8113,25 @@ static void orm__name_columns(orm_error *error, const orm__entity *e) {
         p = next;
     }
 }
+/* Where it names the constraint alone: what stands in it. */
+static void orm__name_unique(orm_error *error, const orm__entity *e) {
+    const uint16_t *columns = NULL;
+    const bool primary = !strcmp(error->constraint, "PRIMARY");
+    const size_t count = primary ? e->key_count : orm__unique_columns(e, error->constraint, &columns);
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        const int n = snprintf(error->column + used, sizeof error->column - used, "%s%s", used ? ", " : "", primary ? e->keys[i]->name : e->fields[columns[i]].name);
+        used += n > 0 && (size_t)n < sizeof error->column - used ? (size_t)n : 0;
+    }
+}
 /* "UNIQUE constraint failed: users.email, users.name" -> the model's fields; "CHECK constraint failed: positive" -> the constraint. */
 static void orm__name_constraint(orm_session *s, const orm__entity *e) {
     orm_error *error = &s->error;
     char list[sizeof error->message];
     const char *colon = strstr(error->message, "constraint failed: ");
+    if (!error->column[0] && error->constraint[0] && error->status == ORM_CONFLICT_UNIQUE && e) orm__name_unique(error, e);
     if (error->column[0]) orm__name_columns(error, e);
+    if (!error->column[0] && error->constraint[0] && error->status == ORM_CONFLICT_UNIQUE && e) orm__columns_of_key(e, &s->scratch, error->constraint, error->column, sizeof error->column);
     if (error->column[0] || error->constraint[0] || !colon) return;
     snprintf(list, sizeof list, "%s", colon + strlen("constraint failed: "));
     if (error->status == ORM_CONFLICT_CHECK || strncmp(list, "index ", 6) == 0) {
@@ -6993,6 +8171,7 @@ static const char *orm__mend_of(const orm_session *s) {
 ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *st) {
     orm_error *error = &s->error;
     if (error->status == ORM_OK) error->status = ORM_SQL;
+    s->met_stale = s->met_stale || (st && st->stale);
     if (s->model) orm__cut_text(error->model, sizeof error->model, s->model);
     if (st && st->sql) orm__cut_text(error->sql, sizeof error->sql, st->sql);
     const char *mend = orm__mend_of(s);
@@ -7004,7 +8183,7 @@ ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *s
         if (wanted >= (int)sizeof error->message) orm__cut_tail(error->message, sizeof error->message, wanted);
     }
     if (s->conn && error->status == ORM_CONNECTION) orm__conn_suspect(s->conn);
-    if (s->depth && !s->ending && orm__poisons(error->status)) orm__poison(s, error->status);
+    if (s->depth && !s->ending && !s->unpoisoned && (orm__poisons(error) || orm__ended_behind_us(s))) orm__poison(s, error->status);
     return error->status;
 }
 
@@ -7012,6 +8191,7 @@ ORM__PRIVATE orm_status orm__statement_failed(orm_session *s, const orm__stmt *s
 static void orm__put_traced_value(orm__buffer *b, const orm_value *v) {
     char text[64];
     if (v->null) orm__put_text(b, "NULL");
+    else if (v->type == ORM__TYPE_LIST) orm__put_format(b, "list(%zu)", orm__list_count(v->as.pointer));
     else if (v->type == ORM_TEXT || v->type == ORM_DECIMAL) orm__put_format(b, "'%.200s'", v->as.text);
     else if (v->type == ORM_DOUBLE) orm__put_format(b, "%.17g", v->as.real);
     else if (v->type == ORM_UINT64) orm__put_format(b, "%llu", (unsigned long long)v->as.uinteger);
@@ -7035,21 +8215,59 @@ static void orm__trace(orm_session *s, const orm__stmt *st, int64_t nanoseconds,
 }
 
 /* ---- running -------------------------------------------------------------------------------------------------------------------------- */
-ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__run *run) {
-    *run = (orm__run){ .stmt = NULL };
-    orm_status status = orm__usable(s);
-    if (status == ORM_OK) status = orm__take_connection(s);
-    if (status != ORM_OK) return status;
-    if (s->db->options.trace) run->started = orm__monotonic();
+#define ORM__WANTS_ALL "a statement that must have its table for itself"
+/* A statement that waits until nobody reads its table would wait for the session's own open result, for ever: the server cannot know that. */
+static bool orm__stands_in_the_way(const orm_session *s, const char *sql) {
+    static const char *const words[] = { "DROP", "ALTER", "TRUNCATE", "LOCK", "REINDEX", "CLUSTER", "VACUUM", "REFRESH", "RENAME", "OPTIMIZE" };
+    bool apart = false;
+    for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) apart = apart || (s->open[i].open && s->open[i].conn && s->open[i].conn->occupied);
+    for (size_t i = 0; apart && i < sizeof words / sizeof *words; i++)
+        if (orm__sql_begins(sql, words[i])) return true;
+    return false;
+}
+/* A value that the library refuses spoils nothing.  One that the database refused has ended the transaction, on PostgreSQL at least: so it has everywhere. */
+static void orm__poison_refused(orm_session *s) {
+    const orm_status status = s->error.status;
+    if (s->depth && !s->ending && !s->unpoisoned && s->error.native_code && (status == ORM_INVALID || status == ORM_UNSUPPORTED)) orm__poison(s, status);
+}
+/* The connection is taken already; given back on failure. */
+static orm_status orm__run_prepare(orm_session *s, orm__text_slice sql, orm__run *run) {
+    if (s->db->options.trace && !run->started) run->started = orm__monotonic();
     run->stmt = orm__statement(s, sql);
     if (run->stmt) return ORM_OK;
+    orm__poison_refused(s);
     if (s->db->options.trace) orm__trace(s, NULL, (orm__monotonic() - run->started) * 1000, 0);
     orm__give_connection(s);
     return s->error.status;
 }
+/* A connection that was found dead has been closed: the next one is opened afresh, or known to be alive.  What the library only reads is asked for there
+ * again, once, unless a transaction went with it. */
+static bool orm__may_ask_again(const orm_session *s, orm__run *run) {
+    if (!run->reads || run->repeated || s->depth || s->db->adopted || s->error.status != ORM_CONNECTION) return false;
+    return run->repeated = true;
+}
+static orm_status orm__run_opened(orm_session *s, orm__text_slice sql, orm__run *run, bool reads) {
+    *run = (orm__run){ .sql = sql, .reads = reads };
+    orm_status status = orm__usable(s);
+    if (status == ORM_OK) status = orm__take_connection(s);
+    if (status != ORM_OK) return status;
+    status = orm__run_prepare(s, sql, run);
+    if (status == ORM_OK && s->open_count && orm__stands_in_the_way(s, run->stmt->sql)) {
+        status = orm__open_rows_in_the_way(s, ORM__WANTS_ALL);
+        orm__run_end(s, run);
+        return status;
+    }
+    if (status == ORM_OK || !orm__may_ask_again(s, run)) return status;
+    orm__error_clear(&s->error);
+    status = orm__take_connection(s);
+    return status == ORM_OK ? orm__run_prepare(s, sql, run) : status;
+}
+ORM__PRIVATE orm_status orm__run_open(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_opened(s, sql, run, false); }
+ORM__PRIVATE orm_status orm__run_open_read(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_opened(s, sql, run, true); }
+ORM__PRIVATE bool orm__run_reads(const orm__run *run) { return run->reads || run->stmt->reads || run->stmt->conn->driver->read_only(run->stmt); }
 /* Into the session's memory, which lives as long as the result is open. */
 static orm_status orm__keep_cell(orm_session *s, orm__cell *cell) {
-    if (cell->wire != ORM__WIRE_TEXT && cell->wire != ORM__WIRE_BLOB) return ORM_OK;
+    if (cell->wire != ORM__WIRE_TEXT && cell->wire != ORM__WIRE_BLOB && cell->wire != ORM__WIRE_DECIMAL) return ORM_OK;
     cell->bytes = orm__arena_text(&s->data, cell->bytes, cell->size);
     return cell->bytes ? ORM_OK : orm__no_memory(s);
 }
@@ -7067,29 +8285,121 @@ static orm_status orm__bind_parameters(orm_session *s, orm__stmt *st, bool keep)
     }
     return ORM_OK;
 }
-static orm_status orm__run_bound(orm_session *s, orm__text_slice sql, orm__run *run, bool keep) {
-    orm_status status = orm__run_open(s, sql, run);
+static orm_status orm__bind_given(orm_session *s, orm__run *run, bool keep) {
+    run->bound = ORM__BOUND_PARAMETERS;
+    return orm__bind_parameters(s, run->stmt, keep);
+}
+ORM__PRIVATE orm_status orm__run_bind_row(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
+    const orm__decoding scratch = { s, &s->scratch, NULL };
+    run->bound = run->bound == ORM__BOUND_NOT ? ORM__BOUND_ROW : ORM__BOUND_MANY;
+    run->bound_at = at, run->bound_fields = fields, run->bound_count = count, run->bound_row = row;
+    return s->conn->driver->bind_row(run->stmt, at, fields, count, row, (orm__decoding *)(uintptr_t)&scratch) == ORM_OK ? ORM_OK : orm__fetch_failed(s, run);
+}
+ORM__PRIVATE orm_status orm__run_bind_keys(orm_session *s, orm__run *run, const orm__field *const *fields, size_t count, const void *const *keys) {
+    const orm__decoding scratch = { s, &s->scratch, NULL };
+    run->bound = ORM__BOUND_KEYS;
+    run->bound_fields = fields, run->bound_count = count, run->bound_row = keys;
+    for (size_t i = 0; i < count; i++) {
+        orm__cell cell;
+        orm_status status = orm__encode(fields[i], keys[i], &scratch, &cell);
+        if (status == ORM_OK && s->conn->driver->bind(run->stmt, (int)i + 1, &cell) != ORM_OK) status = orm__statement_failed(s, run->stmt);
+        if (status != ORM_OK) return status;
+        if (s->db->options.trace && !run->repeated) orm__parameter_add(&s->parameters, fields[i], orm__cell_value(&cell)); /* only to be shown */
+    }
+    return ORM_OK;
+}
+/* The same values on another statement. */
+static orm_status orm__bind_again(orm_session *s, orm__run *run) {
+    const orm__run was = *run;
+    run->bound = ORM__BOUND_NOT;
+    switch (was.bound) {
+    case ORM__BOUND_PARAMETERS: return orm__bind_given(s, run, false);
+    case ORM__BOUND_ROW: return orm__run_bind_row(s, run, was.bound_at, was.bound_fields, was.bound_count, was.bound_row);
+    case ORM__BOUND_KEYS: return orm__run_bind_keys(s, run, was.bound_fields, was.bound_count, was.bound_row);
+    default: return ORM_OK;
+    }
+}
+
+/* A result that stays open: inside a transaction everything must go over one connection, so that a server keeps it behind a cursor when it is a read, and sends
+ * it whole when it is not; outside it comes row by row and has its connection for itself. */
+static orm__mode orm__mode_of(const orm_session *s, const orm__run *run) {
+    if (!s->depth && !s->conn->driver->in_transaction(s->conn)) return ORM__MODE_STREAM;
+    return run->stmt->reads ? ORM__MODE_CURSOR : ORM__MODE_WHOLE;
+}
+static orm_status orm__run_bound_checked(orm_session *s, orm__text_slice sql, orm__run *run, bool stays, bool plain_read, bool reads, orm__run_check check, const void *context) {
+    orm_status status = orm__run_opened(s, sql, run, reads);
     if (status != ORM_OK) return status;
-    status = orm__bind_parameters(s, run->stmt, keep && run->stmt->columns);
+    if (check && check(s, run, context) != ORM_OK) {
+        orm__run_end(s, run);
+        return s->error.status;
+    }
+    const bool streams = s->conn->driver->streams;
+    status = orm__bind_given(s, run, stays && !streams && run->stmt->columns);
+    run->stmt->reads = plain_read;
+    if (stays && streams && run->stmt->columns) run->stmt->mode = (uint8_t)orm__mode_of(s, run);
     if (status == ORM_OK) status = orm__run_execute(s, run);
     if (status != ORM_OK) orm__run_end(s, run);
     return status;
 }
-ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, false); }
-ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, true); }
+static orm_status orm__run_bound(orm_session *s, orm__text_slice sql, orm__run *run, bool stays, bool plain_read, bool reads) {
+    return orm__run_bound_checked(s, sql, run, stays, plain_read, reads, NULL, NULL);
+}
+ORM__PRIVATE orm_status orm__run_begin(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, false, false, false); }
+ORM__PRIVATE orm_status orm__run_begin_read(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, false, true, true); }
+ORM__PRIVATE orm_status orm__run_begin_open(orm_session *s, orm__text_slice sql, orm__run *run) { return orm__run_bound(s, sql, run, true, true, true); }
+ORM__PRIVATE orm_status orm__run_begin_raw(orm_session *s, orm__text_slice sql, orm__run *run, bool stays, bool reads, orm__run_check check, const void *context) {
+    return orm__run_bound_checked(s, sql, run, stays, reads, false, check, context);
+}
+
+/* ---- what became of it ------------------------------------------------------------------------------------------------------------------ */
 /* A write that was sent, outside of a transaction: it may have been done when its answer is lost, so it must not be repeated blindly. */
 static void orm__maybe_applied(orm_session *s, const orm__run *run) {
-    if (s->depth || s->conn->driver->read_only(run->stmt)) return;
+    if ((s->depth && !s->apart) || orm__run_reads(run)) return;
     s->error.outcome = ORM_OUTCOME_UNKNOWN;
     s->error.retryable = false;
 }
+/* Also a statement that should have been ended, when the server did not say that it was. */
+static bool orm__lost_answer(const orm_session *s, orm_status status) {
+    const orm__driver *d = s->conn->driver;
+    return status == ORM_CONNECTION || ((status == ORM_TIMEOUT || status == ORM_CANCELLED) && (s->conn->broken || (d->socket && d->socket(s->conn) < 0)));
+}
 static orm_status orm__sent_failed(orm_session *s, const orm__run *run) {
     const orm_status status = orm__statement_failed(s, run->stmt);
-    if (status == ORM_CONNECTION) orm__maybe_applied(s, run);
+    orm__poison_refused(s);
+    if (orm__lost_answer(s, status)) orm__maybe_applied(s, run);
     return status;
 }
-ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run) {
+/* ---- once more ---------------------------------------------------------------------------------------------------------------------------
+ * Outside of a transaction, and before a row was given out: a statement that was prepared for tables as they are no longer is prepared anew, and a read whose
+ * connection was dead is asked for on another one. */
+static bool orm__may_prepare_again(const orm_session *s, orm__run *run) {
+    if (!run->stmt->stale || run->repeated || s->depth || s->conn->driver->in_transaction(s->conn)) return false;
+    return run->repeated = true;
+}
+static bool orm__may_bind_again(const orm__run *run) { return run->bound != ORM__BOUND_MANY && (run->bound != ORM__BOUND_NOT || !run->stmt->parameters); }
+static bool orm__may_repeat(const orm_session *s, orm__run *run) {
+    return orm__may_bind_again(run) && (orm__may_prepare_again(s, run) || (s->conn->users == 1 && orm__may_ask_again(s, run)));
+}
+static orm_status orm__run_repeat(orm_session *s, orm__run *run) {
+    const uint8_t mode = run->stmt->mode;
+    const bool plain_read = run->stmt->reads, stale = run->stmt->stale;
+    if (!stale) orm__conn_suspect(s->conn);
+    orm__statement_done(run->stmt);
+    run->stmt = NULL;
+    if (!stale) orm__give_connection(s);
+    orm__error_clear(&s->error);
+    orm_status status = stale ? ORM_OK : orm__take_connection(s);
+    if (status == ORM_OK) status = orm__run_prepare(s, run->sql, run);
+    if (status != ORM_OK) return status;
+    run->stmt->mode = mode;
+    run->stmt->reads = plain_read;
+    status = orm__bind_again(s, run);
+    if (status != ORM_OK) return status;
     return s->conn->driver->execute(run->stmt) == ORM_OK ? ORM_OK : orm__sent_failed(s, run);
+}
+ORM__PRIVATE orm_status orm__run_execute(orm_session *s, orm__run *run) {
+    if (s->conn->driver->execute(run->stmt) == ORM_OK) return ORM_OK;
+    return orm__may_repeat(s, run) ? orm__run_repeat(s, run) : orm__sent_failed(s, run);
 }
 ORM__PRIVATE orm__step orm__run_step(orm_session *s, orm__run *run) {
     if (run->peeked) {
@@ -7116,7 +8426,7 @@ ORM__PRIVATE orm_status orm__fetch_failed(orm_session *s, const orm__run *run) {
 /* A write that returns rows is done only at its end: a reset before would hide that it failed there. */
 static void orm__run_finish(orm_session *s, orm__run *run) {
     run->peeked = false;
-    if (!run->at_row || s->conn->driver->read_only(run->stmt)) return;
+    if (!run->at_row || orm__run_reads(run)) return;
     while (orm__run_step(s, run) == ORM__STEP_ROW) {}
 }
 ORM__PRIVATE orm_status orm__run_again(orm_session *s, orm__run *run) {
@@ -7135,7 +8445,7 @@ ORM__PRIVATE void orm__run_end(orm_session *s, orm__run *run) {
     if (!run->stmt) return;
     orm__run_finish(s, run);
     /* the statement was done, what it returned could not be taken */
-    if (s->error.status != ORM_OK && run->rows > 0 && !s->error.native_code && !s->conn->driver->read_only(run->stmt)) s->error.outcome = ORM_APPLIED;
+    if (s->error.status != ORM_OK && run->rows > 0 && !s->error.native_code && !orm__run_reads(run)) s->error.outcome = ORM_APPLIED;
     if (s->db->options.trace) orm__trace(s, run->stmt, (orm__monotonic() - run->started) * 1000, run->rows);
     orm__statement_done(run->stmt);
     run->stmt = NULL;
@@ -7151,13 +8461,13 @@ ORM__PRIVATE orm_status orm__run_to_end(orm_session *s, orm__text_slice sql, int
         run.rows = s->conn->driver->changes(s->conn);
         if (changes) *changes = run.rows;
     }
-    status = s->error.status;
-    orm__run_end(s, &run);
-    return status;
+    orm__run_end(s, &run); /* which may fail too */
+    return s->error.status;
 }
 /* BEGIN, COMMIT, DDL: no values, no rows, and used as they come. */
 ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
     orm_status status = s->ending ? ORM_OK : orm__usable(s);
+    if (status == ORM_OK && s->open_count && orm__stands_in_the_way(s, sql)) status = orm__open_rows_in_the_way(s, ORM__WANTS_ALL);
     if (status == ORM_OK) status = orm__take_connection(s);
     if (status != ORM_OK) return status;
     const int64_t started = s->db->options.trace ? orm__monotonic() : 0;
@@ -7169,8 +8479,54 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
     orm__give_connection(s);
     return status;
 }
+/* Many rows in the driver's own way. */
+ORM__PRIVATE orm_status orm__run_bulk(orm_session *s, orm__text_slice sql, const orm__bulk *what) {
+    orm_status status = orm__usable(s);
+    if (status == ORM_OK) status = orm__take_connection(s);
+    if (status != ORM_OK) return status;
+    const int64_t started = s->db->options.trace ? orm__monotonic() : 0;
+    const orm__run shown = { .stmt = &(orm__stmt){ .conn = s->conn, .sql = (char *)(uintptr_t)sql.text, .length = sql.length } };
+    orm__decoding scratch = { s, &s->scratch, NULL };
+    orm__parameters_clear(s);
+    status = s->conn->driver->bulk(s->conn, sql.text, what, &scratch);
+    if (status != ORM_OK) status = orm__fetch_failed(s, &shown);
+    if (s->db->options.trace) orm__trace(s, shown.stmt, (orm__monotonic() - started) * 1000, status == ORM_OK ? (int64_t)what->n : 0);
+    orm__give_connection(s);
+    return status;
+}
+/* What a failure means for the transaction shows when nothing is under way any more. */
+static orm_status orm__queue_failed(orm_session *s, const orm__run *run) {
+    const orm_error told = s->error;
+    s->conn->driver->queue_end(run->stmt);
+    s->error = told;
+    return orm__statement_failed(s, run->stmt);
+}
+/* Queues what is bound; and takes the next outcome, as orm__run_execute does. */
+ORM__PRIVATE orm_status orm__run_queue(orm_session *s, orm__run *run) {
+    return s->conn->driver->queue(run->stmt) == ORM_OK ? ORM_OK : orm__queue_failed(s, run);
+}
+ORM__PRIVATE orm_status orm__run_collect(orm_session *s, orm__run *run) {
+    run->peeked = run->at_row = false;
+    run->rows = 0;
+    return s->conn->driver->collect(run->stmt) == ORM_OK ? ORM_OK : orm__queue_failed(s, run);
+}
+/* Shows one of several executions in the trace. */
+ORM__PRIVATE void orm__run_show(orm_session *s, orm__run *run) {
+    const int64_t now = orm__monotonic();
+    orm__trace(s, run->stmt, (now - run->started) * 1000, run->rows);
+    orm__parameters_clear(s);
+    run->started = now;
+}
+/* Whatever is still under way is ended; the error that is told already stays. */
+ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run) {
+    const orm_error told = s->error;
+    const orm_status status = s->conn->driver->queue_end(run->stmt);
+    if (told.status != ORM_OK) s->error = told;
+    else if (status != ORM_OK) orm__statement_failed(s, run->stmt);
+    return s->error.status;
+}
 #ifdef ORM_ENABLE_LINES
-#line 7174 "orm.h"
+#line 8530 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -7179,6 +8535,7 @@ ORM__PRIVATE orm_status orm__run_simple(orm_session *s, const char *sql) {
 #line 1 "src/orm/rows.c"
 #endif
 /* #include "codec.h" */
+#include <stdio.h>
 #include <string.h>
 
 /* ---- state ---------------------------------------------------------------------------------------------------------------------- */
@@ -7220,6 +8577,7 @@ ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *ro
 /* The columns read are loaded, all others and the relations are not. */
 ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count) {
     const orm_model *m = e->model;
+    if (m->wholes) return; /* a result has no state */
     uint64_t *unloaded = orm__unloaded(m, row);
     *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0, 0, 0 };
     for (size_t i = count == m->column_count ? m->column_count : 0; i < m->column_count + m->relation_count; i++) orm__bit_set(unloaded, i);
@@ -7233,6 +8591,7 @@ bool orm__is_loaded(const void *row, const void *member) {
     const bool column = c->magic_ == ORM__COLUMN_MAGIC;
     if (!column && r->magic_ != ORM__RELATION_MAGIC) return false;
     const orm_model *m = column ? c->model : r->model;
+    if (m->wholes) return column; /* a result is filled whole */
     const size_t bit = column ? (size_t)(c - m->columns) : m->column_count + (size_t)(r - m->relations);
     const orm_state *st = (const orm_state *)(const void *)((const char *)row + m->state_offset);
     if (st->magic == 0) return column; /* a new row: its columns are what the program set, its relations are not loaded */
@@ -7390,6 +8749,28 @@ ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s) {
     if (s->open_count < ORM__MAX_OPEN) return ORM_OK;
     return orm__fail(s, ORM_MISUSE, "%d results are open on this session: read them to the end or close them (orm_rows_close, Model_stop)", ORM__MAX_OPEN);
 }
+/* The session holds one connection for each result that occupies one, and one more for everything else. */
+ORM__PRIVATE void orm__open_rows_enter(orm_session *s, orm__open_rows *o) {
+    s->apart = o;
+    s->set_aside = s->conn;
+    s->conn = o->conn;
+    s->conn->deadline = s->deadline;
+}
+ORM__PRIVATE void orm__open_rows_leave(orm_session *s, orm__open_rows *o) {
+    if (s->conn) s->conn->deadline = 0;
+    if (s->set_aside != o->conn) s->conn = s->set_aside; /* else it is the session's own, and given back when this was its last use */
+    else if (s->conn && s->conn->occupied) s->conn = NULL;
+    s->apart = NULL;
+    s->set_aside = NULL;
+}
+ORM__PRIVATE orm_status orm__open_rows_in_the_way(orm_session *s, const char *of_what) {
+    const orm__open_rows *o = s->open;
+    while (o < s->open + ORM__MAX_OPEN - 1 && !(o->open && o->conn && o->conn->occupied)) o++;
+    char place[200] = "";
+    if (o->file) snprintf(place, sizeof place, " (%.150s:%d)", o->file, o->line);
+    return orm__fail(s, ORM_MISUSE, "an open result of this session, of %s%s%s%s, is in the way of %s: read it to its end or close it (orm_rows_close, Model_stop) first, or read it inside a transaction",
+                     o->model_name ? o->model_name : "orm_", o->model_name ? "_" : "", o->verb ? o->verb : "stream", place, of_what);
+}
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot) {
     for (uint32_t i = 0; i < ORM__MAX_OPEN; i++) {
         orm__open_rows *o = &s->open[i];
@@ -7399,10 +8780,14 @@ ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, u
         o->generation++;
         o->pending = o->done = false;
         o->run = *run;
+        o->conn = s->conn;
+        if (o->conn->occupied) s->conn = NULL; /* what comes next goes over another one */
         o->verb = s->verb, o->model_name = s->model, o->file = s->file, o->line = s->line;
         o->entity = NULL;
         o->row = NULL;
         o->field_count = 0;
+        o->kinds = NULL;
+        o->filling = NULL;
         s->open_count++;
         return o;
     }
@@ -7415,10 +8800,13 @@ ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o) {
     const int line = s->line;
     s->verb = o->verb, s->model = o->model_name, s->file = o->file, s->line = o->line;
     orm__parameters_clear(s);
+    orm__open_rows_enter(s, o);
     orm__run_end(s, &o->run);
+    orm__open_rows_leave(s, o);
     s->verb = verb, s->model = model, s->file = file, s->line = line;
     o->open = o->pending = false;
     o->done = true;
+    o->conn = NULL;
     orm__arena_reset(&o->texts);
     s->open_count--;
 }
@@ -7426,7 +8814,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 7430 "orm.h"
+#line 8818 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -7515,7 +8903,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7519 "orm.h"
+#line 8907 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -7550,7 +8938,8 @@ ORM__PRIVATE void orm__poison(orm_session *s, orm_status status) {
         orm__keep_first(s, status);
     }
     level->poisoned = true;
-    if (s->conn && !s->conn->driver->in_transaction(s->conn)) { /* the database has rolled everything back by itself */
+    orm__conn *c = s->apart ? s->set_aside : s->conn; /* a result that was opened before has another one */
+    if (c && !c->driver->in_transaction(c)) { /* the database has rolled everything back by itself */
         for (int i = 0; i < s->depth; i++) {
             if (!s->levels[i].poisoned && !s->levels[i].failed) s->levels[i].first_failure = status;
             s->levels[i].poisoned = true;
@@ -7639,6 +9028,9 @@ ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id) {
     pthread_mutex_unlock(&db->lock);
     return found;
 }
+/* Ended by COMMIT and ROLLBACK; everything else is a savepoint. */
+static bool orm__is_outermost(const orm_session *s) { return s->depth == 1 && !s->levels[0].guest; }
+
 /* ---- statements --------------------------------------------------------------------------------------------------------------------- */
 static orm_status orm__refuse_begin(orm_session *s, const orm_tx *o) {
     const bool sqlite = s->db->dialect->id == ORM_DIALECT_SQLITE;
@@ -7649,16 +9041,28 @@ static orm_status orm__refuse_begin(orm_session *s, const orm_tx *o) {
         return orm__fail(s, ORM_MISUSE, "a transaction inside another is a savepoint: isolation, read_only and deferrable cannot change there");
     if (sqlite && o->isolation == ORM_READ_UNCOMMITTED)
         return orm__fail(s, ORM_UNSUPPORTED, "SQLite %d: READ UNCOMMITTED exists only between connections that share a cache; every SQLite transaction is serializable", s->db->capabilities.version);
+    if (o->deferrable && (s->db->dialect->id == ORM_DIALECT_MYSQL || s->db->dialect->id == ORM_DIALECT_MARIADB))
+        return orm__fail(s, ORM_UNSUPPORTED, "%s %d has no DEFERRABLE transactions, which wait for a moment where no serialization failure can come: leave out .deferrable", s->db->dialect->name, s->db->capabilities.version);
     return ORM_OK;
+}
+/* What stands before BEGIN holds for the next transaction: when there is none, the connection is not for the next one. */
+static orm_status orm__run_begin_sql(orm_session *s, const orm_tx *o) {
+    char room[96];
+    const orm__dialect *d = s->db->dialect;
+    const char *before = d->before_begin ? d->before_begin(o) : NULL;
+    orm_status status = before ? orm__run_simple(s, before) : ORM_OK;
+    if (status != ORM_OK) return status;
+    status = orm__run_simple(s, d->begin(o, room, sizeof room));
+    if (status != ORM_OK && before) orm__conn_suspect(s->conn);
+    return status;
 }
 static orm_status orm__begin_outer(orm_session *s, const orm_tx *o) {
     orm_status status = orm__take_connection(s); /* kept until the transaction ends */
     if (status != ORM_OK) return status;
     if (s->conn->adopted && s->conn->driver->in_transaction(s->conn)) {
-        status = orm__fail(s, ORM_MISUSE, "the adopted connection is inside a transaction that the program began itself: end it first");
+        status = orm__fail(s, ORM_MISUSE, "the adopted connection is inside a transaction that the program began itself: end it first, or go on without orm_begin");
     } else {
-        char room[96];
-        status = orm__run_simple(s, s->db->dialect->begin(o, room, sizeof room));
+        status = orm__run_begin_sql(s, o);
     }
     if (status != ORM_OK) orm__give_connection(s);
     return status;
@@ -7720,7 +9124,7 @@ static orm_status orm__end_with(orm_session *s, const char *format) {
 /* Nobody may go on with the work that should be gone. */
 static void orm__rollback_failed(orm_session *s) {
     orm__conn_suspect(s->conn);
-    s->conn->unfinished = s->depth == 1 && !s->conn->broken;
+    s->conn->unfinished = orm__is_outermost(s) && !s->conn->broken;
 }
 /* Rolls back the innermost level: rows it stored are new again, its callbacks are forgotten. */
 ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
@@ -7729,7 +9133,7 @@ ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
     orm_status status = ORM_OK;
     orm__open_rows_end_all(s);
     if (s->conn->driver->in_transaction(s->conn)) { /* else the database has done it by itself */
-        if (s->depth == 1) status = orm__end_with(s, "ROLLBACK");
+        if (orm__is_outermost(s)) status = orm__end_with(s, "ROLLBACK");
         else {
             status = orm__end_with(s, "ROLLBACK TO SAVEPOINT orm_%d");
             if (status == ORM_OK) status = orm__end_with(s, "RELEASE SAVEPOINT orm_%d");
@@ -7752,7 +9156,7 @@ static orm_status orm__commit_refused(orm_session *s, const orm__level *level) {
  * its rows keep their keys, so that the program can look for them. */
 static orm_status orm__commit_failed(orm_session *s, orm_status status) {
     const bool open = s->conn->driver->in_transaction(s->conn);
-    if (s->depth == 1 && status == ORM_CONNECTION && !open) {
+    if (orm__is_outermost(s) && status == ORM_CONNECTION && !open) {
         const orm_error before = s->error;
         status = orm__error_set(&s->error, ORM_COMMIT_UNKNOWN, "the connection was lost after COMMIT was sent: the transaction may have been committed or not; look for its work before doing it again (%.300s)", before.message);
         s->error.native_code = before.native_code;
@@ -7769,7 +9173,7 @@ ORM__PRIVATE orm_status orm__commit_inside(orm_session *s) {
     if (status != ORM_OK) return status;
     if (s->depth == 1) orm__open_rows_end_all(s);
     if (s->error.status != ORM_OK) return s->error.status; /* a write among them failed at its end */
-    status = orm__end_with(s, s->depth == 1 ? "COMMIT" : "RELEASE SAVEPOINT orm_%d");
+    status = orm__end_with(s, orm__is_outermost(s) ? "COMMIT" : "RELEASE SAVEPOINT orm_%d");
     if (status != ORM_OK) return orm__commit_failed(s, status);
     if (s->depth == 1) orm__ids_done(s, 0, false);
     orm__level_gone(s);
@@ -7777,12 +9181,25 @@ ORM__PRIVATE orm_status orm__commit_inside(orm_session *s) {
 }
 
 /* ---- units: what a bulk verb needs to be all or nothing ------------------------------------------------------------------------------ */
+/* A transaction of the call's own; in one that the program began itself on the connection that it lent us, a savepoint. */
+static orm_status orm__unit_begin_outer(orm_session *s) {
+    if (!s->db->adopted) return orm__begin_inside(s, NULL);
+    orm_status status = orm__take_connection(s);
+    if (status != ORM_OK) return status;
+    const bool guest = s->conn->driver->in_transaction(s->conn);
+    status = guest ? orm__begin_savepoint(s) : orm__begin_inside(s, NULL);
+    if (!guest || status != ORM_OK) orm__give_connection(s);
+    if (!guest || status != ORM_OK) return status;
+    orm__level_add(s, false);
+    s->levels[0].guest = true;
+    return ORM_OK;
+}
 /* Inside a transaction it is a savepoint: a failure that does not end the transaction (a row that is not there) must leave nothing half done either. */
 ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own) {
     *own = false;
     const uint64_t id = s->depth ? orm__transaction_id(s) : 0;
     if (id == UINT64_MAX) return orm__no_memory(s);
-    orm_status status = id ? orm__usable(s) : orm__begin_inside(s, NULL);
+    orm_status status = id ? orm__usable(s) : orm__unit_begin_outer(s);
     if (status == ORM_OK && id) status = orm__begin_savepoint(s);
     if (status != ORM_OK) return status;
     if (id) {
@@ -7946,7 +9363,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7950 "orm.h"
+#line 9367 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -7963,7 +9380,7 @@ ORM__PRIVATE orm__render orm__render_for(orm_session *s, const orm__entity *e) {
     s->sql.failed = false;
     orm__parameters_clear(s);
     return (orm__render){ .session = s, .dialect = s->db->dialect, .can = &s->db->capabilities, .out = &s->sql, .parameters = &s->parameters, .scratch = &s->scratch,
-                          .error = &s->error, .sources = { e }, .source_count = 1 };
+                          .error = &s->error, .scope = { .sources = { e }, .source_count = e ? 1 : 0 } };
 }
 ORM__PRIVATE orm_status orm__render_fail(orm__render *r, orm_status status, const char *format, ...) {
     if (r->status != ORM_OK) return r->status;
@@ -8012,10 +9429,10 @@ ORM__PRIVATE void orm__render_value(orm__render *r, const orm__field *field, orm
 }
 ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.count = 0;
-    s->parameters.failed = false;
+    s->parameters.failed = s->parameters.raw = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8019 "orm.h"
+#line 9436 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -8036,9 +9453,10 @@ static bool orm__has_magic(const void *p, uint32_t magic) {
     return true;
 }
 ORM__PRIVATE bool orm__is_column(const void *p) { return p && orm__has_magic(p, ORM__COLUMN_MAGIC); }
+ORM__PRIVATE bool orm__is_relation(const void *p) { return p && orm__has_magic(p, ORM__RELATION_MAGIC); }
 ORM__PRIVATE bool orm__is_node(const void *p) { return p && orm__has_magic(p, ORM__NODE_MAGIC); }
 
-static bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
+ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
     if (m == e->model) return true;
     if (strcmp(m->name, e->model->name) != 0) return false;
     return r->session ? orm__entity_of(r->session, m) == e : orm__model_fingerprint(m) == e->fingerprint;
@@ -8050,9 +9468,16 @@ ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_colum
         else orm__render_fail(r, ORM_MISUSE, "something that is no column stands in %s: use a table object's member, like Users.name", clause);
         return NULL;
     }
-    for (size_t i = 0; i < r->source_count; i++)
-        if (orm__same_model(r, column->model, r->sources[i])) return &r->sources[i]->fields[column - column->model->columns];
-    orm__render_fail(r, ORM_MISUSE, "%s uses column %s of model %s, but the query is about %s", clause, column->name, column->model->name, r->source_count ? r->sources[0]->model->name : "no model");
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (orm__same_model(r, column->model, r->scope.sources[i])) return &r->scope.sources[i]->fields[column - column->model->columns];
+    for (const orm__scope *outer = r->scope.outer; outer; outer = outer->outer)
+        for (size_t i = 0; i < outer->source_count; i++)
+            if (orm__same_model(r, column->model, outer->sources[i])) {
+                orm__render_fail(r, ORM_MISUSE, "%s uses column %s of model %s, which belongs to a query around this one: say so with orm_outer(...)", clause, column->name, column->model->name);
+                return NULL;
+            }
+    orm__render_fail(r, ORM_MISUSE, "%s uses column %s of model %s, but the query is about %s%s: join it", clause, column->name, column->model->name, r->scope.source_count ? r->scope.sources[0]->model->name : "no model",
+                     r->scope.source_count > 1 ? " and what it joins" : "");
     return NULL;
 }
 ORM__PRIVATE void orm__put_columns(orm__buffer *b, const orm__field *const *fields, size_t count, bool qualified) {
@@ -8107,9 +9532,775 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8111 "orm.h"
+#line 9536 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
+/* ---- begin src/orm/sql/visit.c ---- */
+/* visit: walks through the parts of an expression. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/sql/visit.c"
+#endif
+/* #include "render.h" */
+
+typedef struct orm__visiting { orm__visitor visitor; void *context; bool queries; int depth; } orm__visiting;
+static bool orm__visit_part(orm__visiting *v, const void *operand);
+
+static bool orm__visit_values(orm__visiting *v, const orm_value *values) {
+    for (; values && values->type != ORM__TYPE_END; values++)
+        if (values->type == ORM__TYPE_EXPR && orm__visit_part(v, values->as.pointer)) return true;
+    return false;
+}
+static bool orm__visit_branches(orm__visiting *v, const orm_branch *b) {
+    for (; b->kind != ORM__BRANCH_END; b++)
+        if ((b->when && orm__visit_part(v, b->when)) || (b->then.type == ORM__TYPE_EXPR && orm__visit_part(v, b->then.as.pointer))) return true;
+    return false;
+}
+static bool orm__visit_pointers(orm__visiting *v, const void *const *items, size_t limit) {
+    for (size_t i = 0; i < limit && items[i]; i++)
+        if (orm__visit_part(v, items[i])) return true;
+    return false;
+}
+static bool orm__visit_orders(orm__visiting *v, const orm_order *items, size_t limit) {
+    for (size_t i = 0; i < limit && items[i].by; i++)
+        if (orm__visit_part(v, items[i].by)) return true;
+    return false;
+}
+static bool orm__visit_into(orm__visiting *v, const orm_into_list *into) {
+    for (size_t i = 0; into->row && into->items && i < into->row->column_count; i++)
+        if (into->items[i] && orm__visit_part(v, into->items[i])) return true;
+    return false;
+}
+static bool orm__visit_query(orm__visiting *v, const orm_query *q) {
+    if (!q || v->depth > 100) return false;
+    const orm_query *const members[] = { q->union_with, q->union_all_with, q->intersect_with, q->except_with };
+    for (size_t i = 0; i < 4; i++)
+        if (members[i] && orm__visit_query(v, members[i])) return true;
+    for (size_t i = 0; i < ORM__WITH_LIMIT && q->with[i]; i++)
+        if (orm__visit_query(v, q->with[i]->query) || orm__visit_query(v, q->with[i]->step) || orm__visit_into(v, &q->with[i]->into) || orm__visit_into(v, &q->with[i]->step_into)) return true;
+    for (size_t i = 0; i < ORM__JOIN_LIMIT && q->join[i]; i++)
+        if ((q->join[i]->on && orm__visit_part(v, q->join[i]->on)) || orm__visit_query(v, q->join[i]->query) || orm__visit_into(v, &q->join[i]->into)) return true;
+    if ((q->where && orm__visit_part(v, q->where)) || (q->having && orm__visit_part(v, q->having)) || orm__visit_into(v, &q->into)) return true;
+    for (size_t i = 0; i < ORM__SELECT_LIMIT && q->select[i]; i++)
+        if (orm__visit_part(v, q->select[i])) return true;
+    return orm__visit_pointers(v, q->group_by, ORM__GROUP_LIMIT) || orm__visit_pointers(v, q->distinct_on, ORM__GROUP_LIMIT) || orm__visit_orders(v, q->order_by, ORM__ORDER_LIMIT);
+}
+static bool orm__visit_inside(orm__visiting *v, const orm_node *n) {
+    switch (n->op) {
+    case ORM__OP_NONE: case ORM__OP_COUNT_ALL: return false;
+    case ORM__OP_VALUE: return n->of.value.type == ORM__TYPE_EXPR && orm__visit_part(v, n->of.value.as.pointer);
+    case ORM__OP_AND: case ORM__OP_OR:
+        for (const orm_expr *e = n->of.list; *e != &orm__end; e++)
+            if (*e && orm__visit_part(v, *e)) return true;
+        return false;
+    case ORM__OP_IN: case ORM__OP_NOT_IN:
+        if (n->flags & ORM__NODE_ARRAY) return orm__visit_part(v, n->of.array.left);
+        return orm__visit_part(v, n->of.in.left) || orm__visit_values(v, n->of.in.values);
+    case ORM__OP_CALL: return orm__visit_values(v, n->of.call.values);
+    case ORM__OP_CAST: return orm__visit_part(v, n->of.cast.operand);
+    case ORM__OP_CASE: return orm__visit_branches(v, n->of.branches);
+    case ORM__OP_OVER: return !n->of.over.window ? false : orm__visit_part(v, n->of.over.of) || orm__visit_pointers(v, n->of.over.window->partition_by, ORM__WINDOW_LIMIT) || orm__visit_orders(v, n->of.over.window->order_by, ORM__WINDOW_LIMIT);
+    case ORM__OP_IN_QUERY: return orm__visit_part(v, n->of.query.left) || (v->queries && orm__visit_query(v, n->of.query.query));
+    case ORM__OP_EXISTS: case ORM__OP_SCALAR: return v->queries && orm__visit_query(v, n->of.query.query);
+    case ORM__OP_HAS: return v->queries && !n->flags && orm__visit_part(v, n->of.operand[1]);
+    case ORM__OP_BETWEEN: return orm__visit_part(v, n->of.operand[0]) || orm__visit_part(v, n->of.operand[1]) || orm__visit_part(v, n->of.operand[2]);
+    case ORM__OP_COLUMN: case ORM__OP_NOT: case ORM__OP_NEG: case ORM__OP_IS_NULL: case ORM__OP_IS_NOT_NULL: case ORM__OP_OUTER: case ORM__OP_COUNT: case ORM__OP_COUNT_DISTINCT: case ORM__OP_SUM:
+    case ORM__OP_AVG: case ORM__OP_MIN: case ORM__OP_MAX: return orm__visit_part(v, n->of.operand[0]);
+    case ORM__OP_STRING_AGG: return orm__visit_part(v, n->of.operand[0]) || orm__visit_part(v, n->of.operand[2]);
+    default: return orm__visit_part(v, n->of.operand[0]) || orm__visit_part(v, n->of.operand[1]);
+    }
+}
+static bool orm__visit_part(orm__visiting *v, const void *operand) {
+    if (!operand || v->depth > 500) return false; /* an expression that holds itself is told of when it is rendered */
+    const orm__visit_answer answer = v->visitor(v->context, operand);
+    if (answer != ORM__VISIT_ON) return answer == ORM__VISIT_FOUND;
+    if (!orm__is_node(operand)) return false;
+    v->depth++;
+    const bool found = orm__visit_inside(v, operand);
+    v->depth--;
+    return found;
+}
+ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor visitor, void *context) {
+    orm__visiting v = { visitor, context, queries, 0 };
+    return orm__visit_part(&v, operand);
+}
+#ifdef ORM_ENABLE_LINES
+#line 9628 "orm.h"
+#endif
+/* ---- end src/orm/sql/visit.c ---- */
+/* ---- begin src/orm/sql/typing.c ---- */
+/* typing: the type, the stored form and the nullability of what an expression gives. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/sql/typing.c"
+#endif
+/* #include "render.h" */
+#include <string.h>
+
+static bool orm__typed_as(orm__render *r, orm__field *out, orm_type type, int precision, int scale, bool nullable) {
+    orm_column *def = orm__arena_zero(r->scratch, sizeof *def);
+    if (!def) {
+        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+        return false;
+    }
+    static const orm_model nothing = { .name = "an expression" };
+    *def = (orm_column){ .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &nothing, .type = (uint8_t)type, .precision = precision, .scale = scale };
+    *out = (orm__field){ .def = def, .type = (uint8_t)type, .nullable = nullable, .name = "value" };
+    if (type == ORM_DECIMAL || type == ORM_MONEY) out->form = ORM__FORM_DECIMAL_NATIVE; /* what a calculation gives is an ordinary number */
+    else if (type != ORM_NO_TYPE) out->form = (uint8_t)r->dialect->form(def);
+    return true;
+}
+static bool orm__typed_value(orm__render *r, const orm_value *v, orm__field *out) {
+    if (v->type == ORM__TYPE_EXPR) return orm__render_typed(r, v->as.pointer, out);
+    if (v->type != ORM_DECIMAL) return orm__typed_as(r, out, v->null ? ORM_NO_TYPE : (orm_type)v->type, 0, 0, v->null);
+    const char *point = v->null ? NULL : strchr(v->as.text, '.');
+    return orm__typed_as(r, out, ORM_DECIMAL, 65, point ? (int)strlen(point + 1) : 0, v->null);
+}
+static bool orm__is_exact(const orm__field *f) { return f->type == ORM_DECIMAL || f->type == ORM_MONEY; }
+static bool orm__is_real(const orm__field *f) { return f->type == ORM_FLOAT || f->type == ORM_DOUBLE; }
+static bool orm__is_whole(const orm__field *f) { return f->type >= ORM_INT16 && f->type <= ORM_UINT64; }
+
+static bool orm__is_const(const orm_value *v) { return v->type != ORM__TYPE_EXPR; }
+/* All it gives are C values, which take the type of the place they are put into. */
+ORM__PRIVATE bool orm__is_constant(const void *operand, int depth) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    if (!n || depth > 100) return false;
+    if (n->op == ORM__OP_VALUE) return orm__is_const(&n->of.value) || orm__is_constant(n->of.value.as.pointer, depth + 1);
+    if (n->op == ORM__OP_CASE) {
+        for (const orm_branch *b = n->of.branches; b->kind != ORM__BRANCH_END; b++)
+            if (!orm__is_const(&b->then) && !orm__is_constant(b->then.as.pointer, depth + 1)) return false;
+        return true;
+    }
+    if (n->op != ORM__OP_CALL || !n->of.call.function || n->of.call.function->result != ORM_NO_TYPE || n->of.call.function->window) return false;
+    for (const orm_value *v = n->of.call.values; v->type != ORM__TYPE_END; v++)
+        if (!orm__is_const(v) && !orm__is_constant(v->as.pointer, depth + 1)) return false;
+    return n->of.call.values->type != ORM__TYPE_END;
+}
+/* The type that holds what *out and one hold: a C value says less than a column, and fractions more than integers. */
+static bool orm__typed_wider(orm__render *r, orm__field *out, const orm__field *one, bool constant, bool *settled) {
+    const bool nullable = out->nullable;
+    const bool wider = (orm__is_whole(out) && (orm__is_real(one) || orm__is_exact(one))) || (orm__is_exact(out) && orm__is_real(one) && !constant);
+    if (one->type == ORM_NO_TYPE) return true;
+    if (out->type == ORM_NO_TYPE || (!constant && !*settled && !orm__is_whole(one)) || wider) *out = *one;
+    else if (orm__is_whole(out) && orm__is_whole(one) && out->type != one->type && out->type != ORM_UINT64 && !orm__typed_as(r, out, one->type == ORM_UINT64 ? ORM_UINT64 : ORM_INT64, 0, 0, nullable)) return false;
+    else if (orm__is_exact(out) && orm__is_exact(one) && !constant && out->form == ORM__FORM_DECIMAL_SCALED && one->form == ORM__FORM_DECIMAL_SCALED && one->def->scale > out->def->scale) *out = *one;
+    else if (orm__is_exact(out) && orm__is_exact(one) && out->form == ORM__FORM_DECIMAL_NATIVE && one->def->scale > out->def->scale && !orm__typed_as(r, out, ORM_DECIMAL, 65, one->def->scale, nullable)) return false;
+    *settled = *settled || !constant;
+    return true;
+}
+/* A divisor that is written out is seen not to be zero. */
+static bool orm__may_be_zero(const void *divisor) {
+    const orm_node *n = divisor;
+    return !orm__is_node(divisor) || n->op != ORM__OP_VALUE || n->of.value.type != ORM_INT64 || !n->of.value.as.integer;
+}
+/* The wider of two, as arithmetic has it. */
+static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) {
+    orm__field a, b;
+    if (!orm__render_typed(r, n->of.operand[0], &a) || !orm__render_typed(r, n->of.operand[1], &b)) return false;
+    const bool nullable = a.nullable || b.nullable || ((n->op == ORM__OP_DIV || n->op == ORM__OP_MOD) && orm__may_be_zero(n->of.operand[1]));
+    if (n->op == ORM__OP_DIV && !(orm__is_whole(&a) && orm__is_whole(&b))) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
+    if (orm__is_real(&a) || orm__is_real(&b)) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
+    const orm__field *common = n->op == ORM__OP_MUL ? NULL : orm__common_form(r, &a, &b);
+    if (common && common->form == ORM__FORM_DECIMAL_SCALED) {
+        *out = *common;
+        out->nullable = nullable;
+        return true;
+    }
+    const bool kept = r->dialect->id == ORM_DIALECT_SQLITE && orm__is_exact(&a) && orm__is_exact(&b); /* a C value takes the column's scale */
+    if (kept && n->op != ORM__OP_MUL && (orm__is_constant(n->of.operand[0], 0) || orm__is_constant(n->of.operand[1], 0))) {
+        *out = orm__is_constant(n->of.operand[0], 0) ? b : a;
+        out->nullable = nullable;
+        return true;
+    }
+    if (orm__is_exact(&a) || orm__is_exact(&b)) {
+        *out = orm__is_exact(&a) ? a : b;
+        out->nullable = nullable;
+        if (n->op != ORM__OP_MUL || !orm__is_exact(&a) || !orm__is_exact(&b)) {
+            const int sa = orm__is_exact(&a) ? a.def->scale : 0, sb = orm__is_exact(&b) ? b.def->scale : 0;
+            return sa == sb || out->def->scale == (sa > sb ? sa : sb) || orm__typed_as(r, out, ORM_DECIMAL, 65, sa > sb ? sa : sb, nullable);
+        }
+        return orm__typed_as(r, out, ORM_DECIMAL, 65, a.def->scale + b.def->scale, nullable);
+    }
+    if (orm__is_whole(&a) && orm__is_whole(&b)) return orm__typed_as(r, out, ORM_INT64, 0, 0, nullable);
+    *out = a.type ? a : b;
+    out->nullable = nullable;
+    return true;
+}
+/* Every argument; the type is the widest.  all: NULL only when all are. */
+static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool all, orm__field *out) {
+    orm__field one;
+    bool any_null = false, all_null = true, settled = false;
+    if (!orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true)) return false;
+    for (const orm_value *v = values; v->type != ORM__TYPE_END; v++) {
+        if (!orm__typed_value(r, v, &one)) return false;
+        any_null = any_null || one.nullable;
+        all_null = all_null && one.nullable;
+        if (!orm__typed_wider(r, out, &one, orm__is_const(v) || orm__is_constant(v->as.pointer, 0), &settled)) return false;
+    }
+    out->nullable = all ? all_null : any_null;
+    return true;
+}
+static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) {
+    const orm_function *f = n->of.call.function;
+    const ptrdiff_t id = f - orm__functions;
+    if (!orm__typed_arguments(r, n->of.call.values, id == ORM__F_COALESCE, out)) return false;
+    bool nullable = out->nullable;
+    switch (id) {
+    case ORM__F_NULLIF: case ORM__F_LAG: case ORM__F_LEAD: case ORM__F_FIRST_VALUE: case ORM__F_LAST_VALUE: case ORM__F_NTH_VALUE: {
+        const orm_value *v = n->of.call.values;
+        orm__field fallback;
+        if (!orm__typed_value(r, v, out)) return false;
+        const bool has_default = (id == ORM__F_LAG || id == ORM__F_LEAD) && v[1].type != ORM__TYPE_END && v[2].type != ORM__TYPE_END;
+        out->nullable = id == ORM__F_FIRST_VALUE || id == ORM__F_LAST_VALUE ? out->nullable : !has_default || out->nullable || !orm__typed_value(r, &v[2], &fallback) || fallback.nullable;
+        return r->status == ORM_OK;
+    }
+    case ORM__F_ROUND: {
+        const orm_value *digits = &n->of.call.values[1];
+        orm__field first;
+        if (!orm__typed_value(r, n->of.call.values, &first)) return false;
+        const bool known = digits->type == ORM_INT64;
+        *out = first;
+        out->nullable = nullable;
+        if (!orm__is_exact(&first)) return true;
+        const int places = digits->type == ORM__TYPE_END ? 0 : known && digits->as.integer >= 0 && digits->as.integer <= 38 ? (int)digits->as.integer : 38;
+        if (first.form == ORM__FORM_DECIMAL_SCALED && places >= first.def->scale) return true;
+        if (!orm__typed_as(r, out, ORM_DECIMAL, first.form == ORM__FORM_DECIMAL_SCALED ? first.def->precision : 65, places, nullable)) return false;
+        out->form = first.form;
+        return true;
+    }
+    case ORM__F_FLOOR: case ORM__F_CEIL: {
+        const uint8_t form = out->form;
+        if (form != ORM__FORM_DECIMAL_SCALED) break;
+        if (!orm__typed_as(r, out, ORM_DECIMAL, out->def->precision, 0, nullable)) return false;
+        out->form = form;
+        return true;
+    }
+    case ORM__F_JSON_TEXT: case ORM__F_JSON_INT: case ORM__F_JSON_DOUBLE: case ORM__F_JSON_BOOL: return orm__typed_as(r, out, f->result, 0, 0, true);
+    case ORM__F_JSON_SET: case ORM__F_JSON_SET_JSON: case ORM__F_JSON_REMOVE: case ORM__F_JSON_APPEND: return orm__typed_value(r, n->of.call.values, out);
+    case ORM__F_NOW: return orm__typed_as(r, out, ORM_TIMESTAMP, 0, 0, false);
+    default: break;
+    }
+    if (f->result == ORM_NO_TYPE) return true;
+    return orm__typed_as(r, out, f->result, 65, 0, nullable && !f->never_null);
+}
+static bool orm__typed_case(orm__render *r, const orm_node *n, orm__field *out) {
+    orm__field one;
+    bool nullable = false, has_else = false, settled = false;
+    if (!orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true)) return false;
+    for (const orm_branch *b = n->of.branches; b->kind != ORM__BRANCH_END; b++) {
+        if (!orm__typed_value(r, &b->then, &one)) return false;
+        nullable = nullable || one.nullable;
+        has_else = has_else || b->kind == ORM__BRANCH_ELSE;
+        if (!orm__typed_wider(r, out, &one, orm__is_const(&b->then) || orm__is_constant(b->then.as.pointer, 0), &settled)) return false;
+    }
+    out->nullable = nullable || !has_else;
+    return true;
+}
+static bool orm__typed_aggregate_node(orm__render *r, const orm_node *n, orm__field *out) {
+    if (n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT) return orm__typed_as(r, out, ORM_INT64, 0, 0, false);
+    orm__field of;
+    if (!orm__render_typed(r, n->of.operand[0], &of)) return false;
+    const bool nullable = of.nullable || !r->scope.grouped; /* of no rows at all */
+    if (n->op == ORM__OP_STRING_AGG) return orm__typed_as(r, out, ORM_TEXT, 0, 0, nullable);
+    if (n->op == ORM__OP_AVG && !orm__is_exact(&of)) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
+    if (n->op == ORM__OP_SUM && orm__is_whole(&of)) return orm__typed_as(r, out, ORM_INT64, 0, 0, nullable);
+    if (n->op == ORM__OP_AVG && r->dialect->id == ORM_DIALECT_SQLITE && of.form != ORM__FORM_DECIMAL_NATIVE) { /* what orm_decimal_avg gives */
+        if (!orm__typed_as(r, out, ORM_DECIMAL, 65, of.def->scale + 6, nullable)) return false;
+        out->form = ORM__FORM_DECIMAL_TEXT;
+        return true;
+    }
+    *out = of;
+    out->nullable = nullable;
+    return true;
+}
+/* A subquery's one column. */
+static bool orm__typed_scalar(orm__render *r, const orm_node *n, orm__field *out) {
+    orm__scope saved;
+    const orm_query *q = n->of.query.query;
+    orm__scope_enter(r, &saved);
+    bool done = q && orm__scope_fill(r, NULL, q) && q->select[0] && orm__render_typed(r, q->select[0], out);
+    orm__scope_leave(r, &saved);
+    if (done) out->nullable = true;
+    return done;
+}
+static bool orm__typed_column(orm__render *r, const orm_column *c, orm__field *out) {
+    for (size_t i = 0; i < r->scope.source_count; i++) {
+        if (!orm__same_model(r, c->model, r->scope.sources[i])) continue;
+        *out = r->scope.sources[i]->fields[c - c->model->columns];
+        out->nullable = out->nullable || r->scope.may_miss[i];
+        return true;
+    }
+    const orm_into_list *into = r->scope.into;
+    if (into && into->row == c->model && into->items[c - c->model->columns]) return orm__render_typed(r, into->items[c - c->model->columns], out);
+    return orm__render_field(r, c, "an expression") != NULL;
+}
+static bool orm__typed_outer(orm__render *r, const void *operand, orm__field *out) {
+    for (const orm__scope *s = r->scope.outer; s && orm__is_column(operand); s = s->outer)
+        for (size_t i = 0; i < s->source_count; i++) {
+            const orm_column *c = operand;
+            if (!orm__same_model(r, c->model, s->sources[i])) continue;
+            *out = s->sources[i]->fields[c - c->model->columns];
+            out->nullable = out->nullable || s->may_miss[i];
+            return true;
+        }
+    return orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true);
+}
+ORM__PRIVATE bool orm__render_typed(orm__render *r, const void *operand, orm__field *out) {
+    if (r->status != ORM_OK) return false;
+    if (orm__is_column(operand)) return orm__typed_column(r, operand, out);
+    if (!orm__is_node(operand)) return orm__render_fail(r, ORM_MISUSE, "a result's column holds something that is no expression"), false;
+    const orm_node *n = operand;
+    if (++r->depth > 400) return orm__render_fail(r, ORM_MISUSE, "an expression nests deeper than 400 expressions, or holds itself"), false;
+    bool done;
+    switch (n->op) {
+    case ORM__OP_COLUMN: case ORM__OP_NEG: done = orm__render_typed(r, n->of.operand[0], out); break;
+    case ORM__OP_VALUE: done = orm__typed_value(r, &n->of.value, out); break;
+    case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: case ORM__OP_DIV: case ORM__OP_MOD: done = orm__typed_both(r, n, out); break;
+    case ORM__OP_CALL: done = orm__typed_call(r, n, out); break;
+    case ORM__OP_CASE: done = orm__typed_case(r, n, out); break;
+    case ORM__OP_OUTER: done = orm__typed_outer(r, n->of.operand[0], out); break;
+    case ORM__OP_SCALAR: done = orm__typed_scalar(r, n, out); break;
+    case ORM__OP_FILTER: {
+        done = orm__render_typed(r, n->of.operand[0], out);
+        const orm_node *a = n->of.operand[0];
+        if (done) out->nullable = orm__is_node(a) && !(a->op == ORM__OP_COUNT || a->op == ORM__OP_COUNT_ALL || a->op == ORM__OP_COUNT_DISTINCT);
+        break;
+    }
+    case ORM__OP_OVER: {
+        const bool grouped = r->scope.grouped;
+        const orm_frame *frame = &n->of.over.window->frame; /* with the row itself in its window there is something to add up */
+        r->scope.grouped = !frame->kind || (frame->from.kind <= ORM__CURRENT && frame->to.kind >= ORM__CURRENT);
+        done = orm__render_typed(r, n->of.over.of, out);
+        r->scope.grouped = grouped;
+        break;
+    }
+    case ORM__OP_CAST: {
+        orm__field of;
+        const orm_type type = (orm_type)n->of.cast.type;
+        done = orm__render_typed(r, n->of.cast.operand, &of);
+        const bool from_text = done && of.type >= ORM_TEXT && of.type <= ORM_CHAR && type != ORM_TEXT; /* which may be no number */
+        done = done && orm__typed_as(r, out, type, n->of.cast.precision, n->of.cast.scale, of.nullable || from_text);
+        if (done && type == ORM_DECIMAL && r->dialect->id == ORM_DIALECT_SQLITE) out->form = ORM__FORM_DECIMAL_SCALED;
+        break;
+    }
+    default:
+        if (n->op >= ORM__OP_COUNT || n->op == ORM__OP_STRING_AGG) done = orm__typed_aggregate_node(r, n, out);
+        else done = orm__typed_as(r, out, ORM_BOOL, 0, 0, n->op != ORM__OP_EXISTS && n->op != ORM__OP_IS_NULL && n->op != ORM__OP_IS_NOT_NULL);
+    }
+    r->depth--;
+    return done;
+}
+ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void *operand) {
+    orm__field f, *kept;
+    if (!orm__render_typed(r, operand, &f)) return NULL;
+    kept = orm__arena_take(r->scratch, sizeof *kept, 16);
+    if (!kept) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    else *kept = f;
+    return kept;
+}
+#ifdef ORM_ENABLE_LINES
+#line 9901 "orm.h"
+#endif
+/* ---- end src/orm/sql/typing.c ---- */
+/* ---- begin src/orm/sql/source.c ---- */
+/* source: where the rows of a query come from: tables, aliases, joins, queries with a name (WITH) and derived tables. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/sql/source.c"
+#endif
+/* #include "render.h" */
+#include <string.h>
+
+/* ---- models ---------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE const orm__entity *orm__render_entity(orm__render *r, const orm_model *model) {
+    if (r->status != ORM_OK) return NULL;
+    if (r->session) {
+        const orm__entity *e = orm__entity_of(r->session, model);
+        if (!e) r->status = r->session->error.status;
+        return e;
+    }
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (orm__same_model(r, model, r->scope.sources[i])) return r->scope.sources[i];
+    for (orm__entity *e = r->offline; e; e = e->next)
+        if (orm__same_model(r, model, e)) return e;
+    orm__entity *e = orm__entity_build(r->out->allocator, r->dialect, r->can, model, r->error);
+    if (!e) {
+        r->status = r->error->status;
+        return NULL;
+    }
+    e->next = r->offline;
+    return r->offline = e;
+}
+ORM__PRIVATE void orm__render_offline_free(orm__render *r, const orm_allocator *a) {
+    for (orm__entity *e = r->offline, *next; e; e = next) {
+        next = e->next;
+        orm__entity_free(a, e);
+    }
+    r->offline = NULL;
+}
+
+/* ---- scopes ------------------------------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved) {
+    *saved = r->scope;
+    r->scope = (orm__scope){ .outer = saved };
+}
+ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved) { r->scope = *saved; }
+
+static bool orm__is_clause(const void *p, uint32_t magic) { return magic == ORM__CLAUSE_MAGIC && p; }
+static bool orm__is_with(const orm_query *q, const orm_model *m) {
+    for (size_t i = 0; q && i < ORM__WITH_LIMIT && q->with[i]; i++)
+        if (q->with[i]->result == m || (q->with[i]->result && !strcmp(q->with[i]->result->name, m->name))) return true;
+    return false;
+}
+/* A result is a source when a WITH in sight gives its rows, or when it stands over a view. */
+static bool orm__check_source_known(orm__render *r, const orm_model *m) {
+    if (!m->wholes || m->table || m == r->recursing) return true;
+    for (const orm__scope *s = &r->scope; s; s = s->outer)
+        if (orm__is_with(s->query, m)) return true;
+    orm__render_fail(r, ORM_MISUSE, "the query reads result %s, but nothing gives its rows: name a query with orm_cte or orm_recursive in .with, or a view with .table", m->name);
+    return false;
+}
+static bool orm__scope_add(orm__render *r, const orm_model *m, bool may_miss) {
+    const orm__entity *e = orm__render_entity(r, m);
+    if (!e) return false;
+    for (size_t i = 0; i < r->scope.source_count; i++) {
+        if (r->scope.sources[i] != e) continue;
+        orm__render_fail(r, ORM_MISUSE, "%s is in the query twice: give it a second name with ORM_ALIAS", m->name);
+        return false;
+    }
+    if (r->scope.source_count == ORM__SOURCES) {
+        orm__render_fail(r, ORM_MISUSE, "the query has more than %d tables", ORM__SOURCES);
+        return false;
+    }
+    r->scope.may_miss[r->scope.source_count] = may_miss;
+    r->scope.sources[r->scope.source_count++] = e;
+    return true;
+}
+static const orm_model *orm__real_model(const orm_model *m) { return m->alias_of ? m->alias_of : m; }
+static const orm_model *orm__join_target(const orm_join_clause *j) { return j->target ? j->target : j->relation->target; }
+
+static bool orm__check_join(orm__render *r, const orm_join_clause *j) {
+    if (!orm__is_clause(j, j->magic_)) orm__render_fail(r, ORM_MISUSE, ".join holds something that was not made by orm_join and its like");
+    else if (j->relation && (!orm__is_relation(j->relation))) orm__render_fail(r, ORM_MISUSE, "orm_join takes a relation, like Posts.author: to join a table on a condition use orm_join_on");
+    else if (!j->relation && !j->on && j->kind != ORM_CROSS_JOIN) orm__render_fail(r, ORM_MISUSE, "a join with %s has no condition: use orm_cross_join when that is meant", j->target->name);
+    else if (j->relation && j->target && strcmp(j->relation->target->name, orm__real_model(j->target)->name) != 0)
+        orm__render_fail(r, ORM_MISUSE, "the relation %s leads to %s, not to %s", j->relation->name, j->relation->target->name, j->target->name);
+    else if (j->kind == ORM_FULL_JOIN && (r->dialect->id == ORM_DIALECT_MYSQL || r->dialect->id == ORM_DIALECT_MARIADB))
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s has no FULL JOIN: ask for the left join and, with .union_all_with, for the rows of the other side that have no partner", r->dialect->name);
+    else if ((j->kind == ORM_FULL_JOIN || j->kind == ORM_RIGHT_JOIN) && r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3039000)
+        orm__render_fail(r, ORM_UNSUPPORTED, "SQLite %d has no RIGHT and FULL JOIN (3.39 has): turn the sides round and use a left join", r->can->version);
+    else if (j->lateral && r->dialect->id != ORM_DIALECT_POSTGRES && r->dialect->id != ORM_DIALECT_MYSQL)
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s has no LATERAL joins", r->dialect->name);
+    return r->status == ORM_OK;
+}
+ORM__PRIVATE bool orm__scope_fill(orm__render *r, const orm__entity *e, const orm_query *q) {
+    r->scope.query = q;
+    r->scope.grouped = q && q->group_by[0];
+    if (!r->scope.source_count) {
+        const orm_model *from = q && q->from ? q->from : e ? e->model : NULL;
+        if (!from) orm__render_fail(r, ORM_MISUSE, "the query has no .from: say which table it reads, .from = ORM_FROM(User)");
+        else if (!orm__check_source_known(r, from)) return false;
+        else orm__scope_add(r, from, false);
+    } else if (!orm__check_source_known(r, r->scope.sources[0]->model)) {
+        return false;
+    }
+    for (size_t i = 0; q && q->join[i] && r->status == ORM_OK; i++) {
+        const orm_join_clause *j = q->join[i];
+        if (i == ORM__JOIN_LIMIT) orm__render_fail(r, ORM_MISUSE, ".join holds more than %d entries", ORM__JOIN_LIMIT);
+        else if (orm__check_join(r, j) && (j->query || orm__check_source_known(r, orm__join_target(j)))) {
+            if (j->relation && j->relation->kind == ORM_MANY_TO_MANY && !orm__scope_add(r, j->relation->through, j->kind == ORM_LEFT_JOIN || j->kind == ORM_FULL_JOIN)) break;
+            for (size_t k = 0; (j->kind == ORM_RIGHT_JOIN || j->kind == ORM_FULL_JOIN) && k < r->scope.source_count; k++) r->scope.may_miss[k] = true;
+            orm__scope_add(r, orm__join_target(j), j->kind == ORM_LEFT_JOIN || j->kind == ORM_FULL_JOIN);
+        }
+    }
+    return r->status == ORM_OK;
+}
+
+/* ---- FROM and JOIN ----------------------------------------------------------------------------------------------------------------- */
+/* MySQL refuses to read in a subquery what the statement changes, unless the rows are put aside first: which it does for a LIMIT. */
+static bool orm__is_changing(const orm__render *r, const orm__entity *e) {
+    return r->changing && r->dialect->quote == '`' && e->table_sql.length == r->changing->table_sql.length && !memcmp(e->table_sql.text, r->changing->table_sql.text, e->table_sql.length);
+}
+static void orm__render_source(orm__render *r, const orm__entity *e) {
+    if (orm__is_changing(r, e)) {
+        orm__render_text(r, "(SELECT * FROM ");
+        orm__render_slice(r, e->table_sql);
+        orm__put_format(r->out, " LIMIT %s) AS ", r->dialect->no_limit);
+        orm__render_slice(r, e->table_name);
+        return;
+    }
+    orm__render_slice(r, e->table_sql);
+    if (!e->model->alias_of) return;
+    orm__render_text(r, " AS ");
+    orm__render_slice(r, e->table_name);
+}
+/* The n-th column of a relation's key: "(a, b)" or "a". */
+static const orm_column *orm__key_column(const orm_model *m, const char *list, size_t n) {
+    size_t length = strcspn(list += strspn(list, "( "), ",) ");
+    for (; n && list[length] == ','; n--) list += length + 1, list += strspn(list, " "), length = strcspn(list, ",) ");
+    return n || !length ? NULL : orm__find_column_n(m, list, length);
+}
+static const orm_column *orm__primary_key(const orm_model *m, size_t n) {
+    for (size_t i = 0; i < m->column_count; i++)
+        if (m->columns[i].key && n-- == 0) return &m->columns[i];
+    return NULL;
+}
+static void orm__render_qualified(orm__render *r, const orm__entity *e, const orm_column *c) { orm__render_slice(r, e->fields[c - c->model->columns].qualified); }
+/* a.key1 = b.key1 AND ... */
+static void orm__render_keys_equal(orm__render *r, const orm__entity *a, const char *key, const orm__entity *b) {
+    for (size_t i = 0;; i++) {
+        const orm_column *from = orm__key_column(a->model, key, i), *to = orm__primary_key(b->model, i);
+        if (!from && i) return;
+        if (!from || !to) {
+            orm__render_fail(r, ORM_MISUSE, "the key %s of model %s does not match the key of %s, so no join can be made of it: use orm_join_on", key, a->model->name, b->model->name);
+            return;
+        }
+        if (i) orm__render_text(r, " AND ");
+        orm__render_qualified(r, a, from);
+        orm__render_text(r, " = ");
+        orm__render_qualified(r, b, to);
+    }
+}
+/* The junction's n-th column that refers to a model, where the relation does not name its columns. */
+static const orm_column *orm__referring_column(const orm_model *through, const orm_model *to, size_t n) {
+    for (size_t i = 0; i < through->column_count; i++) {
+        const orm_model *m = through->columns[i].references.model;
+        if (m && !strcmp(m->name, to->name) && n-- == 0) return &through->columns[i];
+    }
+    return NULL;
+}
+static void orm__render_through(orm__render *r, const orm__entity *through, const char *key, const orm__entity *end) {
+    for (size_t i = 0; ; i++) {
+        const orm_column *to = orm__primary_key(end->model, i);
+        const orm_column *from = *key ? orm__key_column(through->model, key, i) : orm__referring_column(through->model, orm__real_model(end->model), i);
+        if (!to || !from) {
+            if (!i) orm__render_fail(r, ORM_MISUSE, "the junction %s has no column that refers to %s: name its columns in the relation", through->model->name, end->model->name);
+            return;
+        }
+        if (i) orm__render_text(r, " AND ");
+        orm__render_qualified(r, through, from);
+        orm__render_text(r, " = ");
+        orm__render_qualified(r, end, to);
+    }
+}
+static const orm__entity *orm__scope_find(orm__render *r, const orm_model *m) {
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (orm__same_model(r, m, r->scope.sources[i])) return r->scope.sources[i];
+    return NULL;
+}
+static void orm__render_along(orm__render *r, const char *word, const orm_join_clause *j, const orm__entity *owner, const orm__entity *target) {
+    const orm_relation *n = j->relation;
+    if (n->kind == ORM_MANY_TO_MANY) {
+        const orm__entity *through = orm__scope_find(r, n->through);
+        if (!through) return;
+        orm__render_text(r, word);
+        orm__render_source(r, through);
+        orm__render_text(r, " ON ");
+        orm__render_through(r, through, n->key, owner);
+        orm__render_text(r, word);
+        orm__render_source(r, target);
+        orm__render_text(r, " ON ");
+        orm__render_through(r, through, n->far_key, target);
+        return;
+    }
+    orm__render_text(r, word);
+    orm__render_source(r, target);
+    orm__render_text(r, " ON ");
+    if (n->kind == ORM_BELONGS_TO) orm__render_keys_equal(r, owner, n->key, target);
+    else orm__render_keys_equal(r, target, n->key, owner);
+}
+/* The relation's own table, when it stands before the table that the join adds. */
+static const orm__entity *orm__join_owner(orm__render *r, const orm_join_clause *j, const orm__entity *target) {
+    const orm__entity *owner = j->relation ? orm__scope_find(r, j->relation->model) : NULL;
+    for (size_t i = 0; owner && r->scope.sources[i] != owner; i++)
+        if (r->scope.sources[i] == target) return NULL;
+    return owner == target ? NULL : owner;
+}
+static void orm__render_join(orm__render *r, const orm_join_clause *j) {
+    static const char *const words[] = { " JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ", " CROSS JOIN " };
+    const orm__entity *target = orm__scope_find(r, orm__join_target(j)), *owner = orm__join_owner(r, j, target);
+    if (!target) return;
+    if (j->relation && !owner) {
+        orm__render_fail(r, ORM_MISUSE, "orm_join along %s.%s: %s is not in the query: join it before", j->relation->model->name, j->relation->name, j->relation->model->name);
+        return;
+    }
+    if (j->relation) {
+        orm__render_along(r, words[j->kind], j, owner, target);
+        return;
+    }
+    orm__render_text(r, words[j->kind]);
+    if (j->query) {
+        orm__render_text(r, j->lateral ? "LATERAL (" : "(");
+        orm__render_into_query(r, j->query, &j->into, ".join");
+        orm__render_text(r, ") AS ");
+        orm__render_slice(r, target->table_name);
+    } else {
+        orm__render_source(r, target);
+    }
+    if (!j->on) return;
+    orm__render_text(r, " ON ");
+    orm__render_condition(r, j->on, ".join");
+}
+ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q) {
+    orm__render_text(r, " FROM ");
+    orm__render_source(r, r->scope.source_count ? r->scope.sources[0] : e);
+    for (size_t i = 0; q && i < ORM__JOIN_LIMIT && q->join[i] && r->status == ORM_OK; i++) orm__render_join(r, q->join[i]);
+}
+
+/* ---- rows that have related rows ------------------------------------------------------------------------------------------------------ */
+static void orm__render_has_inside(orm__render *r, const orm_node *n, const orm__entity *owner) {
+    const orm_relation *relation = n->of.operand[0];
+    const bool through = relation->kind == ORM_MANY_TO_MANY;
+    if (through && !orm__scope_add(r, relation->through, false)) return;
+    if (!orm__scope_add(r, relation->target, false)) return;
+    const orm__entity *target = r->scope.sources[r->scope.source_count - 1];
+    orm__render_text(r, "EXISTS (SELECT 1 FROM ");
+    orm__render_source(r, target);
+    if (through) {
+        orm__render_text(r, " JOIN ");
+        orm__render_source(r, r->scope.sources[0]);
+        orm__render_text(r, " ON ");
+        orm__render_through(r, r->scope.sources[0], relation->far_key, target);
+    }
+    orm__render_text(r, " WHERE ");
+    if (through) orm__render_through(r, r->scope.sources[0], relation->key, owner);
+    else if (relation->kind == ORM_BELONGS_TO) orm__render_keys_equal(r, owner, relation->key, target);
+    else orm__render_keys_equal(r, target, relation->key, owner);
+    if (!n->flags) {
+        orm__render_text(r, " AND ");
+        orm__render_condition(r, n->of.operand[1], "orm_has");
+    }
+    orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_has(orm__render *r, const orm_node *n, const char *clause) {
+    const orm_relation *relation = n->of.operand[0];
+    orm__scope saved;
+    if (!orm__is_relation(relation)) {
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_has takes a relation, like Users.posts", clause);
+        return;
+    }
+    const orm__entity *owner = orm__scope_find(r, relation->model);
+    if (!owner) orm__render_fail(r, ORM_MISUSE, "%s: orm_has(%s.%s): the query is not about %s", clause, relation->model->name, relation->name, relation->model->name);
+    else if (!strcmp(relation->target->name, relation->model->name)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_has(%s.%s) leads to the table itself: use orm_exists with ORM_ALIAS", clause, relation->model->name, relation->name);
+    if (r->status != ORM_OK) return;
+    orm__scope_enter(r, &saved);
+    orm__render_has_inside(r, n, owner);
+    orm__scope_leave(r, &saved);
+}
+
+/* ---- guards of a recursion ------------------------------------------------------------------------------------------------------------- */
+/* The parts of a recursive WITH with what its guards add: a condition on the depth, and ",1,5," as a path. */
+typedef struct orm__guard { orm_query step; orm_into_list into, step_into; orm_node nodes[24]; orm_value values[24]; orm_expr list[4]; } orm__guard;
+
+static const void *orm__guard_call(orm__guard *g, size_t *node, size_t *value, orm__function_id f, const orm_value *values, size_t count) {
+    orm_value *place = &g->values[*value];
+    memcpy(place, values, count * sizeof *place);
+    place[count] = (orm_value){ .type = ORM__TYPE_END };
+    *value += count + 1;
+    return orm__call(&orm__functions[f], place, 0, &g->nodes[(*node)++]);
+}
+static orm_value orm__guard_text(const char *text) { return (orm_value){ .type = ORM_TEXT, .as.text = text }; }
+static orm_value orm__guard_operand(const void *p) { return (orm_value){ .type = ORM__TYPE_EXPR, .as.pointer = p }; }
+static const orm_expr *orm__guard_items(orm__render *r, const orm_into_list *into, size_t at, const void *value) {
+    orm_expr *items = orm__arena_take(r->scratch, (into->row->column_count + 1) * sizeof *items, 16);
+    if (!items) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    else {
+        memcpy(items, into->items, (into->row->column_count + 1) * sizeof *items);
+        items[at] = value;
+    }
+    return items;
+}
+/* path = ',' || key || ','; then path || key || ',', as long as taking ',key,' away leaves the path as it is. */
+static void orm__guard_path(orm__render *r, const orm_with_clause *w, orm__guard *g, size_t *node, size_t *value, size_t *conditions) {
+    const orm_column *path = w->path;
+    const size_t at = (size_t)(path - path->model->columns);
+    const orm_value comma = orm__guard_text(","), key = orm__guard_operand(w->key), way = orm__guard_operand(path);
+    if (w->into.items[at] || w->step_into.items[at]) {
+        orm__render_fail(r, ORM_MISUSE, ".with: orm_into gives a value for %s.%s, which .path fills", path->model->name, path->name);
+        return;
+    }
+    const void *alone = orm__guard_call(g, node, value, ORM__F_CONCAT, (const orm_value[]){ comma, key, comma }, 3);
+    const void *longer = orm__guard_call(g, node, value, ORM__F_CONCAT, (const orm_value[]){ way, key, comma }, 3);
+    const void *without = orm__guard_call(g, node, value, ORM__F_REPLACE, (const orm_value[]){ way, orm__guard_operand(alone), orm__guard_text("") }, 3);
+    orm_node *same = &g->nodes[(*node)++];
+    *same = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_EQ, .of.operand = { without, path, NULL } };
+    g->list[(*conditions)++] = same;
+    g->into.items = orm__guard_items(r, &w->into, at, alone);
+    g->step_into.items = orm__guard_items(r, &w->step_into, at, longer);
+}
+static bool orm__is_of_result(const void *p, const orm_with_clause *w) { return orm__is_column(p) && ((const orm_column *)p)->model == w->result; }
+static bool orm__guard_begin(orm__render *r, const orm_with_clause *w, const orm__entity *e, orm__guard *g) {
+    size_t node = 0, value = 0, conditions = 0;
+    g->into = w->into;
+    g->step_into = w->step_into;
+    if (!w->step) return true;
+    g->step = *w->step;
+    if ((w->depth && !orm__is_of_result(w->depth, w)) || (w->path && !orm__is_of_result(w->path, w))) orm__render_fail(r, ORM_MISUSE, ".with: .depth and .path are columns of %s, the result of the recursion", w->result->name);
+    else if (w->path && (!w->key || !w->into.items || !w->step_into.items || e->fields[(const orm_column *)w->path - w->result->columns].type != ORM_TEXT)) orm__render_fail(r, ORM_MISUSE, ".with: .path is a text column and needs .key, the column that must not come twice on a way");
+    else if (w->depth && w->most < 1) orm__render_fail(r, ORM_MISUSE, ".with: .depth needs .most, how deep the recursion may go");
+    if (r->status != ORM_OK) return false;
+    if (w->step->where) g->list[conditions++] = w->step->where;
+    if (w->depth) {
+        g->nodes[0] = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_VALUE, .of.value = { .type = ORM_INT64, .as.integer = w->most } };
+        g->nodes[1] = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_LT, .of.operand = { w->depth, &g->nodes[0], NULL } };
+        g->list[conditions++] = &g->nodes[1];
+        node = 2;
+    }
+    if (w->path) orm__guard_path(r, w, g, &node, &value, &conditions);
+    g->list[conditions] = &orm__end;
+    if (conditions) g->step.where = orm__junction(ORM__OP_AND, g->list, &g->nodes[node]);
+    return r->status == ORM_OK;
+}
+
+/* ---- WITH ---------------------------------------------------------------------------------------------------------------------------- */
+static void orm__render_with_one(orm__render *r, const orm_with_clause *w) {
+    const orm__entity *e = orm__is_clause(w, w->magic_) && w->result ? orm__render_entity(r, w->result) : NULL;
+    if (!e) {
+        orm__render_fail(r, ORM_MISUSE, ".with holds something that was not made by orm_cte or orm_recursive");
+        return;
+    }
+    if (w->result->whole_count || !e->field_count) {
+        orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows, so it cannot be a table: list the columns as fields", w->result->name);
+        return;
+    }
+    orm__render_slice(r, e->table_name);
+    orm__render_text(r, " (");
+    orm__put_columns(r->out, e->all, e->field_count, false);
+    const bool hint = w->materialized && (!r->can || r->can->version >= (r->dialect->id == ORM_DIALECT_SQLITE ? 3035000 : 120000)) && (r->dialect->id == ORM_DIALECT_SQLITE || r->dialect->id == ORM_DIALECT_POSTGRES);
+    orm__guard g;
+    if (!orm__guard_begin(r, w, e, &g)) return;
+    orm__render_text(r, hint ? ") AS MATERIALIZED (" : ") AS (");
+    const bool recursion = r->recursion;
+    r->recursion = r->recursion_anchor = w->step != NULL;
+    orm__render_into_query(r, w->query, &g.into, ".with");
+    r->recursion_anchor = false;
+    if (w->step) {
+        const orm_model *const before = r->recursing;
+        orm__render_text(r, w->distinct ? " UNION " : " UNION ALL ");
+        r->recursing = w->result;
+        orm__render_into_query(r, &g.step, &g.step_into, ".with");
+        r->recursing = before;
+    }
+    r->recursion = recursion;
+    orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
+    bool recursive = false;
+    size_t count = 0;
+    for (; q && q->with[count]; count++) {
+        if (count == ORM__WITH_LIMIT) {
+            orm__render_fail(r, ORM_MISUSE, ".with holds more than %d entries", ORM__WITH_LIMIT);
+            return;
+        }
+        recursive = recursive || q->with[count]->step;
+    }
+    for (size_t i = 0; i < count && r->status == ORM_OK; i++) {
+        orm__render_text(r, i ? ", " : recursive ? "WITH RECURSIVE " : "WITH ");
+        orm__render_with_one(r, q->with[i]);
+    }
+    if (count) orm__render_text(r, " ");
+}
+#ifdef ORM_ENABLE_LINES
+#line 10302 "orm.h"
+#endif
+/* ---- end src/orm/sql/source.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
 /* expression: operands, operators, patterns, aggregates. */
 #ifdef ORM_ENABLE_LINES
@@ -8124,11 +10315,29 @@ static const orm_node *orm__node(const void *p) { return orm__is_node(p) ? p : N
 
 ORM__PRIVATE bool orm__is_aggregate(const void *operand) {
     const orm_node *n = orm__node(operand);
-    return n && n->op >= ORM__OP_COUNT && n->op <= ORM__OP_MAX;
+    return n && ((n->op >= ORM__OP_COUNT && n->op <= ORM__OP_MAX) || n->op == ORM__OP_STRING_AGG || n->op == ORM__OP_FILTER || (n->op == ORM__OP_CALL && n->of.call.function && n->of.call.function->aggregate));
+}
+/* What a column of the result that is being filled stands for; NULL: it is a column of a table. */
+ORM__PRIVATE const void *orm__render_meant(const orm__render *r, const void *operand) {
+    const orm_column *c = operand;
+    const orm_into_list *into = r->scope.into;
+    if (!into || !orm__is_column(operand) || c->model != into->row) return NULL;
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (orm__same_model(r, c->model, r->scope.sources[i])) return NULL;
+    return into->items[c - c->model->columns];
+}
+static const orm__field *orm__outer_field(const orm__render *r, const void *operand) {
+    const orm_column *c = operand;
+    for (const orm__scope *s = r->scope.outer; s && orm__is_column(operand); s = s->outer)
+        for (size_t i = 0; i < s->source_count; i++)
+            if (orm__same_model(r, c->model, s->sources[i])) return &s->sources[i]->fields[c - c->model->columns];
+    return NULL;
 }
 /* The depth is watched here too: an expression whose block is gone may have come to hold itself. */
 static const orm__field *orm__type_at(orm__render *r, const void *operand, int depth) {
     if (r->status != ORM_OK) return NULL;
+    const void *meant = orm__render_meant(r, operand);
+    if (meant) return depth > ORM__EXPRESSION_DEPTH ? NULL : orm__type_at(r, meant, depth + 1);
     if (orm__is_column(operand)) return orm__render_field(r, operand, "an expression");
     const orm_node *n = orm__node(operand);
     if (!n) return NULL;
@@ -8137,7 +10346,15 @@ static const orm__field *orm__type_at(orm__render *r, const void *operand, int d
         return NULL;
     }
     switch (n->op) {
-    case ORM__OP_COLUMN: case ORM__OP_NEG: case ORM__OP_SUM: case ORM__OP_MIN: case ORM__OP_MAX: return orm__type_at(r, n->of.operand[0], depth + 1);
+    case ORM__OP_COLUMN: case ORM__OP_NEG: case ORM__OP_SUM: case ORM__OP_MIN: case ORM__OP_MAX: case ORM__OP_FILTER: return orm__type_at(r, n->of.operand[0], depth + 1);
+    case ORM__OP_OUTER: return orm__outer_field(r, n->of.operand[0]);
+    case ORM__OP_OVER: return orm__type_at(r, n->of.over.of, depth + 1);
+    case ORM__OP_CALL: /* the functions that give what they take */
+        for (const orm_value *v = n->of.call.values; n->of.call.function && n->of.call.function->result == ORM_NO_TYPE && v->type != ORM__TYPE_END; v++) {
+            const orm__field *f = v->type == ORM__TYPE_EXPR ? orm__type_at(r, v->as.pointer, depth + 1) : NULL;
+            if (f) return f;
+        }
+        return NULL;
     case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: {
         const orm__field *left = orm__type_at(r, n->of.operand[0], depth + 1);
         return left ? left : orm__type_at(r, n->of.operand[1], depth + 1);
@@ -8145,7 +10362,15 @@ static const orm__field *orm__type_at(orm__render *r, const void *operand, int d
     default: return NULL;
     }
 }
-ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) { return orm__type_at(r, operand, r->depth); }
+ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) {
+    const void *meant = orm__render_meant(r, operand);
+    const orm__field *f = orm__type_at(r, operand, r->depth), *typed;
+    const orm_node *n = orm__node(meant ? meant : operand);
+    const bool calculated = n && ((n->op >= ORM__OP_ADD && n->op <= ORM__OP_MOD) || n->op == ORM__OP_CALL);
+    if (r->status != ORM_OK || !n || n->op == ORM__OP_VALUE || (f && !calculated)) return f;
+    typed = orm__render_typed_kept(r, n);
+    return typed && typed->type != ORM_NO_TYPE ? typed : f;
+}
 
 /* ---- operators --------------------------------------------------------------------------------------------------------------- */
 static const char *orm__operator_sql(unsigned op) {
@@ -8158,9 +10383,9 @@ static const orm_value *orm__value_operand(const void *operand) {
     const orm_node *n = orm__node(operand);
     return n && n->op == ORM__OP_VALUE ? &n->of.value : NULL;
 }
-/* Whether the stored form sorts as the value does. */
+/* Whether the stored form sorts as the value does: PostgreSQL has types of its own for these, and an order for all but two. */
 static bool orm__orderable(const orm__render *r, const orm__field *f) {
-    if (!f || r->dialect->id != ORM_DIALECT_SQLITE) return true;
+    if (!f || r->dialect->id == ORM_DIALECT_POSTGRES) return !f || (f->type != ORM_POINT && f->type != ORM_HSTORE);
     switch (f->form) {
     case ORM__FORM_JSON: case ORM__FORM_INTERVAL_TEXT: case ORM__FORM_VECTOR_BLOB: case ORM__FORM_ARRAY_JSON: case ORM__FORM_HSTORE_JSON: case ORM__FORM_POINT_TEXT: case ORM__FORM_NET: return false;
     default: return true;
@@ -8175,10 +10400,42 @@ static bool orm__is_decimal_field(const orm__field *f) { return f && (f->form ==
 /* SQLite compares, adds and assigns what is stored: scaled integers of two scales, or one of them and an ordinary number, do not mean the same. */
 ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
     if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (!orm__is_decimal_field(a) && !orm__is_decimal_field(b))) return true;
-    if (a->form == b->form && a->def->scale == b->def->scale) return true;
+    if (a->form == b->form && (a->def->scale == b->def->scale || a->form == ORM__FORM_DECIMAL_TEXT)) return true;
     orm__render_fail(r, ORM_UNSUPPORTED, "%s puts %s.%s and %s.%s together, which SQLite stores in two forms (decimals of different scale or storage): give both columns one decimal(p,s)", clause,
                      a->def->model->name, a->def->name, b->def->model->name, b->def->name);
     return false;
+}
+/* Of two that SQLite keeps in two forms the one that both can be brought to exactly: decimals of two scales, or one of them and integers.  NULL: they are alike, or
+ * it cannot be done. */
+static bool orm__is_whole_field(const orm__field *f) { return f && f->type >= ORM_INT16 && f->type < ORM_UINT64; }
+ORM__PRIVATE const orm__field *orm__common_form(const orm__render *r, const orm__field *a, const orm__field *b) {
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b) return NULL;
+    const bool left = a->form == ORM__FORM_DECIMAL_SCALED, right = b->form == ORM__FORM_DECIMAL_SCALED;
+    const bool text = a->form == ORM__FORM_DECIMAL_TEXT, other_text = b->form == ORM__FORM_DECIMAL_TEXT;
+    if (text && other_text) return a->def->scale == b->def->scale ? NULL : a;
+    if (text || other_text) return left || right || orm__is_whole_field(a) || orm__is_whole_field(b) ? text ? a : b : NULL;
+    if (left && right && a->def->scale != b->def->scale) return a->def->scale > b->def->scale ? a : b;
+    return left && orm__is_whole_field(b) ? a : right && orm__is_whole_field(a) ? b : NULL;
+}
+static int64_t orm__ten_to_the(int n) {
+    int64_t power = 1;
+    for (; n > 0; n--) power *= 10;
+    return power;
+}
+/* An operand of the type `own` in the form of `wanted` (NULL: as it is). */
+ORM__PRIVATE void orm__render_in_form(orm__render *r, const void *operand, const orm__field *own, const orm__field *wanted, const char *clause) {
+    if (own && wanted && wanted->form == ORM__FORM_DECIMAL_TEXT && !orm__value_operand(operand)) { /* compared as numbers by the collation */
+        if (own->form != ORM__FORM_DECIMAL_TEXT) orm__render_text(r, "orm_decimal_text(");
+        orm__render_expression(r, operand, own, clause);
+        if (own->form != ORM__FORM_DECIMAL_TEXT) orm__put_format(r->out, ", %d)", own->form == ORM__FORM_DECIMAL_SCALED ? (int)own->def->scale : 0);
+        orm__render_text(r, " COLLATE orm_decimal");
+        return;
+    }
+    const int from = own && own->form == ORM__FORM_DECIMAL_SCALED ? own->def->scale : 0, by = wanted ? wanted->def->scale - from : 0;
+    const bool shifted = own && by > 0 && !orm__value_operand(operand) && (own->form == ORM__FORM_DECIMAL_SCALED || orm__is_whole_field(own));
+    if (shifted) orm__render_text(r, "orm_fits(");
+    orm__render_argument(r, operand, wanted ? wanted : own, clause);
+    if (shifted) orm__put_format(r->out, " * %lld, -9223372036854775807, 9223372036854775807)", (long long)orm__ten_to_the(by));
 }
 /* What sorts as the C value does: an enum stored by name by the values of its names, a long decimal by its collation. */
 ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const orm__field *type, const char *clause) {
@@ -8205,14 +10462,29 @@ ORM__PRIVATE void orm__render_sorted(orm__render *r, const void *operand, const 
     }
     orm__render_text(r, " END");
 }
-/* A value beside others.  What SQLite makes of the digits of a NATIVE decimal depends on its neighbour: text beside the result of a calculation would be
- * larger than any number. */
-static void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value) {
-    const bool native = type && type->form == ORM__FORM_DECIMAL_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
-    if (native) orm__render_text(r, "CAST(");
+/* Behind "CASE x": the names of the numbers that sort. */
+ORM__PRIVATE void orm__render_enum_names(orm__render *r, const orm__field *type) {
+    const orm_enum *e = type->def->enumeration;
+    for (size_t i = 0; i < e->count; i++) {
+        orm__put_format(r->out, " WHEN %d THEN ", e->items[i].value);
+        orm__put_sql_string(r->out, r->dialect, e->items[i].name);
+    }
+    orm__render_text(r, " END");
+}
+/* What a value beside others must be told to be, the end of a CAST, or NULL.  What SQLite makes of the digits of a NATIVE decimal depends on its neighbour: text
+ * beside the result of a calculation would be larger than any number.  To MySQL a text beside JSON is a JSON string. */
+static const char *orm__compared_as(const orm__render *r, const orm__field *type) {
+    if (!type) return NULL;
+    const bool json = type->form == ORM__FORM_JSON || type->form == ORM__FORM_ARRAY_JSON || type->form == ORM__FORM_HSTORE_JSON;
+    if (type->form == ORM__FORM_DECIMAL_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE) return " AS NUMERIC)";
+    return json && !r->assigns && r->dialect->id == ORM_DIALECT_MYSQL ? " AS JSON)" : NULL;
+}
+ORM__PRIVATE void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value) {
+    const char *cast = orm__compared_as(r, type);
+    if (cast) orm__render_text(r, "CAST(");
     orm__render_value(r, type, value);
     if (!r->parameters->failed) r->parameters->items[r->parameters->count - 1].compared = !r->assigns;
-    if (native) orm__render_text(r, " AS NUMERIC)");
+    if (cast) orm__render_text(r, cast);
 }
 /* A column beside other values: a moment may be stored in any of the forms that are read, so it is brought into one. */
 static void orm__render_operand_column(orm__render *r, const orm__field *f) {
@@ -8231,6 +10503,17 @@ static void orm__render_null_test(orm__render *r, const void *operand, bool is_n
     orm__render_expression(r, operand, NULL, clause);
     orm__render_text(r, is_null ? " IS NULL" : " IS NOT NULL");
 }
+/* Equal values are those with equal parts.  To PostgreSQL a month equals 30 days and points are equal that lie near each other: there the bytes that it
+ * would send are compared.  The beginning of a call, or NULL. */
+static const char *orm__exactly(const orm__render *r, const orm__field *type) {
+    if (!type || r->dialect->id != ORM_DIALECT_POSTGRES) return NULL;
+    return type->type == ORM_POINT ? "pg_catalog.point_send(" : type->type == ORM_INTERVAL ? "pg_catalog.interval_send(" : NULL;
+}
+static void orm__render_equal(orm__render *r, const void *operand, const orm__field *type, const char *exact, const char *clause) {
+    if (exact) orm__render_text(r, exact);
+    orm__render_expression(r, operand, type, clause);
+    if (exact) orm__render_text(r, ")");
+}
 static void orm__render_comparison(orm__render *r, const orm_node *n, const char *clause) {
     const void *left = n->of.operand[0], *right = n->of.operand[1];
     const orm_value *v = orm__value_operand(right);
@@ -8239,16 +10522,23 @@ static void orm__render_comparison(orm__render *r, const orm_node *n, const char
         return;
     }
     if (orm__refuse_null_operand(r, right, clause)) return;
-    const orm__field *type = orm__render_type(r, left), *other = orm__render_type(r, right);
+    const orm__field *type = orm__render_type(r, left), *other = orm__render_type(r, right), *common = orm__common_form(r, type, other);
+    if (common) {
+        orm__render_in_form(r, left, type, common, clause);
+        orm__render_text(r, n->op == ORM__OP_SAME ? r->dialect->same : orm__operator_sql(n->op));
+        orm__render_in_form(r, right, other, common, clause);
+        return;
+    }
     if (!orm__check_stored_alike(r, type, other, clause)) return;
     if (!type) type = other;
     const bool ordered = n->op >= ORM__OP_LT && n->op <= ORM__OP_GE;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
+    const char *exact = orm__exactly(r, type);
     if (ordered) orm__render_sorted(r, left, type, clause);
-    else orm__render_expression(r, left, type, clause);
+    else orm__render_equal(r, left, type, exact, clause);
     orm__render_text(r, n->op == ORM__OP_SAME ? r->dialect->same : orm__operator_sql(n->op));
     if (ordered) orm__render_sorted(r, right, other ? other : type, clause);
-    else orm__render_expression(r, right, type, clause);
+    else orm__render_equal(r, right, type, exact, clause);
 }
 static void orm__render_between(orm__render *r, const orm_node *n, const char *clause) {
     const void *const *o = n->of.operand;
@@ -8264,40 +10554,75 @@ static void orm__render_between(orm__render *r, const orm_node *n, const char *c
 }
 
 /* ---- lists -------------------------------------------------------------------------------------------------------------------- */
-/* Long lists are filled up to a power of two by repeating the last value, which changes nothing, so that lists of all lengths share few statements. */
-static size_t orm__padded(size_t count, size_t limit) {
+/* Long lists are filled up to a power of two, and very long ones to the next of a few lengths, by repeating the last value, which changes nothing: so lists of
+ * all lengths share few statements.  Room stays for other values of the statement. */
+#define ORM__LIST_STEPS 16
+#define ORM__LIST_SPARE 256
+static size_t orm__padded(const orm__render *r, size_t count) {
+    const size_t limit = r->can ? r->can->max_parameters : 32766, step = limit / ORM__LIST_STEPS;
     size_t padded = 8;
     if (count <= 8) return count;
     while (padded < count) padded *= 2;
-    return padded <= limit ? padded : count;
+    if (padded > limit / 2) padded = (count + step - 1) / step * step;
+    return r->parameters->count + (padded - count) + ORM__LIST_SPARE <= limit ? padded : count;
+}
+static void orm__render_list_value(orm__render *r, const orm__field *type, orm_value value) {
+    const char *exact = orm__exactly(r, type);
+    if (exact) orm__render_text(r, exact);
+    orm__render_operand_value(r, type, value);
+    if (exact) orm__render_text(r, ")");
 }
 static void orm__render_list_end(orm__render *r, size_t count, const orm__field *type, orm_value last) {
-    const size_t limit = r->can ? r->can->max_parameters / 2 : 1000;
-    for (size_t i = count; i < orm__padded(count, limit); i++) {
+    for (size_t i = orm__padded(r, count); i > count; i--) {
         orm__render_text(r, ", ");
-        orm__render_operand_value(r, type, last);
+        orm__render_list_value(r, type, last);
     }
     orm__render_text(r, ")");
 }
 static void orm__render_list_start(orm__render *r, const void *left, const orm__field *type, bool negated, const char *clause) {
-    orm__render_expression(r, left, type, clause);
+    orm__render_equal(r, left, type, orm__exactly(r, type), clause);
     orm__render_text(r, negated ? " NOT IN (" : " IN (");
+}
+/* Where a list can be one value, of any length: the values are looked at when the statement runs. */
+static bool orm__list_is_array(const orm__render *r, const orm__field *type) {
+    if (!r->dialect->arrays || orm__exactly(r, type)) return false;
+    return !type || (type->type != ORM_ARRAY && type->type != ORM_HSTORE && type->type != ORM_VECTOR);
+}
+static void orm__render_list_array(orm__render *r, const orm_node *n, const void *left, const orm__field *type, const char *clause) {
+    orm__render_expression(r, left, type, clause);
+    orm__render_text(r, n->op == ORM__OP_NOT_IN ? " <> ALL(" : " = ANY(");
+    orm__render_operand_value(r, type, (orm_value){ .type = ORM__TYPE_LIST, .as.pointer = n });
+    orm__render_text(r, ")");
+}
+/* How many values a list has; false: one of them is NULL, or *plain: none is an expression. */
+static bool orm__check_list(orm__render *r, const orm_node *n, bool *plain, const char *clause) {
+    *plain = true;
+    for (const orm_value *v = n->of.in.values; v->type != ORM__TYPE_END; v++) {
+        if (v->null) {
+            orm__render_fail(r, ORM_MISUSE, "%s: value %zu of a list is NULL, which makes NOT IN match nothing and IN ignore it: leave it out, or add orm_is_null", clause, (size_t)(v - n->of.in.values) + 1);
+            return false;
+        }
+        if (v->type == ORM__TYPE_EXPR) *plain = false;
+    }
+    return true;
 }
 static void orm__render_in(orm__render *r, const orm_node *n, const char *clause) {
     const orm__field *type = orm__render_type(r, n->of.in.left);
     size_t count = 0;
+    bool plain;
     orm_value last = { .type = ORM_NO_TYPE };
+    if (!orm__check_list(r, n, &plain, clause)) return;
+    if (plain && orm__list_is_array(r, type)) {
+        orm__render_list_array(r, n, n->of.in.left, type, clause);
+        return;
+    }
     orm__render_list_start(r, n->of.in.left, type, n->op == ORM__OP_NOT_IN, clause);
     for (const orm_value *v = n->of.in.values; v->type != ORM__TYPE_END; v++, count++) {
-        if (v->null) {
-            orm__render_fail(r, ORM_MISUSE, "%s: value %zu of a list is NULL, which makes NOT IN match nothing and IN ignore it: leave it out, or add orm_is_null", clause, count + 1);
-            return;
-        }
         if (count) orm__render_text(r, ", ");
-        if (v->type == ORM__TYPE_EXPR) orm__render_expression(r, v->as.pointer, type, clause);
+        if (v->type == ORM__TYPE_EXPR) orm__render_equal(r, v->as.pointer, type, orm__exactly(r, type), clause);
         else {
             last = *v;
-            orm__render_operand_value(r, type, *v);
+            orm__render_list_value(r, type, *v);
         }
     }
     if (last.type == ORM_NO_TYPE) orm__render_text(r, ")");
@@ -8327,6 +10652,20 @@ static orm_value orm__array_item(const orm__field *f, const void *items, size_t 
     }
     return v;
 }
+ORM__PRIVATE size_t orm__list_count(const orm_node *n) {
+    size_t count = 0;
+    if (n->flags & ORM__NODE_ARRAY) return n->of.array.count;
+    while (n->of.in.values[count].type != ORM__TYPE_END) count++;
+    return count;
+}
+ORM__PRIVATE orm_value orm__list_item(const orm_node *n, const orm__field *field, size_t i) {
+    return n->flags & ORM__NODE_ARRAY ? orm__array_item(field, n->of.array.items, n->flags >> 1, i) : n->of.in.values[i];
+}
+static bool orm__array_item_ok(orm__render *r, const orm__field *type, orm_value v, size_t i, const char *clause) {
+    if (!v.null && v.type != ORM_NO_TYPE) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s: value %zu of the list for %s is NULL or of a type that lists cannot hold", clause, i + 1, type->def->name);
+    return false;
+}
 static void orm__render_in_array(orm__render *r, const orm_node *n, const char *clause) {
     const bool negated = n->op == ORM__OP_NOT_IN;
     const orm__field *type = orm__render_type(r, n->of.array.left);
@@ -8344,23 +10683,26 @@ static void orm__render_in_array(orm__render *r, const orm_node *n, const char *
         orm__render_fail(r, ORM_MISUSE, "%s: the array's items are %zu bytes, the column %s.%s has C type of %zu: give an array of the column's C type", clause, size, type->def->model->name, type->def->name, (size_t)type->size);
         return;
     }
+    if (orm__list_is_array(r, type)) {
+        for (size_t i = 0; i < count; i++)
+            if (!orm__array_item_ok(r, type, orm__array_item(type, n->of.array.items, size, i), i, clause)) return;
+        orm__render_list_array(r, n, n->of.array.left, type, clause);
+        return;
+    }
     orm__render_list_start(r, n->of.array.left, type, negated, clause);
     orm_value v = { .type = ORM_NO_TYPE };
     for (size_t i = 0; i < count; i++) {
         v = orm__array_item(type, n->of.array.items, size, i);
-        if (v.null || v.type == ORM_NO_TYPE) {
-            orm__render_fail(r, ORM_MISUSE, "%s: value %zu of the list for %s is NULL or of a type that lists cannot hold", clause, i + 1, type->def->name);
-            return;
-        }
+        if (!orm__array_item_ok(r, type, v, i, clause)) return;
         if (i) orm__render_text(r, ", ");
-        orm__render_operand_value(r, type, v);
+        orm__render_list_value(r, type, v);
     }
     orm__render_list_end(r, count, type, v);
 }
 
 /* ---- patterns --------------------------------------------------------------------------------------------------------------------
  * SQLite's LIKE ignores the case of ASCII letters only and no flag of ours may change a connection that is not ours: GLOB and instr() compare exactly, and
- * orm_ilike() folds.  PostgreSQL and MySQL get LIKE over columns that compare by bytes. */
+ * orm_ilike() folds.  PostgreSQL and MySQL get LIKE, which compares as a collation does. */
 typedef struct orm__pattern_kind { bool raw, fold, before, after; } orm__pattern_kind; /* wild before and after the text */
 static orm__pattern_kind orm__pattern_of(unsigned op) {
     const bool fold = op == ORM__OP_ILIKE || op == ORM__OP_ICONTAINS || op == ORM__OP_ISTARTSWITH || op == ORM__OP_IENDSWITH;
@@ -8417,22 +10759,69 @@ static void orm__render_pattern(orm__render *r, const orm_node *n, const char *c
         orm__render_sqlite_pattern(r, n, given->as.text, kind, clause);
         return;
     }
-    orm__render_expression(r, n->of.operand[0], NULL, clause);
-    if (kind.fold && r->dialect->fold_collation) { /* our columns compare by bytes, and fold no letter but ASCII's */
-        orm__render_text(r, " COLLATE ");
-        orm__render_text(r, r->dialect->fold_collation);
-    }
-    orm__render_text(r, kind.fold && r->dialect->id == ORM_DIALECT_POSTGRES ? " ILIKE " : " LIKE ");
     orm_value v = { .type = ORM_TEXT, .as.text = orm__pattern_text(r, given->as.text, kind, false) };
+    const orm__dialect *d = r->dialect;
+    const int old = r->can && r->can->version < d->fold_since;
+    const char *before = kind.fold ? d->fold_before[old] : NULL, *after = kind.fold ? d->fold_after[old] : NULL;
+    if (before) orm__render_text(r, before);
+    orm__render_expression(r, n->of.operand[0], NULL, clause);
+    if (after) orm__render_text(r, after);
+    if (kind.fold && d->fold_collation) { /* our columns compare by bytes, and fold no letter but ASCII's */
+        orm__render_text(r, " COLLATE ");
+        orm__render_text(r, d->fold_collation);
+    }
+    orm__render_text(r, kind.fold && d->id == ORM_DIALECT_POSTGRES ? " ILIKE " : " LIKE ");
+    if (before) orm__render_text(r, before);
     orm__render_value(r, NULL, v);
+    if (after) orm__render_text(r, after);
+    if (!kind.fold && d->like_collation) { /* a column of another program's may ignore case */
+        orm__render_text(r, " COLLATE ");
+        orm__render_text(r, d->like_collation);
+    }
     orm__render_text(r, " ESCAPE '!'");
 }
 
 /* ---- arithmetic and aggregates ------------------------------------------------------------------------------------------------------- */
-/* SQLite would calculate with the first digits of a text: of a date, its year. */
+/* Integers by integers give an integer; everything else is divided as doubles.  By zero: NULL, on every database. */
+static void orm__render_quotient(orm__render *r, const orm_node *n, const char *clause) {
+    const orm__field *a = orm__render_typed_kept(r, n->of.operand[0]), *b = orm__render_typed_kept(r, n->of.operand[1]);
+    if (!a || !b) return;
+    const bool whole = a->type >= ORM_INT16 && a->type <= ORM_UINT64 && b->type >= ORM_INT16 && b->type <= ORM_UINT64, postgres = r->dialect->id == ORM_DIALECT_POSTGRES, sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
+    const bool large = whole && postgres && (a->type == ORM_UINT64 || b->type == ORM_UINT64);
+    if (n->op == ORM__OP_MOD && !whole) {
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_mod takes integers", clause);
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        const orm__field *f = i ? b : a;
+        const bool number = f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY;
+        if (!number || f->form == ORM__FORM_DECIMAL_TEXT) {
+            orm__render_fail(r, ORM_UNSUPPORTED, "%s divides %s values on %s", clause, orm_type_name((orm_type)f->type), r->dialect->name);
+            return;
+        }
+        orm__render_text(r, i ? (n->op == ORM__OP_MOD ? " % " : large && n->op == ORM__OP_DIV ? ", " : whole && !postgres && !sqlite ? " DIV " : " / ") : large && n->op == ORM__OP_DIV ? "div(" : "(");
+        if (i && postgres) orm__render_text(r, "NULLIF(");
+        if (!whole || postgres) orm__render_text(r, sqlite ? "CAST(" : "(");
+        const orm_value *v = orm__value_operand(n->of.operand[i]);
+        const bool told = whole && v && r->dialect->id == ORM_DIALECT_MYSQL; /* which gives a parameter beside a sum 30 digits behind the point */
+        if (told) orm__render_text(r, "CAST(");
+        orm__render_argument(r, n->of.operand[i], f, clause);
+        if (told) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
+        if (!whole && f->form == ORM__FORM_DECIMAL_SCALED) {
+            orm__render_text(r, " / 1");
+            for (int k = 0; k < f->def->scale; k++) orm__render_text(r, "0");
+            orm__render_text(r, ".0");
+        }
+        if (whole && postgres) orm__render_text(r, large ? ")::numeric" : ")::bigint"); /* a sum of integers is numeric there */
+        if (!whole) orm__render_text(r, sqlite ? " AS REAL)" : postgres ? ")::float8" : " + 0e0)");
+        if (i && postgres) orm__render_text(r, ", 0)");
+    }
+    orm__render_text(r, ")");
+}
+/* SQLite and MySQL would calculate with the first digits of a text: of a date, its year. */
 static bool orm__check_number(orm__render *r, const orm__field *f, const char *clause) {
-    if (!f || r->dialect->id != ORM_DIALECT_SQLITE || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
-    orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s.%s: SQLite has no arithmetic for %s columns", clause, f->def->model->name, f->def->name, orm_type_name((orm_type)f->type));
+    if (!f || r->dialect->id == ORM_DIALECT_POSTGRES || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
+    orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s.%s: %s has no arithmetic for %s columns", clause, f->def->model->name, f->def->name, r->dialect->name, orm_type_name((orm_type)f->type));
     return false;
 }
 /* A decimal that is a scaled integer times an integer is one again; times anything else its scale would be lost. */
@@ -8443,7 +10832,26 @@ static bool orm__check_product(orm__render *r, const orm__field *a, const orm__f
     orm__render_fail(r, ORM_UNSUPPORTED, "%s multiplies %s and %s: SQLite stores a decimal as a scaled integer, which can be multiplied with integers only", clause, a->def->name, b->def->name);
     return false;
 }
+/* MySQL takes a parameter beside a DECIMAL for one with 30 digits behind the point, and so the result has them: it is told what the value is.  What is no column may
+ * be a sum of integers, which is a DECIMAL too. */
+static bool orm__is_told_whole(const orm__field *type, const orm_value *v, const void *other) {
+    return (v->type == ORM_INT64 || v->type == ORM_UINT64) && orm__is_node(other) && ((const orm_node *)other)->op != ORM__OP_COLUMN && (!type || type->type <= ORM_DOUBLE);
+}
+static bool orm__render_told(orm__render *r, unsigned op, const orm__field *type, const orm_value *v, const void *other) {
+    const bool decimal = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
+    if (r->dialect->id != ORM_DIALECT_MYSQL || v->type == ORM_DOUBLE || (op == ORM__OP_MUL && v->type == ORM_DECIMAL) || (!decimal && !orm__is_told_whole(type, v, other))) return false;
+    orm__render_text(r, "CAST(");
+    return true;
+}
+static void orm__render_told_end(orm__render *r, unsigned op, const orm__field *type, const orm_value *v) {
+    if (op == ORM__OP_MUL || !type || type->type <= ORM_DOUBLE) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
+    else orm__put_format(r->out, " AS DECIMAL(%d,%d))", (int)type->def->precision, (int)type->def->scale);
+}
 static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
+    if (n->op == ORM__OP_DIV || n->op == ORM__OP_MOD) {
+        orm__render_quotient(r, n, clause);
+        return;
+    }
     const orm__field *type = orm__render_type(r, n);
     if (!type) type = context;
     if (r->dialect->id == ORM_DIALECT_SQLITE && type && type->form == ORM__FORM_DECIMAL_TEXT) {
@@ -8453,6 +10861,15 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
     for (int i = 0; i < 2; i++)
         if (!orm__check_number(r, orm__render_type(r, n->of.operand[i]), clause)) return;
     const orm__field *left = orm__render_type(r, n->of.operand[0]), *right = orm__render_type(r, n->of.operand[1]);
+    const orm__field *common = n->op == ORM__OP_MUL ? NULL : orm__common_form(r, left, right);
+    if (common && common->form != ORM__FORM_DECIMAL_TEXT) {
+        orm__render_text(r, "(");
+        orm__render_in_form(r, n->of.operand[0], left, common, clause);
+        orm__render_text(r, orm__operator_sql(n->op));
+        orm__render_in_form(r, n->of.operand[1], right, common, clause);
+        orm__render_text(r, ")");
+        return;
+    }
     if (n->op != ORM__OP_MUL && !orm__check_stored_alike(r, left, right, clause)) return;
     if (n->op == ORM__OP_MUL && !orm__check_product(r, left, right, clause)) return;
     for (int i = 0; i < 2; i++) {
@@ -8468,23 +10885,84 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
         }
         if (i) orm__render_text(r, orm__operator_sql(n->op));
         else orm__render_text(r, "(");
+        const bool told = v && orm__render_told(r, n->op, type, v, n->of.operand[1 - i]);
         if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
         else orm__render_expression(r, n->of.operand[i], type, clause);
+        if (told) orm__render_told_end(r, n->op, type, v);
         if (v && v->type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
     }
     orm__render_text(r, ")");
 }
+/* Types that PostgreSQL orders but has no MIN and MAX of (some came with 18): through a form that it has them of and that sorts alike. */
+typedef struct orm__extreme { int type; const char *before, *begin, *end, *after; } orm__extreme;
+static const orm__extreme *orm__pg_extreme(const orm__render *r, const orm__field *type) {
+    static const orm__extreme extremes[] = {
+        { ORM_BOOL,    "",        "",        "::int",                   "::boolean" },
+        { ORM_UUID,    "",        "",        "::text COLLATE \"C\"",    "::uuid" },
+        { ORM_MACADDR, "",        "",        "::text COLLATE \"C\"",    "::macaddr" },
+        { ORM_BLOB,    "decode(", "encode(", ", 'hex') COLLATE \"C\"", ", 'hex')" },
+    };
+    for (size_t i = 0; type && r->dialect->id == ORM_DIALECT_POSTGRES && i < sizeof extremes / sizeof *extremes; i++)
+        if (extremes[i].type == (int)type->type) return &extremes[i];
+    return NULL;
+}
+/* MySQL's AVG has four digits more than its operand.  Of integers the exact sum is divided as a double; a decimal is given six more digits before, as long as its
+ * type has room for them.  True: done. */
+static void orm__render_operand_of_some(orm__render *r, const void *operand, const orm__field *type, const char *clause) {
+    if (r->filter) { /* of the rows that the filter lets through: NULL counts for nothing */
+        orm__render_text(r, "CASE WHEN ");
+        orm__render_condition(r, r->filter, clause);
+        orm__render_text(r, " THEN ");
+    }
+    orm__render_expression(r, operand, type, clause);
+    if (r->filter) orm__render_text(r, " END");
+}
+/* SQLite takes DISTINCT with one argument only: the sum is divided by the count. */
+static void orm__render_distinct_average(orm__render *r, const orm_node *n, const orm__field *type, const char *clause) {
+    orm__render_text(r, "orm_decimal_quotient(orm_decimal_sum(DISTINCT ");
+    orm__render_operand_of_some(r, n->of.operand[0], type, clause);
+    orm__render_text(r, "), COUNT(DISTINCT ");
+    orm__render_operand_of_some(r, n->of.operand[0], type, clause);
+    orm__put_format(r->out, "), %d, %d)", (int)type->def->scale + 6, type->form == ORM__FORM_DECIMAL_SCALED ? (int)type->def->scale : 0);
+}
+static bool orm__render_average(orm__render *r, const orm_node *n, const orm__field *type, const char *clause) {
+    const void *operand = n->of.operand[0];
+    const char *each = n->flags & ORM__NODE_DISTINCT ? "DISTINCT " : "";
+    const bool mysql = r->dialect->id == ORM_DIALECT_MYSQL || r->dialect->id == ORM_DIALECT_MARIADB, exact = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
+    if (!mysql || !orm__check_number(r, type, clause)) return false;
+    if (exact) {
+        const int scale = type->def->scale, most = r->dialect->id == ORM_DIALECT_MYSQL ? 30 : 38, wanted = scale + 6 < most ? scale + 6 : most;
+        if (type->def->precision - scale + wanted > 65 || wanted <= scale) return false;
+        orm__put_format(r->out, "AVG(%sCAST(", each);
+        orm__render_operand_of_some(r, operand, type, clause);
+        orm__put_format(r->out, " AS DECIMAL(65,%d)))", wanted);
+        return true;
+    }
+    orm__put_format(r->out, "(SUM(%s", each);
+    orm__render_operand_of_some(r, operand, type, clause);
+    orm__put_format(r->out, ") / (COUNT(%s", each);
+    orm__render_operand_of_some(r, operand, type, clause);
+    orm__render_text(r, ") + 0e0))");
+    return true;
+}
 static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const char *clause) {
     const void *operand = n->of.operand[0];
+    const bool windowed = r->in_window;
+    r->in_window = false;
     if (r->of_row || r->assigns) {
         orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into what is said of one row", clause);
         return;
     }
     if (n->op == ORM__OP_COUNT_ALL) {
-        orm__render_text(r, "COUNT(*)");
+        if (n->flags & ORM__NODE_DISTINCT) orm__render_fail(r, ORM_MISUSE, "%s: orm_distinct of orm_count_all: say which column, orm_count_distinct(x)", clause);
+        orm__render_text(r, r->filter ? "COUNT(CASE WHEN " : "COUNT(*)");
+        if (r->filter) {
+            orm__render_condition(r, r->filter, clause);
+            orm__render_text(r, " THEN 1 END)");
+        }
         return;
     }
-    if (orm__is_aggregate(operand)) {
+    if (!windowed && orm__is_aggregate(operand)) { /* a window adds up what groups gave */
         orm__render_fail(r, ORM_MISUSE, "%s has an aggregate inside an aggregate", clause);
         return;
     }
@@ -8492,27 +10970,80 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
     const bool decimal_text = sqlite && type && type->form == ORM__FORM_DECIMAL_TEXT, decimal = sqlite && orm__is_decimal_field(type);
     const bool mixed = sqlite && type && type->form == ORM__FORM_UINT64; /* numbers above INT64_MAX are text there */
-    if (n->op == ORM__OP_SUM && (decimal_text || mixed)) orm__render_text(r, "orm_decimal_sum(");
+    const bool ordered = n->op == ORM__OP_MIN || n->op == ORM__OP_MAX;
+    const orm__extreme *extreme = ordered ? orm__pg_extreme(r, type) : NULL;
+    if (extreme && windowed) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no MIN and MAX of %s in a window", clause, r->dialect->name, orm_type_name((orm_type)type->type));
+    if (extreme) orm__render_text(r, extreme->before);
+    const bool named = ordered && type && type->form == ORM__FORM_ENUM_TEXT && !windowed;
+    if (named) orm__render_text(r, "CASE ");
+    const bool distinct = (n->flags & ORM__NODE_DISTINCT) && !ordered;
+    if (distinct && windowed) orm__render_fail(r, ORM_UNSUPPORTED, "%s: no database takes distinct values in a window", clause);
+    if (distinct && n->op == ORM__OP_AVG && decimal) {
+        orm__render_distinct_average(r, n, type, clause);
+        return;
+    }
+    if (n->op == ORM__OP_AVG && !windowed && orm__render_average(r, n, type, clause)) return;
+    if (n->op == ORM__OP_SUM && (decimal_text || mixed)) orm__render_text(r, distinct ? "orm_decimal_sum(DISTINCT " : "orm_decimal_sum(");
     else if (n->op == ORM__OP_AVG && decimal) orm__render_text(r, "orm_decimal_avg(");
     else {
         orm__render_text(r, orm__operator_sql(n->op));
-        orm__render_text(r, n->op == ORM__OP_COUNT_DISTINCT ? "(DISTINCT " : "(");
+        orm__render_text(r, n->op == ORM__OP_COUNT_DISTINCT || distinct ? "(DISTINCT " : "(");
     }
-    const bool ordered = n->op == ORM__OP_MIN || n->op == ORM__OP_MAX;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
     if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && !orm__check_number(r, type, clause)) return;
+    const bool real = n->op == ORM__OP_AVG && !(type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY));
+    if (r->filter) {
+        orm__render_text(r, "CASE WHEN ");
+        orm__render_condition(r, r->filter, clause);
+        orm__render_text(r, " THEN ");
+    }
+    if (extreme) orm__render_text(r, extreme->begin);
     if (ordered) orm__render_sorted(r, operand, type, clause);
     else orm__render_expression(r, operand, type, clause);
-    /* the average of scaled integers is divided again when it is read: six more digits are kept */
-    if (n->op == ORM__OP_AVG && decimal) orm__put_format(r->out, ", %d", decimal_text ? (int)type->def->scale + 6 : 6);
+    if (extreme) orm__render_text(r, extreme->end);
+    else if (r->dialect->id == ORM_DIALECT_POSTGRES && type && type->type == ORM_BOOL && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) orm__render_text(r, "::int");
+    if (real && windowed && r->dialect->quote == '`') orm__render_text(r, " + 0e0");
+    if (r->filter) orm__render_text(r, " END");
+    /* six more digits are kept; scaled integers become decimals again */
+    if (n->op == ORM__OP_AVG && decimal) orm__put_format(r->out, decimal_text ? ", %d, 0" : ", %d, %d", (int)type->def->scale + 6, (int)type->def->scale);
     orm__render_text(r, ")");
-    const bool exact = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
-    if (n->op == ORM__OP_AVG && !exact && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
+    if (named) orm__render_enum_names(r, type);
+    if (extreme) orm__render_text(r, extreme->after);
+    if (real && !windowed && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 
-ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
+static bool orm__scope_has(const orm__scope *s, const orm__field *f) {
+    for (size_t i = 0; i < s->source_count; i++)
+        if (f >= s->sources[i]->fields && f < s->sources[i]->fields + s->sources[i]->field_count) return true;
+    return false;
+}
+static void orm__render_outer(orm__render *r, const void *operand, const char *clause) {
+    const orm__field *f = orm__outer_field(r, operand);
+    for (const orm__scope *s = &r->scope; f && s && !orm__scope_has(s, f); s = s->outer) {
+        if (!s->walled) continue;
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_outer(%s) inside an orm_in_query with .limit: %s cannot do that: use orm_exists, or no .limit", clause, f->def->name, r->dialect->name);
+        return;
+    }
+    if (!f) {
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_outer names %s, which no query around this one reads", clause, orm__is_column(operand) ? ((const orm_column *)operand)->model->name : "something that is no column");
+        return;
+    }
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (orm__same_model(r, f->def->model, r->scope.sources[i])) {
+            orm__render_fail(r, ORM_MISUSE, "%s: orm_outer(%s): the subquery reads %s too, so its own would be taken: give one of them another name with ORM_ALIAS", clause, f->def->name, f->def->model->name);
+            return;
+        }
+    orm__render_operand_column(r, f);
+}
+
+ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
     if (r->status != ORM_OK) return;
     if (!orm__is_node(operand)) {
+        const void *meant = orm__render_meant(r, operand);
+        if (meant && meant != operand) {
+            orm__render_expression(r, meant, context, clause);
+            return;
+        }
         const orm__field *f = orm__render_field(r, operand, clause);
         if (f) orm__render_operand_column(r, f);
         return;
@@ -8539,7 +11070,31 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
         orm__render_expression(r, n->of.operand[0], context, clause);
         orm__render_text(r, ")");
         break;
-    case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: orm__render_arithmetic(r, n, context, clause); break;
+    case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: case ORM__OP_DIV: case ORM__OP_MOD: orm__render_arithmetic(r, n, context, clause); break;
+    case ORM__OP_CALL: orm__render_call(r, n, context, clause); break;
+    case ORM__OP_CAST: orm__render_cast(r, n, clause); break;
+    case ORM__OP_CASE: orm__render_case(r, n, context, clause); break;
+    case ORM__OP_OVER: orm__render_over(r, n, clause); break;
+    case ORM__OP_FILTER: orm__render_filtered(r, n, clause); break;
+    case ORM__OP_STRING_AGG: orm__render_string_agg(r, n, clause); break;
+    case ORM__OP_OUTER: orm__render_outer(r, n->of.operand[0], clause); break;
+    case ORM__OP_EXISTS:
+        orm__render_text(r, "EXISTS (");
+        orm__render_subquery(r, n->of.query.query, ORM__WANT_NOTHING, "orm_exists");
+        orm__render_text(r, ")");
+        break;
+    case ORM__OP_HAS: orm__render_has(r, n, clause); break;
+    case ORM__OP_SCALAR:
+        orm__render_text(r, "(");
+        orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_scalar");
+        orm__render_text(r, ")");
+        break;
+    case ORM__OP_IN_QUERY:
+        orm__render_expression(r, n->of.query.left, NULL, clause);
+        orm__render_text(r, " IN (");
+        orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_in_query");
+        orm__render_text(r, ")");
+        break;
     case ORM__OP_COUNT: case ORM__OP_COUNT_ALL: case ORM__OP_COUNT_DISTINCT: case ORM__OP_SUM: case ORM__OP_AVG: case ORM__OP_MIN: case ORM__OP_MAX:
         orm__render_aggregate_call(r, n, clause);
         break;
@@ -8549,10 +11104,1483 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     }
     r->depth--;
 }
+/* A condition that is an operand stands in brackets: databases differ in how `a = b IS NULL` and `a < b = c` are read. */
+ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
+    const orm_node *n = orm__node(operand);
+    const bool condition = n && ((n->op >= ORM__OP_NOT && n->op <= ORM__OP_IENDSWITH) || n->op == ORM__OP_IN_QUERY);
+    if (condition) orm__render_text(r, "(");
+    orm__render_bare(r, operand, context, clause);
+    if (condition) orm__render_text(r, ")");
+}
 #ifdef ORM_ENABLE_LINES
-#line 8554 "orm.h"
+#line 11117 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
+/* ---- begin src/orm/sql/function.c ---- */
+/* function: functions, CASE, filtered aggregates and windows, each with one meaning on every database.
+ * What a function is called where is data: a template per dialect, %1 %2 ... for the arguments, %* for all of them. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/orm/sql/function.c"
+#endif
+/* #include "render.h" */
+#include <string.h>
+
+#define ORM__EVERYWHERE(text) { [ORM_DIALECT_SQLITE] = text, [ORM_DIALECT_POSTGRES] = text, [ORM_DIALECT_MYSQL] = text, [ORM_DIALECT_MARIADB] = text }
+#define ORM__PER_DIALECT(sqlite, postgres, mysql) { [ORM_DIALECT_SQLITE] = sqlite, [ORM_DIALECT_POSTGRES] = postgres, [ORM_DIALECT_MYSQL] = mysql, [ORM_DIALECT_MARIADB] = mysql }
+/* ICU's letters become several where Unicode says so, and some look at their neighbours: then each is taken by itself, and left alone when it would be several. */
+#define ORM__PG_EACH_LETTER(f) "(SELECT string_agg(CASE WHEN char_length(" f "(c COLLATE \"und-x-icu\")) = 1 THEN " f "(c COLLATE \"und-x-icu\") ELSE c END, '' ORDER BY n)" \
+    " FROM unnest(string_to_array(%1, NULL)) WITH ORDINALITY AS orm_letters(c, n))"
+const orm_function orm__functions[ORM__FUNCTION_COUNT] = {
+    [ORM__F_CONCAT] = { .name = "orm_concat", .result = ORM_TEXT, .least = 1, .most = 128, .never_null = true, .sql = ORM__PER_DIALECT("(%*)", "concat(%*)", "CONCAT(%*)") },
+    /* the folding of our columns' own collation is ASCII's alone */
+    [ORM__F_LOWER] = { .name = "orm_lower", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_lower(%1)", "(CASE WHEN char_length(lower(%1 COLLATE \"und-x-icu\")) = char_length(%1) AND strpos(%1, 'Σ') = 0 THEN lower(%1 COLLATE \"und-x-icu\") ELSE " ORM__PG_EACH_LETTER("lower") " END COLLATE \"C\")", "") },
+    [ORM__F_UPPER] = { .name = "orm_upper", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_upper(%1)", "(CASE WHEN char_length(upper(%1 COLLATE \"und-x-icu\")) = char_length(%1) THEN upper(%1 COLLATE \"und-x-icu\") ELSE " ORM__PG_EACH_LETTER("upper") " END COLLATE \"C\")", "") },
+    [ORM__F_TRIM] = { .name = "orm_trim", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("trim(%1)", "btrim(%1)", "TRIM(%1)") },
+    [ORM__F_LENGTH] = { .name = "orm_length", .result = ORM_INT64, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("length(%1)", "char_length(%1)", "CHAR_LENGTH(%1)") },
+    [ORM__F_SUBSTR] = { .name = "orm_substr", .result = ORM_TEXT, .least = 2, .most = 3, .sql = ORM__PER_DIALECT("substr(%*)", "substr(%1, (%2)::int)", "SUBSTRING(%*)") },
+    [ORM__F_REPLACE] = { .name = "orm_replace", .result = ORM_TEXT, .least = 3, .most = 3, .sql = ORM__EVERYWHERE("REPLACE(%*)") },
+    [ORM__F_COALESCE] = { .name = "orm_coalesce", .least = 2, .most = 128, .sql = ORM__EVERYWHERE("COALESCE(%*)") },
+    [ORM__F_NULLIF] = { .name = "orm_nullif", .least = 2, .most = 2, .sql = ORM__EVERYWHERE("NULLIF(%*)") },
+    [ORM__F_GREATEST] = { .name = "orm_greatest", .least = 2, .most = 128, .sql = ORM__PER_DIALECT("max(%*)", "GREATEST(%*)", "GREATEST(%*)") },
+    [ORM__F_LEAST] = { .name = "orm_least", .least = 2, .most = 128, .sql = ORM__PER_DIALECT("min(%*)", "LEAST(%*)", "LEAST(%*)") },
+    [ORM__F_ABS] = { .name = "orm_abs", .least = 1, .most = 1, .sql = ORM__EVERYWHERE("ABS(%1)") },
+    [ORM__F_ROUND] = { .name = "orm_round", .least = 1, .most = 2, .sql = ORM__EVERYWHERE("ROUND(%*)") },
+    [ORM__F_FLOOR] = { .name = "orm_floor", .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_floor(%1)", "FLOOR(%1)", "FLOOR(%1)") },
+    [ORM__F_CEIL] = { .name = "orm_ceil", .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_ceil(%1)", "CEIL(%1)", "CEIL(%1)") },
+    [ORM__F_NOW] = { .name = "orm_now", .result = ORM_TIMESTAMP, .never_null = true,
+        .sql = ORM__PER_DIALECT("(strftime('%Y-%m-%d %H:%M:%f000', 'now'))", "clock_timestamp()", "UTC_TIMESTAMP(6)") },
+    [ORM__F_EXTRACT] = { .name = "orm_extract", .result = ORM_INT64, .least = 1, .most = 1, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_DATE_ADD] = { .name = "orm_date_add", .least = 2, .most = 2, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_DATE_TRUNC] = { .name = "orm_date_trunc", .least = 1, .most = 1, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_ROW_NUMBER] = { .name = "orm_row_number", .result = ORM_INT64, .window = true, .never_null = true, .sql = ORM__EVERYWHERE("ROW_NUMBER()") },
+    [ORM__F_RANK] = { .name = "orm_rank", .result = ORM_INT64, .window = true, .never_null = true, .sql = ORM__EVERYWHERE("RANK()") },
+    [ORM__F_DENSE_RANK] = { .name = "orm_dense_rank", .result = ORM_INT64, .window = true, .never_null = true, .sql = ORM__EVERYWHERE("DENSE_RANK()") },
+    [ORM__F_PERCENT_RANK] = { .name = "orm_percent_rank", .result = ORM_DOUBLE, .window = true, .never_null = true, .sql = ORM__EVERYWHERE("PERCENT_RANK()") },
+    [ORM__F_CUME_DIST] = { .name = "orm_cume_dist", .result = ORM_DOUBLE, .window = true, .never_null = true, .sql = ORM__EVERYWHERE("CUME_DIST()") },
+    [ORM__F_NTILE] = { .name = "orm_ntile", .result = ORM_INT64, .least = 1, .most = 1, .window = true, .sql = ORM__PER_DIALECT("NTILE(%1)", "NTILE((%1)::int)", "NTILE(%1)") },
+    [ORM__F_LAG] = { .name = "orm_lag", .least = 1, .most = 3, .window = true, .sql = ORM__EVERYWHERE("LAG(%*)") },
+    [ORM__F_LEAD] = { .name = "orm_lead", .least = 1, .most = 3, .window = true, .sql = ORM__EVERYWHERE("LEAD(%*)") },
+    [ORM__F_FIRST_VALUE] = { .name = "orm_first_value", .least = 1, .most = 1, .window = true, .sql = ORM__EVERYWHERE("FIRST_VALUE(%1)") },
+    [ORM__F_LAST_VALUE] = { .name = "orm_last_value", .least = 1, .most = 1, .window = true, .sql = ORM__EVERYWHERE("LAST_VALUE(%1)") },
+    [ORM__F_NTH_VALUE] = { .name = "orm_nth_value", .least = 2, .most = 2, .window = true, .sql = ORM__PER_DIALECT("NTH_VALUE(%*)", "NTH_VALUE(%1, (%2)::int)", "NTH_VALUE(%*)") },
+    [ORM__F_JSON_TEXT] = { .name = "orm_json_text", .result = ORM_TEXT, .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_INT] = { .name = "orm_json_int", .result = ORM_INT64, .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_DOUBLE] = { .name = "orm_json_double", .result = ORM_DOUBLE, .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_BOOL] = { .name = "orm_json_bool", .result = ORM_BOOL, .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_HAS_ANY] = { .name = "orm_json_has_any", .result = ORM_BOOL, .least = 2, .most = 128, .never_null = true, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_HAS_ALL] = { .name = "orm_json_has_all", .result = ORM_BOOL, .least = 2, .most = 128, .never_null = true, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_CONTAINS] = { .name = "orm_json_contains", .result = ORM_BOOL, .least = 2, .most = 2, .never_null = true, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_CONTAINED_BY] = { .name = "orm_json_contained_by", .result = ORM_BOOL, .least = 2, .most = 2, .never_null = true, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_SET] = { .name = "orm_json_set", .least = 3, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_SET_JSON] = { .name = "orm_json_set_json", .least = 3, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_REMOVE] = { .name = "orm_json_remove", .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_APPEND] = { .name = "orm_json_append", .least = 3, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_ARRAY_HAS_ANY] = { .name = "orm_array_has_any", .result = ORM_BOOL, .least = 2, .most = 2, .never_null = true, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_ARRAY_HAS_ALL] = { .name = "orm_array_has_all", .result = ORM_BOOL, .least = 2, .most = 2, .never_null = true, .sql = ORM__EVERYWHERE("") },
+};
+
+/* Parts of moments.  SQLite's are counted by functions of ours: what its own know of ISO weeks depends on its version. */
+typedef struct orm__part_sql { const char *name, *postgres, *postgres_trunc, *postgres_unit, *mysql, *mysql_trunc, *mysql_unit; } orm__part_sql;
+static const orm__part_sql orm__parts[ORM_PART_COUNT] = {
+    [ORM_YEAR] = { "year", "year", "year", "year", "CAST(YEAR(%1) AS SIGNED)", "DATE_FORMAT(%1, '%Y-01-01')", "YEAR" },
+    [ORM_QUARTER] = { "quarter", "quarter", "quarter", "3 months", "QUARTER(%1)", "(MAKEDATE(YEAR(%1), 1) + INTERVAL QUARTER(%1) - 1 QUARTER)", "QUARTER" },
+    [ORM_MONTH] = { "month", "month", "month", "month", "MONTH(%1)", "DATE_FORMAT(%1, '%Y-%m-01')", "MONTH" },
+    [ORM_WEEK] = { "week", "week", "week", "week", "WEEK(%1, 3)", "(DATE(%1) - INTERVAL WEEKDAY(%1) DAY)", "WEEK" },
+    [ORM_DAY] = { "day", "day", "day", "day", "DAY(%1)", "DATE(%1)", "DAY" },
+    [ORM_HOUR] = { "hour", "hour", "hour", "hour", "HOUR(%1)", "DATE_FORMAT(%1, '%Y-%m-%d %H:00:00')", "HOUR" },
+    [ORM_MINUTE] = { "minute", "minute", "minute", "minute", "MINUTE(%1)", "DATE_FORMAT(%1, '%Y-%m-%d %H:%i:00')", "MINUTE" },
+    [ORM_SECOND] = { "second", "second", "second", "second", "SECOND(%1)", "DATE_FORMAT(%1, '%Y-%m-%d %H:%i:%s')", "SECOND" },
+    [ORM_MICROSECOND] = { "microsecond", NULL, NULL, "microsecond", "MICROSECOND(%1)", NULL, "MICROSECOND" },
+    [ORM_WEEKDAY] = { "weekday", "isodow", NULL, NULL, "(WEEKDAY(%1) + 1)", NULL, NULL },
+    [ORM_DAY_OF_YEAR] = { "day of year", "doy", NULL, NULL, "DAYOFYEAR(%1)", NULL, NULL },
+    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "TIMESTAMPDIFF(SECOND, '1970-01-01', %1)", NULL, NULL },
+};
+
+/* ---- arguments ------------------------------------------------------------------------------------------------------------------------ */
+static bool orm__is_mysql(const orm__render *r) { return r->dialect->id == ORM_DIALECT_MYSQL || r->dialect->id == ORM_DIALECT_MARIADB; }
+static const char *orm__value_cast(const orm__render *r, const orm_value *v) {
+    if (r->dialect->id != ORM_DIALECT_POSTGRES) return "";
+    switch (v->type) {
+    case ORM_BOOL: return "::boolean";
+    case ORM_INT64: return "::bigint";
+    case ORM_UINT64: case ORM_DECIMAL: return "::numeric";
+    case ORM_DOUBLE: return "::float8";
+    case ORM_TEXT: return "::text";
+    case ORM_UUID: return "::uuid";
+    case ORM_INTERVAL: return "::interval";
+    case ORM_BLOB: return "::bytea";
+    default: return "";
+    }
+}
+static void orm__render_argument_value(orm__render *r, const orm_value *v, const orm__field *context, const char *clause) {
+    if (v->type == ORM__TYPE_EXPR) {
+        orm__render_argument(r, v->as.pointer, context, clause);
+        return;
+    }
+    if (v->null) {
+        orm__render_text(r, "NULL");
+        return;
+    }
+    const bool told = context && context->type != ORM_NO_TYPE;
+    const bool number = told && (v->type == ORM_DOUBLE || v->type == ORM_DECIMAL) && context->type <= ORM_UINT64;
+    const bool mysql = r->dialect->id == ORM_DIALECT_MYSQL && !r->assigns; /* to which a parameter beside a DECIMAL has 30 digits behind the point; a sum of integers is one */
+    const bool exact = v->type == ORM_DECIMAL && mysql, whole = mysql && told && context->type >= ORM_INT16 && context->type <= ORM_UINT64 && (v->type == ORM_INT64 || v->type == ORM_UINT64);
+    if (exact || whole) orm__render_text(r, "CAST(");
+    orm__render_operand_value(r, told && !number ? context : NULL, *v);
+    if (exact) {
+        const size_t point = strcspn(v->as.text, ".");
+        const size_t digits = v->as.text[point] ? strlen(v->as.text + point + 1) : 0;
+        orm__put_format(r->out, " AS DECIMAL(65,%d))", digits > 30 ? 30 : (int)digits);
+    }
+    if (whole) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
+    if (!told || number) orm__render_text(r, orm__value_cast(r, v));
+}
+/* orm_val(3) is 3. */
+static const orm_value *orm__bare_value(const orm_value *v) {
+    while (v->type == ORM__TYPE_EXPR && orm__is_node(v->as.pointer) && ((const orm_node *)v->as.pointer)->op == ORM__OP_VALUE) v = &((const orm_node *)v->as.pointer)->of.value;
+    return v;
+}
+/* The same where nothing beside it says what it is either. */
+static void orm__render_lone_value(orm__render *r, const orm_value *v, const orm__field *context, const char *clause) {
+    const bool told = r->dialect->id == ORM_DIALECT_POSTGRES && context && context->type != ORM_NO_TYPE && context->type != ORM_CUSTOM && v->type != ORM__TYPE_EXPR;
+    if (told) orm__render_text(r, "CAST(");
+    orm__render_argument_value(r, v, context, clause);
+    if (!told) return;
+    orm__render_text(r, " AS ");
+    orm__render_type_name(r, context);
+    orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_argument(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    if (n && n->op == ORM__OP_VALUE) orm__render_argument_value(r, &n->of.value, context, clause);
+    else orm__render_expression(r, operand, context, clause);
+}
+/* alike: the arguments take the place of one another, so that all have the form of `context`; lone: all of them are C values */
+typedef struct orm__arguments { const orm_value *values; size_t count; const orm__field *context; const char *clause; unsigned id; bool alike, lone; } orm__arguments;
+
+/* One of several values of which one is taken: on SQLite all of them in the form of the whole. */
+static void orm__render_alike(orm__render *r, const void *operand, const orm__field *whole, const char *clause) {
+    const orm__field *own = whole && r->dialect->id == ORM_DIALECT_SQLITE && !orm__is_constant(operand, 0) ? orm__render_type(r, operand) : NULL;
+    const orm__field *common = own ? orm__common_form(r, own, whole) : NULL;
+    if (common && common == whole && whole->form == ORM__FORM_DECIMAL_SCALED) orm__render_in_form(r, operand, own, whole, clause);
+    else if (orm__check_stored_alike(r, own, whole, clause)) orm__render_argument(r, operand, whole, clause);
+}
+
+static void orm__render_nth(orm__render *r, const orm__arguments *a, size_t i) {
+    if (i >= a->count) return;
+    const bool free = i > 0 && (a->id == ORM__F_SUBSTR || a->id == ORM__F_ROUND || a->id == ORM__F_DATE_ADD || a->id == ORM__F_NTH_VALUE || ((a->id == ORM__F_LAG || a->id == ORM__F_LEAD) && i == 1));
+    const orm_value *v = orm__bare_value(&a->values[i]);
+    if (a->alike && !free && v->type == ORM__TYPE_EXPR) orm__render_alike(r, v->as.pointer, a->context, a->clause);
+    else if (a->lone && !free) orm__render_lone_value(r, v, a->context, a->clause);
+    else orm__render_argument_value(r, v, free ? NULL : a->context, a->clause);
+    if (i == 1 && (a->id == ORM__F_LAG || a->id == ORM__F_LEAD) && r->dialect->id == ORM_DIALECT_POSTGRES) orm__render_text(r, "::int");
+}
+static void orm__render_template(orm__render *r, const char *template, const orm__arguments *a) {
+    for (const char *p = template; *p && r->status == ORM_OK; p++) {
+        if (*p != '%' || (p[1] != '*' && (p[1] < '1' || p[1] > '9'))) {
+            orm__put_char(r->out, *p);
+            continue;
+        }
+        if (*++p != '*') {
+            orm__render_nth(r, a, (size_t)(*p - '1'));
+            continue;
+        }
+        for (size_t i = 0; i < a->count; i++) {
+            if (i) orm__render_text(r, ", ");
+            orm__render_nth(r, a, i);
+        }
+    }
+}
+
+/* ---- calls ------------------------------------------------------------------------------------------------------------------------------ */
+static void orm__render_date_part(orm__render *r, unsigned id, int part, const orm__arguments *a, const orm__field *type) {
+    if ((unsigned)part >= ORM_PART_COUNT) {
+        orm__render_fail(r, ORM_MISUSE, "%s: %d is no part of a date or time", a->clause, part);
+        return;
+    }
+    const orm__part_sql *p = &orm__parts[part];
+    const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES, date = type->type == ORM_DATE;
+    const char *need = id == ORM__F_EXTRACT ? "" : id == ORM__F_DATE_TRUNC ? p->mysql_trunc : p->mysql_unit;
+    if (!need) orm__render_fail(r, ORM_MISUSE, "%s: %s takes a length of time, and %s is none", a->clause, orm__functions[id].name, p->name);
+    else if (type->type != ORM_TIMESTAMP && !date && !(type->type == ORM_TIME && id == ORM__F_EXTRACT)) orm__render_fail(r, ORM_MISUSE, "%s: %s takes a timestamp or a date, not %s", a->clause, orm__functions[id].name, orm_type_name((orm_type)type->type));
+    if (r->status != ORM_OK) return;
+    if (r->dialect->id == ORM_DIALECT_SQLITE) {
+        orm__put_format(r->out, id == ORM__F_EXTRACT ? "orm_part(%d, " : id == ORM__F_DATE_TRUNC ? "orm_date_trunc(%d, " : "orm_date_add(%d, ", part);
+        orm__render_template(r, "%*)", a);
+    } else if (id == ORM__F_EXTRACT && postgres) {
+        orm__put_format(r->out, part == ORM_MICROSECOND ? "(EXTRACT(microseconds FROM " : "FLOOR(EXTRACT(%s FROM ", p->postgres);
+        orm__render_template(r, part == ORM_MICROSECOND ? "%1)::bigint % 1000000)" : "%1))::bigint", a);
+    } else if (id == ORM__F_EXTRACT) {
+        orm__render_template(r, p->mysql, a);
+    } else if (id == ORM__F_DATE_TRUNC && postgres) {
+        orm__put_format(r->out, "date_trunc('%s', ", p->postgres_trunc);
+        orm__render_template(r, date ? "%1::timestamp)::date" : "%1)", a);
+    } else if (id == ORM__F_DATE_TRUNC) {
+        orm__render_text(r, "CAST(");
+        orm__render_template(r, p->mysql_trunc, a);
+        orm__render_text(r, date ? " AS DATE)" : " AS DATETIME(6))");
+    } else if (postgres) {
+        orm__render_template(r, "(%1 + ", a);
+        orm__render_argument_value(r, &a->values[1], NULL, a->clause);
+        orm__put_format(r->out, " * interval '%s%s')%s", p->postgres_unit[0] == '3' ? "" : "1 ", p->postgres_unit, date ? "::date" : "");
+    } else {
+        orm__render_template(r, "(%1 + INTERVAL ", a);
+        orm__render_argument_value(r, &a->values[1], NULL, a->clause);
+        orm__put_format(r->out, " %s)", p->mysql_unit);
+    }
+}
+/* MySQL rounds doubles half to even: their decimal digits are rounded, as long as there are any behind the point. */
+static void orm__render_rounded_double(orm__render *r, const orm__arguments *a) {
+    orm__render_template(r, "CASE WHEN ABS(%1) < 1e15 THEN ROUND(CAST(%1 AS DECIMAL(65,30))", a);
+    if (a->count == 2) orm__render_template(r, ", %2", a);
+    orm__render_template(r, ") + 0e0 ELSE %1 END", a);
+}
+static void orm__render_scaled(orm__render *r, const orm__arguments *a, int digits, int how) {
+    long long power = 1;
+    for (; digits > 0; digits--) power *= 10;
+    orm__render_template(r, "orm_scaled_round(%1", a);
+    orm__put_format(r->out, ", %lld, %d)", power, how);
+}
+/* Decimals as SQLite keeps them: the digits that are to stay must be known when the query is written. */
+static void orm__render_round_decimal(orm__render *r, const orm__arguments *a, const orm__field *type) {
+    const orm_value *digits = &a->values[1];
+    const int64_t places = a->count < 2 ? 0 : digits->type == ORM_INT64 && !digits->null ? digits->as.integer : -1;
+    if (places < 0 || places > 38) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_round of a decimal on SQLite takes a number of digits from 0 to 38", a->clause);
+    else if (type->form == ORM__FORM_DECIMAL_TEXT) orm__render_template(r, a->count < 2 ? "orm_decimal_round(%1, 0)" : "orm_decimal_round(%1, %2)", a);
+    else if (places >= type->def->scale) orm__render_template(r, "%1", a);
+    else orm__render_scaled(r, a, type->def->scale - (int)places, 0);
+}
+/* Half away from zero, on numbers of any kind. */
+static void orm__render_round(orm__render *r, const orm__arguments *a, const orm__field *type) {
+    const bool exact = type->type == ORM_DECIMAL || type->type == ORM_MONEY;
+    if (type->form == ORM__FORM_DECIMAL_SCALED || type->form == ORM__FORM_DECIMAL_TEXT) {
+        orm__render_round_decimal(r, a, type);
+    } else if (r->dialect->id == ORM_DIALECT_POSTGRES) {
+        orm__render_template(r, a->count == 2 ? "ROUND((%1)::numeric, (%2)::int)" : "ROUND((%1)::numeric)", a);
+        if (!exact) orm__render_text(r, type->type == ORM_FLOAT || type->type == ORM_DOUBLE ? "::float8" : "::bigint");
+    } else if (r->dialect->id == ORM_DIALECT_SQLITE) {
+        orm__render_template(r, a->count == 2 ? "orm_round(%1, %2)" : "orm_round(%1, 0)", a);
+    } else if (orm__is_mysql(r) && (type->type == ORM_DOUBLE || type->type == ORM_FLOAT)) {
+        orm__render_rounded_double(r, a);
+    } else {
+        orm__render_template(r, "ROUND(%*)", a);
+    }
+}
+/* NULL when an argument is: PostgreSQL's GREATEST and LEAST leave NULL out, MariaDB's REPLACE changes an empty text into itself, whatever else it is given. */
+static void orm__render_null_of_null(orm__render *r, const char *template, const orm__arguments *a) {
+    orm__field type;
+    bool tested = false;
+    for (size_t i = 0; i < a->count; i++) {
+        const orm_value *v = orm__bare_value(&a->values[i]);
+        if (v->type != ORM__TYPE_EXPR || !orm__render_typed(r, v->as.pointer, &type) || !type.nullable) continue;
+        orm__render_text(r, tested ? " OR " : "CASE WHEN ");
+        orm__render_nth(r, a, i);
+        orm__render_text(r, " IS NULL");
+        tested = true;
+    }
+    if (tested) orm__render_text(r, " THEN NULL ELSE ");
+    orm__render_template(r, template, a);
+    if (tested) orm__render_text(r, " END");
+}
+/* MySQL converts letters in place, and cuts a text where one grows: in UTF-32 none does.  (Which letters have a case depends on the collation.) */
+static void orm__render_letters(orm__render *r, const orm__arguments *a, bool lower) {
+    const bool mysql = r->dialect->id == ORM_DIALECT_MYSQL, old = r->can && r->can->version < r->dialect->fold_since;
+    orm__render_text(r, mysql ? "CONVERT(" : "(");
+    orm__render_text(r, lower ? "LOWER(CONVERT(" : "UPPER(CONVERT(");
+    orm__render_template(r, mysql ? "%1 USING utf32) COLLATE utf32_unicode_520_ci) USING utf8mb4)" : old ? "%1 USING utf8mb4) COLLATE utf8mb4_unicode_520_ci))" : "%1 USING utf8mb4) COLLATE utf8mb4_uca1400_as_ci))", a);
+    orm__put_format(r->out, " COLLATE %s", r->dialect->like_collation);
+}
+/* The texts of all arguments one after another; NULL counts for nothing. */
+static void orm__render_concat(orm__render *r, const orm__arguments *a) {
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    orm__render_text(r, sqlite ? "(" : postgres ? "concat(" : "CONCAT(");
+    for (size_t i = 0; i < a->count && r->status == ORM_OK; i++) {
+        const orm_value *v = orm__bare_value(&a->values[i]);
+        const orm__field *own = v->type == ORM__TYPE_EXPR ? orm__render_typed_kept(r, v->as.pointer) : NULL;
+        if (i) orm__render_text(r, sqlite ? " || " : ", ");
+        if (!postgres) orm__render_text(r, "COALESCE(");
+        if (own && own->type != ORM_NO_TYPE) orm__render_as_text(r, v->as.pointer, own, a->clause);
+        else if (v->type == ORM_DOUBLE || v->type == ORM_BOOL) orm__render_fail(r, ORM_MISUSE, "%s: orm_concat joins texts: argument %zu is a %s", a->clause, i + 1, v->type == ORM_BOOL ? "bool" : "double");
+        else orm__render_argument_value(r, v, NULL, a->clause);
+        if (!postgres) orm__render_text(r, ", '')");
+    }
+    orm__render_text(r, ")");
+}
+/* From the first character on, when it is told to begin before it; and never backwards. */
+static void orm__render_place(orm__render *r, const orm__arguments *a, size_t i, int least) {
+    const orm_value *v = orm__bare_value(&a->values[i]);
+    const char *cast = r->dialect->id == ORM_DIALECT_POSTGRES ? "::int" : "";
+    if (v->type != ORM__TYPE_EXPR) {
+        if (v->null || v->type != ORM_INT64 || v->as.integer < least || v->as.integer > INT32_MAX) orm__render_fail(r, ORM_MISUSE, "%s: orm_substr counts characters from 1, and takes none or more of them", a->clause);
+        orm__render_value(r, NULL, *v);
+        orm__render_text(r, cast);
+        return;
+    }
+    orm__render_text(r, "CASE WHEN ");
+    orm__render_argument(r, v->as.pointer, NULL, a->clause);
+    orm__put_format(r->out, " < %d THEN %d ELSE ", least, least);
+    orm__render_argument(r, v->as.pointer, NULL, a->clause);
+    orm__render_text(r, " END");
+}
+static void orm__render_substr(orm__render *r, const orm__arguments *a) {
+    const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    orm__render_template(r, r->dialect->quote == '`' ? "SUBSTRING(%1" : "substr(%1", a);
+    for (size_t i = 1; i < a->count; i++) {
+        const bool computed = orm__bare_value(&a->values[i])->type == ORM__TYPE_EXPR;
+        orm__render_text(r, computed ? ", (" : ", ");
+        orm__render_place(r, a, i, i == 1);
+        if (computed) orm__render_text(r, postgres ? ")::int" : ")");
+    }
+    orm__render_text(r, ")");
+}
+static void orm__render_guard(orm__render *r, const orm__arguments *a) {
+    size_t count = 0;
+    orm__render_text(r, "CASE WHEN num_nulls(");
+    for (size_t i = 0; i < a->count; i++) {
+        if (orm__bare_value(&a->values[i])->type != ORM__TYPE_EXPR) continue;
+        if (count++) orm__render_text(r, ", ");
+        orm__render_nth(r, a, i);
+    }
+    orm__render_text(r, ") = 0 THEN ");
+}
+/* NULL when one of them is: PostgreSQL would leave it out. */
+static void orm__render_extreme(orm__render *r, const orm_node *n, const orm__arguments *a) {
+    orm__field whole;
+    if (!orm__render_typed(r, n, &whole) || !orm__check_orderable(r, whole.type == ORM_NO_TYPE ? NULL : &whole, a->clause)) return;
+    const bool guarded = r->dialect->id == ORM_DIALECT_POSTGRES && whole.nullable, sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
+    const char *name = n->of.call.function == &orm__functions[ORM__F_GREATEST] ? sqlite ? "max(" : "GREATEST(" : sqlite ? "min(" : "LEAST(";
+    const bool names = whole.form == ORM__FORM_ENUM_TEXT; /* sorted by the values, given by the names */
+    if (guarded) orm__render_guard(r, a);
+    if (names) orm__render_text(r, "CASE ");
+    orm__render_text(r, name);
+    for (size_t i = 0; i < a->count; i++) {
+        const orm_value *v = orm__bare_value(&a->values[i]);
+        orm_node node = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_VALUE, .of.value = *v };
+        if (i) orm__render_text(r, ", ");
+        if (names) orm__render_sorted(r, v->type == ORM__TYPE_EXPR ? v->as.pointer : &node, a->context, a->clause);
+        else orm__render_nth(r, a, i);
+        if (!i && sqlite && whole.form == ORM__FORM_DECIMAL_TEXT) orm__render_text(r, " COLLATE orm_decimal");
+    }
+    orm__render_text(r, ")");
+    if (names) orm__render_enum_names(r, &whole);
+    if (guarded) orm__render_text(r, " END");
+}
+/* What works on the characters of a text takes a text. */
+static bool orm__check_is_text(orm__render *r, const orm_function *f, unsigned id, const orm__field *first, const char *clause) {
+    const bool of_text = id == ORM__F_LOWER || id == ORM__F_UPPER || id == ORM__F_TRIM || id == ORM__F_LENGTH || id == ORM__F_SUBSTR || id == ORM__F_REPLACE;
+    if (!of_text || !first || first->type == ORM_NO_TYPE || (first->type >= ORM_TEXT && first->type <= ORM_CHAR) || first->type == ORM_CUSTOM || first->type == ORM_ENUMERATION) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s: %s takes a text, not %s: make it one with orm_cast(..., ORM_TEXT)", clause, f->name, orm_type_name((orm_type)first->type));
+    return false;
+}
+ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
+    const orm_function *f = n->of.call.function;
+    const bool ours = f >= orm__functions && f < orm__functions + ORM__FUNCTION_COUNT;
+    const unsigned id = ours ? (unsigned)(f - orm__functions) : ORM__FUNCTION_COUNT;
+    orm__arguments a = { n->of.call.values, 0, context, clause, id, false, false };
+    if (!f || !f->name) {
+        orm__render_fail(r, ORM_MISUSE, "%s calls a function that is NULL or has no name", clause);
+        return;
+    }
+    while (a.values[a.count].type != ORM__TYPE_END) a.count++;
+    if (a.count < (size_t)f->least || a.count > (size_t)f->most) orm__render_fail(r, ORM_MISUSE, "%s: %s takes %d to %d arguments, not %zu", clause, f->name, f->least, f->most, a.count);
+    else if (f->window && !r->in_window) orm__render_fail(r, ORM_MISUSE, "%s: %s is a window function: write orm_over(%s(...), .order_by = { ... })", clause, f->name, f->name);
+    else if (!f->sql[r->dialect->id]) orm__render_fail(r, ORM_UNSUPPORTED, "%s: function %s has no SQL for %s", clause, f->name, r->dialect->name);
+    if (r->status != ORM_OK) return;
+    if (id == ORM__F_ARRAY_HAS_ANY || id == ORM__F_ARRAY_HAS_ALL) {
+        orm__render_array(r, a.values, id == ORM__F_ARRAY_HAS_ALL, clause);
+        return;
+    }
+    if (ours && id >= ORM__F_JSON_TEXT) {
+        orm__render_json(r, (orm__function_id)id, a.values, a.count, clause);
+        return;
+    }
+    const orm__field *first = NULL;
+    for (size_t i = 0; i < a.count && (!first || first->type == ORM_NO_TYPE); i++)
+        if (a.values[i].type == ORM__TYPE_EXPR) first = orm__render_typed_kept(r, a.values[i].as.pointer);
+    if (r->status != ORM_OK) return;
+    const bool known = first && first->type != ORM_NO_TYPE;
+    if (known) a.context = first;
+    if (f->result == ORM_NO_TYPE && ours && (id == ORM__F_LAG || id == ORM__F_LEAD || (id >= ORM__F_COALESCE && id <= ORM__F_LEAST))) {
+        a.lone = orm__is_constant(n, 0);
+        const orm__field *whole = a.lone ? NULL : orm__render_typed_kept(r, n);
+        if (whole && whole->type != ORM_NO_TYPE) a.context = whole, a.alike = true;
+    }
+    if (r->status != ORM_OK || !orm__check_is_text(r, f, id, first, clause)) return;
+    r->in_window = false;
+    if (id == ORM__F_EXTRACT || id == ORM__F_DATE_ADD || id == ORM__F_DATE_TRUNC) {
+        if (known) orm__render_date_part(r, id, n->of.call.part, &a, first);
+        else orm__render_fail(r, ORM_MISUSE, "%s: %s takes a column or an expression", clause, f->name);
+    } else if ((id == ORM__F_FLOOR || id == ORM__F_CEIL) && known && first->form == ORM__FORM_DECIMAL_SCALED) {
+        orm__render_scaled(r, &a, first->def->scale, id == ORM__F_FLOOR ? -1 : 1);
+    } else if (id >= ORM__F_ABS && id <= ORM__F_CEIL && id != ORM__F_ROUND && known && first->form == ORM__FORM_DECIMAL_TEXT) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s of a decimal of more than 18 digits, which SQLite cannot calculate with", clause, f->name);
+    } else if (id == ORM__F_ROUND && known) {
+        orm__render_round(r, &a, first);
+    } else if ((id == ORM__F_LOWER || id == ORM__F_UPPER) && orm__is_mysql(r)) {
+        orm__render_letters(r, &a, id == ORM__F_LOWER);
+    } else if (id == ORM__F_CONCAT) {
+        orm__render_concat(r, &a);
+    } else if (id == ORM__F_SUBSTR) {
+        orm__render_substr(r, &a);
+    } else if (id == ORM__F_GREATEST || id == ORM__F_LEAST) {
+        orm__render_extreme(r, n, &a);
+    } else if (((id == ORM__F_GREATEST || id == ORM__F_LEAST) && r->dialect->id == ORM_DIALECT_POSTGRES) || (id == ORM__F_REPLACE && r->dialect->id == ORM_DIALECT_MARIADB)) {
+        orm__render_null_of_null(r, f->sql[r->dialect->id], &a);
+    } else {
+        orm__render_template(r, f->sql[r->dialect->id], &a);
+    }
+}
+
+/* ---- CASE ------------------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
+    const bool lone = orm__is_constant(n, 0);
+    const orm__field *whole = lone ? NULL : orm__render_typed_kept(r, n);
+    if (r->status != ORM_OK) return;
+    if (!whole || whole->type == ORM_NO_TYPE) whole = context && context->type ? context : NULL;
+    size_t branches = 0;
+    bool of_row = r->of_row;
+    orm__render_text(r, "CASE");
+    for (const orm_branch *b = n->of.branches; b->kind != ORM__BRANCH_END && r->status == ORM_OK; b++) {
+        if (b->kind == ORM__BRANCH_WHEN) {
+            orm__render_text(r, " WHEN ");
+            orm__render_condition(r, b->when, clause);
+            orm__render_text(r, " THEN ");
+            branches++;
+        } else {
+            if (b[1].kind != ORM__BRANCH_END) orm__render_fail(r, ORM_MISUSE, "%s: orm_else is not the last part of its orm_case", clause);
+            orm__render_text(r, " ELSE ");
+        }
+        const orm_value *v = orm__bare_value(&b->then);
+        if (v->type == ORM__TYPE_EXPR) orm__render_alike(r, v->as.pointer, whole, clause);
+        else if (lone) orm__render_lone_value(r, v, whole, clause);
+        else orm__render_argument_value(r, v, whole, clause);
+    }
+    r->of_row = of_row;
+    if (!branches) orm__render_fail(r, ORM_MISUSE, "%s: orm_case needs an orm_when", clause);
+    orm__render_text(r, " END");
+}
+ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause) {
+    const orm_value one[] = { { .type = ORM__TYPE_EXPR, .as.pointer = operand }, { .type = ORM__TYPE_END } };
+    orm__render_rounded_double(r, &(orm__arguments){ one, 1, NULL, clause, ORM__F_ROUND, false, false });
+}
+
+/* ---- aggregates of some rows, windows --------------------------------------------------------------------------------------------------- */
+static void orm__render_joined_text(orm__render *r, const orm_node *n, const char *clause) {
+    orm__field of;
+    const void *operand = n->of.operand[0];
+    if (!orm__render_typed(r, operand, &of)) return;
+    if (r->filter) {
+        orm__render_text(r, "CASE WHEN ");
+        orm__render_condition(r, r->filter, clause);
+        orm__render_text(r, " THEN ");
+    }
+    if (of.type == ORM_NO_TYPE || orm__is_constant(operand, 0)) orm__render_argument(r, operand, NULL, clause);
+    else orm__render_as_text(r, operand, &of, clause);
+    if (r->filter) orm__render_text(r, " END");
+}
+/* The servers: x, the separator and the order; distinct texts are in their own. */
+static void orm__render_server_string_agg(orm__render *r, const orm_node *n, const char *separator, const char *clause) {
+    const bool distinct = n->flags & ORM__NODE_DISTINCT, mysql = orm__is_mysql(r);
+    if (distinct && n->of.operand[2]) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_distinct joins texts in their own order: use orm_string_agg", clause);
+    orm__render_text(r, mysql ? "GROUP_CONCAT(" : "string_agg(");
+    if (distinct) orm__render_text(r, "DISTINCT ");
+    orm__render_joined_text(r, n, clause);
+    if (!mysql) {
+        orm__render_text(r, ", ");
+        orm__put_sql_string(r->out, r->dialect, separator);
+    }
+    if (distinct) {
+        orm__render_text(r, " ORDER BY ");
+        orm__render_joined_text(r, n, clause);
+    } else if (n->of.operand[2]) {
+        const orm_order order = { .by = n->of.operand[2], .descending = n->flags & ORM__NODE_DESCENDING };
+        orm__render_text(r, " ORDER BY ");
+        orm__render_order_one(r, &order, ORM__FORWARD);
+    }
+    if (mysql) orm__render_text(r, " SEPARATOR ");
+    if (mysql) orm__put_sql_string(r->out, r->dialect, separator); /* a literal only */
+    orm__render_text(r, ")");
+}
+/* SQLite orders inside of aggregates from 3.44 on only: a function of ours does.  How: 0 as they come, 1 ascending, 2 descending, 3 each once. */
+static void orm__render_sqlite_string_agg(orm__render *r, const orm_node *n, const char *separator, const char *clause) {
+    const bool distinct = n->flags & ORM__NODE_DISTINCT, ordered = n->of.operand[2] != NULL;
+    if (distinct && ordered) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_distinct joins texts in their own order: use orm_string_agg", clause);
+    orm__render_text(r, distinct || ordered ? "orm_string_agg(" : "group_concat(");
+    orm__render_joined_text(r, n, clause);
+    orm__render_text(r, ", ");
+    orm__put_sql_string(r->out, r->dialect, separator);
+    if (distinct) orm__render_text(r, ", NULL, 3");
+    if (ordered) {
+        orm__render_text(r, ", ");
+        orm__render_sorted(r, n->of.operand[2], orm__render_type(r, n->of.operand[2]), clause);
+        orm__render_text(r, n->flags & ORM__NODE_DESCENDING ? ", 2" : ", 1");
+    }
+    orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_string_agg(orm__render *r, const orm_node *n, const char *clause) {
+    const orm_node *separator = n->of.operand[1];
+    if (r->of_row || r->assigns) {
+        orm__render_fail(r, ORM_MISUSE, "%s holds an aggregate: aggregates belong into a result, not into what is said of one row", clause);
+        return;
+    }
+    const char *text = orm__is_node(separator) && separator->op == ORM__OP_VALUE && separator->of.value.type == ORM_TEXT ? separator->of.value.as.text : NULL;
+    if (!text) {
+        orm__render_fail(r, ORM_MISUSE, "%s: the separator of orm_string_agg is NULL", clause);
+        return;
+    }
+    if (r->in_window && (n->of.operand[2] || (n->flags & ORM__NODE_DISTINCT) || orm__is_mysql(r))) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s joins no texts in a window%s", clause, r->dialect->name, orm__is_mysql(r) ? "" : " in an order of their own");
+        return;
+    }
+    r->in_window = false;
+    if (r->dialect->id == ORM_DIALECT_SQLITE) orm__render_sqlite_string_agg(r, n, text, clause);
+    else orm__render_server_string_agg(r, n, text, clause);
+}
+ORM__PRIVATE void orm__render_filtered(orm__render *r, const orm_node *n, const char *clause) {
+    const orm_node *aggregate = n->of.operand[0], *condition = n->of.operand[1];
+    if (!orm__is_aggregate(aggregate)) {
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_filter takes an aggregate: orm_filter(orm_count(Users.id), condition)", clause);
+        return;
+    }
+    r->filter = condition;
+    orm__render_expression(r, aggregate, NULL, clause);
+    r->filter = NULL;
+}
+static void orm__render_bound(orm__render *r, const orm_bound *b, const char *clause) {
+    static const char *const words[] = { "UNBOUNDED PRECEDING", " PRECEDING", "CURRENT ROW", " FOLLOWING", "UNBOUNDED FOLLOWING" };
+    if ((unsigned)b->kind > ORM__UNBOUNDED_FOLLOWING || b->rows < 0) {
+        orm__render_fail(r, ORM_MISUSE, "%s: a frame's bound must not be negative: ORM_PRECEDING(2) is two rows before", clause);
+        return;
+    }
+    if (b->kind == ORM__PRECEDING || b->kind == ORM__FOLLOWING) orm__put_number(r->out, b->rows);
+    orm__render_text(r, words[b->kind]);
+}
+static bool orm__sees_whole_partition(const orm_node *n) {
+    if (n->op != ORM__OP_CALL) return false;
+    const ptrdiff_t id = n->of.call.function - orm__functions;
+    return id == ORM__F_FIRST_VALUE || id == ORM__F_LAST_VALUE || id == ORM__F_NTH_VALUE;
+}
+static void orm__render_frame(orm__render *r, const orm_node *of, const orm_frame *f, const char *clause) {
+    static const char *const kinds[] = { "", " ROWS BETWEEN ", " RANGE BETWEEN ", " GROUPS BETWEEN " };
+    if (f->kind == ORM_FRAME_DEFAULT) {
+        if (orm__sees_whole_partition(of)) orm__render_text(r, " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
+        return;
+    }
+    static const char *const excluded[] = { "", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES" };
+    const bool old = r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3028000 && (f->exclude || f->kind == ORM_FRAME_GROUPS);
+    if ((unsigned)f->exclude > ORM_EXCLUDE_TIES) orm__render_fail(r, ORM_MISUSE, "%s: .frame excludes something unknown: orm_excluding(ORM_ROWS(from, to), ORM_EXCLUDE_TIES)", clause);
+    else if (old || (f->exclude && orm__is_mysql(r))) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s %d has no such frames: leave orm_excluding and ORM_GROUPS out", clause, r->dialect->name, r->can ? r->can->version : 0);
+    if ((unsigned)f->kind > ORM_FRAME_GROUPS) orm__render_fail(r, ORM_MISUSE, "%s: .frame is not initialised: ORM_ROWS(from, to)", clause);
+    else if (f->kind == ORM_FRAME_GROUPS && orm__is_mysql(r)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no frames counted in GROUPS: use ORM_ROWS or ORM_RANGE", clause, r->dialect->name);
+    else if (f->from.kind > f->to.kind || f->from.kind == ORM__UNBOUNDED_FOLLOWING || f->to.kind == ORM__UNBOUNDED_PRECEDING) orm__render_fail(r, ORM_MISUSE, "%s: the frame ends before it begins", clause);
+    if (r->status != ORM_OK) return;
+    orm__render_text(r, kinds[f->kind]);
+    orm__render_bound(r, &f->from, clause);
+    orm__render_text(r, " AND ");
+    orm__render_bound(r, &f->to, clause);
+    orm__render_text(r, excluded[f->exclude]);
+}
+static void orm__render_window_inside(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
+    size_t count = 0;
+    const bool no_places = r->no_places;
+    r->no_places = true;
+    for (; w->partition_by[count] && r->status == ORM_OK; count++) {
+        if (count == ORM__WINDOW_LIMIT) orm__render_fail(r, ORM_MISUSE, ".partition_by holds more than %d entries", ORM__WINDOW_LIMIT);
+        orm__render_text(r, count ? ", " : "PARTITION BY ");
+        orm__render_expression(r, w->partition_by[count], NULL, ".partition_by");
+    }
+    for (size_t i = 0; w->order_by[i].by && r->status == ORM_OK; i++) {
+        if (i == ORM__WINDOW_LIMIT) orm__render_fail(r, ORM_MISUSE, ".order_by holds more than %d entries", ORM__WINDOW_LIMIT);
+        orm__render_text(r, i ? ", " : count ? " ORDER BY " : "ORDER BY ");
+        orm__render_order_one(r, &w->order_by[i], ORM__FORWARD);
+    }
+    if (!w->order_by[0].by && of->op == ORM__OP_CALL && r->dialect->id == ORM_DIALECT_MARIADB) { /* has no window functions without an order, though any will do */
+        orm__render_text(r, count ? " ORDER BY " : "ORDER BY NULL");
+        if (count) orm__render_expression(r, w->partition_by[0], NULL, ".partition_by");
+    }
+    orm__render_frame(r, of, &w->frame, clause);
+    r->no_places = no_places;
+}
+static void orm__render_window(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
+    orm__render_text(r, " OVER (");
+    orm__render_window_inside(r, of, w, clause);
+    orm__render_text(r, ")");
+}
+/* A window with a name stands once in the statement, behind HAVING.  False: it must be written out. */
+static bool orm__render_window_name(orm__render *r, const orm_node *over, const orm_node *of) {
+    const orm_window *w = over->of.over.window;
+    const bool old = r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3028000;
+    size_t i = 0;
+    if (!(over->flags & ORM__NODE_SHARED) || old || (!w->frame.kind && orm__sees_whole_partition(of))) return false;
+    while (i < r->scope.window_count && r->scope.windows[i] != w) i++;
+    if (i == r->scope.window_count && (r->scope.windows_written || i == ORM__NAMED_WINDOWS)) return false;
+    if (i == r->scope.window_count) r->scope.windows[r->scope.window_count++] = w;
+    orm__put_format(r->out, " OVER orm_window_%d", (int)i + 1);
+    return true;
+}
+ORM__PRIVATE void orm__render_named_windows(orm__render *r) {
+    static const orm_node none = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_NONE };
+    for (size_t i = 0; i < r->scope.window_count && r->status == ORM_OK; i++) {
+        orm__put_format(r->out, i ? ", orm_window_%d AS (" : " WINDOW orm_window_%d AS (", (int)i + 1);
+        orm__render_window_inside(r, &none, r->scope.windows[i], "the window");
+        orm__render_text(r, ")");
+    }
+    r->scope.windows_written = true;
+}
+/* MariaDB has LAG and LEAD without a default: where the row before is missing is seen by counting. */
+static void orm__render_lag_default(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
+    const orm_value *v = of->of.call.values;
+    const bool lag = of->of.call.function == &orm__functions[ORM__F_LAG];
+    orm_window turned = *w;
+    orm_node count = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CALL };
+    static const orm_value none[] = { { .type = ORM__TYPE_END } };
+    count.of.call.function = &orm__functions[ORM__F_ROW_NUMBER];
+    count.of.call.values = none;
+    for (size_t i = 0; !lag && i < ORM__WINDOW_LIMIT && turned.order_by[i].by; i++) {
+        turned.order_by[i].descending = !turned.order_by[i].descending;
+        if (turned.order_by[i].nulls == ORM_NULLS_DEFAULT) turned.order_by[i].nulls = turned.order_by[i].descending ? ORM_NULLS_LAST : ORM_NULLS_FIRST;
+        else turned.order_by[i].nulls = turned.order_by[i].nulls == ORM_NULLS_FIRST ? ORM_NULLS_LAST : ORM_NULLS_FIRST;
+    }
+    const orm_value two[] = { v[0], v[1], { .type = ORM__TYPE_END } };
+    orm_node shorter = *of;
+    shorter.of.call.values = two;
+    orm__render_text(r, "CASE WHEN ROW_NUMBER()");
+    orm__render_window(r, &count, &turned, clause);
+    orm__render_text(r, " <= ");
+    orm__render_argument_value(r, &v[1], NULL, clause);
+    orm__render_text(r, " THEN ");
+    orm__render_argument_value(r, &v[2], v[0].type == ORM__TYPE_EXPR ? orm__render_typed_kept(r, v[0].as.pointer) : NULL, clause);
+    orm__render_text(r, " ELSE ");
+    r->in_window = true;
+    orm__render_call(r, &shorter, NULL, clause);
+    r->in_window = false;
+    orm__render_window(r, &shorter, w, clause);
+    orm__render_text(r, " END");
+}
+/* MariaDB ranks only in an order: without one all rows are peers.  False: nothing to do. */
+static bool orm__render_mariadb_rank(orm__render *r, const orm_node *of, const orm_window *w) {
+    const ptrdiff_t id = of->of.call.function - orm__functions;
+    const bool rank = id == ORM__F_RANK || id == ORM__F_DENSE_RANK, percent = id == ORM__F_PERCENT_RANK;
+    if (r->dialect->id != ORM_DIALECT_MARIADB || w->order_by[0].by || (!rank && !percent && id != ORM__F_CUME_DIST)) return false;
+    orm__render_text(r, rank ? "1" : percent ? "0e0" : "1e0");
+    return true;
+}
+ORM__PRIVATE void orm__render_over(orm__render *r, const orm_node *n, const char *clause) {
+    const orm_node *of = n->of.over.of;
+    const orm_window *w = n->of.over.window;
+    const bool call = orm__is_node(of) && of->op == ORM__OP_CALL && of->of.call.function;
+    if (!call && !orm__is_aggregate(of) && !(orm__is_node(of) && of->op == ORM__OP_FILTER)) orm__render_fail(r, ORM_MISUSE, "%s: orm_over takes a window function or an aggregate", clause);
+    else if (r->of_row || r->assigns) orm__render_fail(r, ORM_MISUSE, "%s holds a window function: name it in a result and filter that (orm_cte)", clause);
+    else if (of->op == ORM__OP_COUNT_DISTINCT) orm__render_fail(r, ORM_UNSUPPORTED, "%s: no database counts distinct values in a window", clause);
+    else if (!w || w->end_) orm__render_fail(r, ORM_MISUSE, "%s: the window is not initialised", clause);
+    if (r->status != ORM_OK) return;
+    const bool lag = call && (of->of.call.function == &orm__functions[ORM__F_LAG] || of->of.call.function == &orm__functions[ORM__F_LEAD]);
+    if (lag && r->dialect->id == ORM_DIALECT_MARIADB && of->of.call.values[0].type != ORM__TYPE_END && of->of.call.values[1].type != ORM__TYPE_END && of->of.call.values[2].type != ORM__TYPE_END) {
+        orm__render_lag_default(r, of, w, clause);
+        return;
+    }
+    orm__field type;
+    const bool typed = orm__render_typed(r, n, &type);
+    if (call && orm__render_mariadb_rank(r, of, w)) return;
+    /* MariaDB gives these with ten digits, unless it calculates with them */
+    const bool part = call && r->dialect->id == ORM_DIALECT_MARIADB && (of->of.call.function == &orm__functions[ORM__F_PERCENT_RANK] || of->of.call.function == &orm__functions[ORM__F_CUME_DIST]);
+    if (part) orm__render_text(r, "(");
+    r->in_window = true;
+    orm__render_expression(r, of, NULL, clause);
+    r->in_window = false;
+    if (!orm__render_window_name(r, n, of)) orm__render_window(r, of, w, clause);
+    if (part) orm__render_text(r, " + 0e0)");
+    const orm_node *aggregate = of->op == ORM__OP_FILTER ? of->of.operand[0] : of;
+    if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
+}
+#ifdef ORM_ENABLE_LINES
+#line 11798 "orm.h"
+#endif
+/* ---- end src/orm/sql/function.c ---- */
+/* ---- begin src/orm/sql/cast.c ---- */
+/* cast: values of one type as another's, with one meaning on every database. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/sql/cast.c"
+#endif
+/* #include "render.h" */
+
+static bool orm__cast_mysql(const orm__render *r) { return r->dialect->quote == '`'; }
+static bool orm__is_fraction_type(const orm__field *f) { return f->type == ORM_FLOAT || f->type == ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY; }
+static bool orm__is_text_type(const orm__field *f) { return f->type >= ORM_TEXT && f->type <= ORM_CHAR; }
+
+/* Pieces of SQL: %x the operand, %s its scale, %c the collation that compares by bytes. */
+static void orm__render_cast_pieces(orm__render *r, const char *pieces, const void *operand, const orm__field *of, const char *clause) {
+    for (; *pieces && r->status == ORM_OK; pieces++) {
+        if (*pieces != '%') orm__put_char(r->out, *pieces);
+        else if (*++pieces == 'x') orm__render_argument(r, operand, NULL, clause);
+        else if (*pieces == 's') orm__put_number(r->out, of->def->scale);
+        else if (*pieces == 'c') orm__render_text(r, r->dialect->like_collation);
+        else orm__put_char(r->out, '%');
+    }
+}
+
+/* ---- to texts -------------------------------------------------------------------------------------------------------------------------- */
+typedef struct orm__as_text { const char *sqlite, *postgres, *mysql; } orm__as_text;
+static const orm__as_text *orm__text_of(const orm__field *of) {
+    static const orm__as_text whole = { "CAST(%x AS TEXT)", "CAST(%x AS text)", "CAST(%x AS CHAR) COLLATE %c" }, text = { "%x", "%x", "%x" },
+        truth = { "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END", "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END", "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END" },
+        scaled = { "orm_decimal_text(%x, %s)", NULL, NULL }, native = { "CASE WHEN %x IS NOT NULL THEN printf('%%.%sf', %x) END", "CAST(%x AS text)", "CAST(%x AS CHAR) COLLATE %c" },
+        moment = { "%x", "to_char(%x, 'YYYY-MM-DD HH24:MI:SS.US')", "DATE_FORMAT(%x, '%%Y-%%m-%%d %%H:%%i:%%s.%%f') COLLATE %c" }, date = { "%x", "to_char(%x, 'YYYY-MM-DD')", "DATE_FORMAT(%x, '%%Y-%%m-%%d') COLLATE %c" },
+        time = { "%x", "to_char(%x, 'HH24:MI:SS.US')", "TIME_FORMAT(%x, '%%H:%%i:%%s.%%f') COLLATE %c" },
+        uuid = { "lower(substr(hex(%x), 1, 8) || '-' || substr(hex(%x), 9, 4) || '-' || substr(hex(%x), 13, 4) || '-' || substr(hex(%x), 17, 4) || '-' || substr(hex(%x), 21))", "CAST(%x AS text)",
+                 "CONVERT(LOWER(CONCAT(HEX(SUBSTR(%x, 1, 4)), '-', HEX(SUBSTR(%x, 5, 2)), '-', HEX(SUBSTR(%x, 7, 2)), '-', HEX(SUBSTR(%x, 9, 2)), '-', HEX(SUBSTR(%x, 11)))) USING utf8mb4) COLLATE %c" };
+    if (of->type >= ORM_INT16 && of->type <= ORM_UINT64) return &whole;
+    if (of->form == ORM__FORM_DECIMAL_TEXT || of->form == ORM__FORM_ENUM_TEXT) return &text;
+    if (of->form == ORM__FORM_DECIMAL_SCALED) return &scaled;
+    switch (of->type) {
+    case ORM_BOOL: return &truth;
+    case ORM_TEXT: case ORM_VARCHAR: case ORM_CHAR: return &text;
+    case ORM_DECIMAL: case ORM_MONEY: return &native;
+    case ORM_TIMESTAMP: return &moment;
+    case ORM_DATE: return &date;
+    case ORM_TIME: return &time;
+    case ORM_UUID: return &uuid;
+    default: return NULL;
+    }
+}
+ORM__PRIVATE void orm__render_as_text(orm__render *r, const void *operand, const orm__field *of, const char *clause) {
+    const orm__as_text *t = orm__text_of(of);
+    const char *pieces = !t ? NULL : r->dialect->id == ORM_DIALECT_SQLITE ? t->sqlite : r->dialect->id == ORM_DIALECT_POSTGRES ? t->postgres : t->mysql;
+    const bool fails = !pieces && (of->type == ORM_FLOAT || of->type == ORM_DOUBLE);
+    if (fails) orm__render_fail(r, ORM_UNSUPPORTED, "%s: the text of a double depends on the database: make a decimal of it first, orm_cast_decimal(x, 20, 6)", clause);
+    else if (!pieces) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no text that is the same on every database", clause, orm_type_name((orm_type)of->type));
+    else orm__render_cast_pieces(r, pieces, operand, of, clause);
+}
+
+/* ---- from texts: NULL, when the text is no such number ------------------------------------------------------------------------------------ */
+#define ORM__WHOLE_TEXT "'^[+-]?[0-9]{1,18}$'"
+#define ORM__REAL_TEXT "'^[+-]?[0-9]{1,100}([.][0-9]{1,100})?([eE][+-]?[0-9]{1,2})?$'"
+static bool orm__render_from_text(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
+    const orm_type type = (orm_type)n->of.cast.type;
+    const bool whole = type >= ORM_INT16 && type <= ORM_INT64, real = type == ORM_FLOAT || type == ORM_DOUBLE;
+    if (!orm__is_text_type(of) || (!whole && !real)) return false;
+    if (r->dialect->id == ORM_DIALECT_SQLITE) orm__render_cast_pieces(r, whole ? "orm_text_integer(%x)" : "orm_text_double(%x)", n->of.cast.operand, of, clause);
+    else if (r->dialect->id == ORM_DIALECT_POSTGRES)
+        orm__render_cast_pieces(r, whole ? "CASE WHEN %x ~ " ORM__WHOLE_TEXT " THEN CAST(%x AS bigint) END" : "CASE WHEN %x ~ " ORM__REAL_TEXT " THEN CAST(%x AS float8) END", n->of.cast.operand, of, clause);
+    else orm__render_cast_pieces(r, whole ? "CASE WHEN %x REGEXP " ORM__WHOLE_TEXT " THEN CAST(%x AS SIGNED) END" : "CASE WHEN %x REGEXP " ORM__REAL_TEXT " THEN %x + 0e0 END", n->of.cast.operand, of, clause);
+    return true;
+}
+
+/* ---- to numbers ----------------------------------------------------------------------------------------------------------------------------- */
+static long long orm__cast_power(int n) {
+    long long power = 1;
+    for (; n > 0; n--) power *= 10;
+    return power;
+}
+/* SQLite: into a scaled integer, rounded half away from zero. */
+static void orm__render_to_scaled(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
+    const int scale = n->of.cast.scale, from = of->form == ORM__FORM_DECIMAL_SCALED ? of->def->scale : 0;
+    const bool whole = of->type >= ORM_INT16 && of->type < ORM_UINT64;
+    if (n->of.cast.precision > 18 || scale < 0 || scale > n->of.cast.precision || of->form == ORM__FORM_DECIMAL_TEXT || !(whole || orm__is_fraction_type(of))) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot make a decimal(%d,%d) of %s", clause, n->of.cast.precision, scale, orm_type_name((orm_type)of->type));
+    } else if (of->form == ORM__FORM_DECIMAL_SCALED && from > scale) {
+        orm__render_cast_pieces(r, "orm_scaled_round(%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, ", %lld, 0)", orm__cast_power(from - scale));
+    } else if (of->form == ORM__FORM_DECIMAL_SCALED || whole) {
+        orm__render_cast_pieces(r, "orm_fits(%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, " * %lld, -999999999999999999, 999999999999999999)", orm__cast_power(scale - from));
+    } else {
+        orm__render_cast_pieces(r, "CAST(orm_round(%x, ", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, "%d) * %lld", scale, orm__cast_power(scale));
+        orm__render_cast_pieces(r, " + (CASE WHEN %x < 0 THEN -0.5 ELSE 0.5 END) AS INTEGER)", n->of.cast.operand, of, clause);
+    }
+}
+static void orm__render_to_decimal(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
+    if (n->of.cast.precision < 1) {
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_cast to a decimal needs its digits: orm_cast_decimal(x, 10, 2)", clause);
+    } else if (r->dialect->id == ORM_DIALECT_SQLITE) {
+        orm__render_to_scaled(r, n, of, clause);
+    } else {
+        orm__render_cast_pieces(r, "CAST(%x AS ", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, r->dialect->id == ORM_DIALECT_POSTGRES ? "numeric(%d,%d))" : "DECIMAL(%d,%d))", n->of.cast.precision, n->of.cast.scale);
+    }
+}
+static void orm__render_to_whole(orm__render *r, const orm_node *n, const orm__field *of, const char *target, const char *clause) {
+    const bool number = orm__is_fraction_type(of), scaled = of->form == ORM__FORM_DECIMAL_SCALED, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    const bool rounded_double = number && orm__cast_mysql(r) && (of->type == ORM_DOUBLE || of->type == ORM_FLOAT);
+    if (scaled) {
+        orm__render_cast_pieces(r, "orm_scaled_round(%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, ", %lld, 0)", orm__cast_power(of->def->scale));
+        return;
+    }
+    orm__render_text(r, "CAST(");
+    if (rounded_double) orm__render_rounded(r, n->of.cast.operand, clause);
+    else if (number) orm__render_cast_pieces(r, postgres ? "ROUND((%x)::numeric)" : "ROUND(%x)", n->of.cast.operand, of, clause);
+    else orm__render_argument(r, n->of.cast.operand, NULL, clause);
+    orm__render_text(r, " AS ");
+    orm__render_text(r, target);
+    orm__render_text(r, ")");
+}
+static const char *orm__cast_target(const orm__render *r, orm_type type) {
+    static const struct { uint8_t type; const char *sqlite, *postgres, *mysql; } targets[] = {
+        { ORM_INT16, "INTEGER", "smallint", "SIGNED" }, { ORM_INT32, "INTEGER", "integer", "SIGNED" }, { ORM_INT64, "INTEGER", "bigint", "SIGNED" },
+        { ORM_FLOAT, "REAL", "real", "DOUBLE" }, { ORM_DOUBLE, "REAL", "float8", "DOUBLE" } };
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        if (targets[i].type == type) return r->dialect->id == ORM_DIALECT_SQLITE ? targets[i].sqlite : r->dialect->id == ORM_DIALECT_POSTGRES ? targets[i].postgres : targets[i].mysql;
+    return NULL;
+}
+
+/* ---- dates and truth ------------------------------------------------------------------------------------------------------------------------- */
+static const char *orm__cast_special(const orm__render *r, orm_type type, const orm__field *of) {
+    static const struct { uint8_t from, to; const char *sqlite, *postgres, *mysql; } pairs[] = {
+        { ORM_TIMESTAMP, ORM_DATE, "substr(%x, 1, 10)", "CAST(%x AS date)", "CAST(%x AS DATE)" },
+        { ORM_TIMESTAMP, ORM_TIME, "substr(%x, 12)", "CAST(%x AS time)", "CAST(%x AS TIME(6))" },
+        { ORM_DATE, ORM_TIMESTAMP, "(%x || ' 00:00:00.000000')", "CAST(%x AS timestamptz)", "CAST(%x AS DATETIME(6))" },
+        { ORM_BOOL, ORM_INT64, "%x", "CAST(CAST(%x AS int) AS bigint)", "CAST(%x AS SIGNED)" }, { ORM_INT64, ORM_BOOL, "(%x <> 0)", "(%x <> 0)", "(%x <> 0)" } };
+    const uint8_t from = of->type >= ORM_INT16 && of->type <= ORM_UINT64 ? ORM_INT64 : of->type, to = type == ORM_INT16 || type == ORM_INT32 ? ORM_INT64 : (uint8_t)type;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i].from == from && pairs[i].to == to) return r->dialect->id == ORM_DIALECT_SQLITE ? pairs[i].sqlite : r->dialect->id == ORM_DIALECT_POSTGRES ? pairs[i].postgres : pairs[i].mysql;
+    return NULL;
+}
+ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char *clause) {
+    orm__field of;
+    const orm_type type = (orm_type)n->of.cast.type;
+    if (!orm__render_typed(r, n->of.cast.operand, &of)) return;
+    if (type == ORM_TEXT && of.type != ORM_NO_TYPE) {
+        orm__render_as_text(r, n->of.cast.operand, &of, clause);
+        return;
+    }
+    const char *special = orm__cast_special(r, type, &of), *target = orm__cast_target(r, type);
+    const bool number = of.type == ORM_NO_TYPE || (of.type >= ORM_INT16 && of.type <= ORM_DOUBLE) || orm__is_fraction_type(&of);
+    if (orm__render_from_text(r, n, &of, clause)) return;
+    if (special) orm__render_cast_pieces(r, special, n->of.cast.operand, &of, clause);
+    else if (type == ORM_DECIMAL && number) orm__render_to_decimal(r, n, &of, clause);
+    else if (of.type == type) orm__render_argument(r, n->of.cast.operand, NULL, clause);
+    else if (!target || !number) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_cast of %s to %s has no meaning that is the same on every database", clause, orm_type_name((orm_type)of.type), orm_type_name(type));
+    else if (of.form == ORM__FORM_DECIMAL_TEXT) orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot calculate with a decimal of more than 18 digits", clause);
+    else if (type != ORM_FLOAT && type != ORM_DOUBLE) orm__render_to_whole(r, n, &of, target, clause);
+    else if (of.form == ORM__FORM_DECIMAL_SCALED) {
+        orm__render_cast_pieces(r, "(%x", n->of.cast.operand, &of, clause);
+        orm__put_format(r->out, " / %lld.0)", orm__cast_power(of.def->scale));
+    } else {
+        orm__render_cast_pieces(r, "CAST(%x AS ", n->of.cast.operand, &of, clause);
+        orm__render_text(r, target);
+        orm__render_text(r, ")");
+    }
+}
+#ifdef ORM_ENABLE_LINES
+#line 11968 "orm.h"
+#endif
+/* ---- end src/orm/sql/cast.c ---- */
+/* ---- begin src/orm/sql/json.c ---- */
+/* json: values inside JSON documents, with one truth table on every database.
+ * Paths are bound like all values: as text[] on PostgreSQL, as "$.key[0]" elsewhere. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/orm/sql/json.c"
+#endif
+/* #include "render.h" */
+/* #include "../json.h" */
+#include <stdio.h>
+#include <string.h>
+
+/* ---- paths ------------------------------------------------------------------------------------------------------------------------------ */
+/* In a document these stand escaped, and SQLite before 3.45 compares a key with the document's bytes. */
+static bool orm__needs_escape(const char *key) {
+    for (; *key; key++)
+        if (*key == '"' || *key == '\\' || (unsigned char)*key < 32) return true;
+    return false;
+}
+static bool orm__check_path(orm__render *r, const orm_value *parts, size_t count, const char *clause) {
+    for (size_t i = 0; i < count; i++) {
+        const orm_value *v = &parts[i];
+        const bool place = v->type == ORM_INT64 && v->as.integer >= 0, key = v->type == ORM_TEXT && !v->null;
+        if (!place && !key) orm__render_fail(r, ORM_MISUSE, "%s: part %zu of a JSON path must be a key (a text) or a place in an array (an integer from 0)", clause, i + 1);
+        else if (key && r->dialect->id == ORM_DIALECT_SQLITE && orm__needs_escape(v->as.text)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot find a JSON key that holds a quote, a backslash or a control character", clause);
+        if (r->status != ORM_OK) return false;
+    }
+    return true;
+}
+static void orm__put_escaped(orm__buffer *b, const char *text) {
+    orm__put_char(b, '"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\') orm__put_char(b, '\\');
+        orm__put_char(b, *text);
+    }
+    orm__put_char(b, '"');
+}
+/* {"a","0"} or $."a"[0]; `last` is put behind it. */
+static const char *orm__path_text(orm__render *r, const orm_value *parts, size_t count, const char *last) {
+    orm__buffer b = { .allocator = r->out->allocator };
+    const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    orm__put_char(&b, postgres ? '{' : '$');
+    for (size_t i = 0; i < count; i++) {
+        if (postgres && i) orm__put_char(&b, ',');
+        if (parts[i].type == ORM_INT64) orm__put_format(&b, postgres ? "%lld" : "[%lld]", (long long)parts[i].as.integer);
+        else if (postgres) orm__put_escaped(&b, parts[i].as.text);
+        else {
+            orm__put_char(&b, '.');
+            orm__put_escaped(&b, parts[i].as.text);
+        }
+    }
+    orm__put_text(&b, last);
+    if (postgres) orm__put_char(&b, '}');
+    const char *text = b.failed ? NULL : orm__arena_text(r->scratch, b.text, b.length);
+    orm__buffer_free(&b);
+    if (!text) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    return text;
+}
+static void orm__render_text_value(orm__render *r, const char *text, const char *cast) {
+    if (!text) return;
+    orm__render_value(r, NULL, (orm_value){ .type = ORM_TEXT, .as.text = text });
+    orm__render_text(r, cast);
+}
+typedef struct orm__json_place { orm__render *r; const void *document; const char *path, *clause; } orm__json_place;
+
+static void orm__render_document(const orm__json_place *p) { orm__render_argument(p->r, p->document, NULL, p->clause); }
+/* Pieces of SQL: %d the document, %p the path, %o and %c around a text that is compared with a value: MySQL's JSON functions
+ * give texts of another character set and collation. */
+static void orm__render_pieces(const orm__json_place *p, const char *pieces) {
+    const bool postgres = p->r->dialect->id == ORM_DIALECT_POSTGRES;
+    for (; *pieces && p->r->status == ORM_OK; pieces++) {
+        if (*pieces != '%') orm__put_char(p->r->out, *pieces);
+        else if (*++pieces == 'd') orm__render_document(p);
+        else if (*pieces == 'p') orm__render_text_value(p->r, p->path, postgres ? "::text[]" : "");
+        else if (*pieces == 'o') orm__render_text(p->r, "CONVERT(");
+        else orm__put_format(p->r->out, " USING utf8mb4) COLLATE %s", p->r->dialect->like_collation);
+    }
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------------------------------ */
+static void orm__render_json_value(const orm__json_place *p, orm__function_id f) {
+    static const struct { const char *sqlite, *postgres, *mysql; } texts[] = {
+        [ORM__F_JSON_TEXT - ORM__F_JSON_TEXT] = { "CASE json_type(%d, %p) WHEN 'text' THEN json_extract(%d, %p) END", "CASE jsonb_typeof(%d #> %p) WHEN 'string' THEN %d #>> %p END",
+            "CASE %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c WHEN 'STRING' THEN JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) END" },
+        [ORM__F_JSON_INT - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') AND json_extract(%d, %p) = CAST(json_extract(%d, %p) AS INTEGER) THEN CAST(json_extract(%d, %p) AS INTEGER) END",
+            "CASE WHEN jsonb_typeof(%d #> %p) = 'number' THEN CASE WHEN (%d #>> %p)::numeric = trunc((%d #>> %p)::numeric) THEN (%d #>> %p)::numeric::bigint END END",
+            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') AND JSON_EXTRACT(%d, %p) = FLOOR(JSON_EXTRACT(%d, %p)) THEN CAST(JSON_EXTRACT(%d, %p) AS SIGNED) END" },
+        [ORM__F_JSON_DOUBLE - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') THEN CAST(json_extract(%d, %p) AS REAL) END",
+            "CASE jsonb_typeof(%d #> %p) WHEN 'number' THEN (%d #>> %p)::float8 END",
+            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_EXTRACT(%d, %p) + 0e0 END" },
+        [ORM__F_JSON_BOOL - ORM__F_JSON_TEXT] = { "CASE json_type(%d, %p) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END", "CASE jsonb_typeof(%d #> %p) WHEN 'boolean' THEN (%d #>> %p)::boolean END",
+            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c = 'BOOLEAN' THEN %oJSON_UNQUOTE(JSON_EXTRACT(%d, %p))%c = 'true' END" },
+    };
+    const orm_dialect id = p->r->dialect->id;
+    const bool text = f == ORM__F_JSON_TEXT && p->r->dialect->like_collation; /* the server's own collation for JSON would not be compared with that of a value */
+    if (text) orm__render_text(p->r, "(");
+    orm__render_pieces(p, id == ORM_DIALECT_SQLITE ? texts[f - ORM__F_JSON_TEXT].sqlite : id == ORM_DIALECT_POSTGRES ? texts[f - ORM__F_JSON_TEXT].postgres : texts[f - ORM__F_JSON_TEXT].mysql);
+    if (text) orm__put_format(p->r->out, " COLLATE %s)", p->r->dialect->like_collation);
+}
+/* Each key by itself: only an object has keys. */
+static void orm__render_has_keys(orm__json_place *p, bool all, const orm_value *keys, size_t count) {
+    orm__render *r = p->r;
+    orm__render_text(r, "(");
+    for (size_t i = 0; i < count && r->status == ORM_OK; i++) {
+        if (keys[i].type != ORM_TEXT || keys[i].null) orm__render_fail(r, ORM_MISUSE, "%s: a JSON key is a text", p->clause);
+        else if (!orm__check_path(r, &keys[i], 1, p->clause)) return;
+        if (i) orm__render_text(r, all ? " AND " : " OR ");
+        if (r->dialect->id == ORM_DIALECT_POSTGRES) {
+            orm__render_pieces(p, "(%d -> ");
+            orm__render_text_value(r, r->status == ORM_OK ? keys[i].as.text : NULL, "::text) IS NOT NULL");
+            continue;
+        }
+        p->path = r->status == ORM_OK ? orm__path_text(r, &keys[i], 1, "") : NULL;
+        orm__render_pieces(p, r->dialect->id == ORM_DIALECT_SQLITE ? "json_type(%d, %p) IS NOT NULL" : "COALESCE(JSON_CONTAINS_PATH(%d, 'one', %p), 0)");
+    }
+    orm__render_text(r, ")");
+}
+static bool orm__check_json_text(orm__render *r, const orm_value *v, const char *clause) {
+    if (v->type == ORM_TEXT && !v->null && orm__json_ok(v->as.text, strlen(v->as.text), NULL)) return true;
+    orm__render_fail(r, ORM_INVALID, "%s: the text that JSON is compared with, or set to, is no valid JSON", clause);
+    return false;
+}
+static void orm__render_containment(const orm__json_place *p, bool contained, const orm_value *json) {
+    orm__render *r = p->r;
+    if (!orm__check_json_text(r, json, p->clause)) return;
+    if (r->dialect->id == ORM_DIALECT_POSTGRES) {
+        orm__render_pieces(p, contained ? "COALESCE(%d <@ " : "COALESCE(%d @> ");
+        orm__render_text_value(r, json->as.text, "::jsonb, FALSE)");
+        return;
+    }
+    if (r->dialect->quote == '`') {
+        orm__render_contains(r, p->document, json->as.text, contained, p->clause);
+        return;
+    }
+    orm__render_text(r, "COALESCE(orm_json_contains(");
+    if (contained) orm__render_text_value(r, json->as.text, ", ");
+    orm__render_document(p);
+    if (!contained) {
+        orm__render_text(r, ", ");
+        orm__render_text_value(r, json->as.text, "");
+    }
+    orm__render_text(r, "), 0)");
+}
+
+/* ---- changing ------------------------------------------------------------------------------------------------------------------------------ */
+static bool orm__sink_into_buffer(void *context, const char *bytes, size_t count) {
+    orm__put(context, bytes, count);
+    return true;
+}
+/* A C value as JSON text; the database makes JSON of it. */
+static const char *orm__json_literal(orm__render *r, const orm_value *v, const char *clause) {
+    orm__buffer b = { .allocator = r->out->allocator };
+    char number[40];
+    if (v->null && v->type != ORM__TYPE_EXPR) orm__put_text(&b, "null");
+    else if (v->type == ORM_BOOL) orm__put_text(&b, v->as.integer ? "true" : "false");
+    else if (v->type == ORM_INT64) orm__put_format(&b, "%lld", (long long)v->as.integer);
+    else if (v->type == ORM_UINT64) orm__put_format(&b, "%llu", (unsigned long long)v->as.uinteger);
+    else if (v->type == ORM_DOUBLE && orm__double_text(v->as.real, number, sizeof number)) orm__put_text(&b, number);
+    else if (v->type == ORM_DECIMAL) orm__put_text(&b, v->as.text);
+    else if (v->type == ORM_TEXT) orm__json_write_string(orm__sink_into_buffer, &b, v->as.text, strlen(v->as.text));
+    else orm__render_fail(r, ORM_MISUSE, "%s: a value to put into JSON must be a text, a number, a bool or NULL (or JSON text, with orm_json_set_json)", clause);
+    const char *text = b.failed || r->status != ORM_OK ? NULL : orm__arena_text(r->scratch, b.text, b.length);
+    orm__buffer_free(&b);
+    if (!text) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    return text;
+}
+static void orm__render_json_literal(orm__render *r, const char *json) {
+    static const struct { const char *before, *after; } made[ORM_DIALECT_COUNT] = { [ORM_DIALECT_SQLITE] = { "json(", ")" }, [ORM_DIALECT_POSTGRES] = { "", "::jsonb" },
+        [ORM_DIALECT_MYSQL] = { "CAST(", " AS JSON)" }, [ORM_DIALECT_MARIADB] = { "JSON_EXTRACT(", ", '$')" } };
+    orm__render_text(r, made[r->dialect->id].before);
+    orm__render_text_value(r, json, made[r->dialect->id].after);
+}
+static void orm__render_json_change(orm__json_place *p, orm__function_id f, const char *json) {
+    orm__render *r = p->r;
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    if (f == ORM__F_JSON_REMOVE) {
+        orm__render_pieces(p, sqlite ? "json_remove(%d, %p)" : postgres ? "(%d #- %p)" : "JSON_REMOVE(%d, %p)");
+    } else if (f == ORM__F_JSON_APPEND && sqlite) {
+        orm__render_pieces(p, "json_insert(%d, %p, ");
+        orm__render_json_literal(r, json);
+        orm__render_text(r, ")");
+    } else if (f == ORM__F_JSON_APPEND && postgres) {
+        orm__render_pieces(p, "CASE jsonb_typeof(%d #> %p) WHEN 'array' THEN jsonb_set(%d, %p, (%d #> %p) || jsonb_build_array(");
+        orm__render_json_literal(r, json);
+        orm__render_pieces(p, ")) ELSE %d END");
+    } else if (f == ORM__F_JSON_APPEND) {
+        orm__render_pieces(p, "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c = 'ARRAY' THEN JSON_ARRAY_APPEND(%d, %p, ");
+        orm__render_json_literal(r, json);
+        orm__render_pieces(p, ") ELSE %d END");
+    } else {
+        orm__render_pieces(p, sqlite ? "json_set(%d, %p, " : postgres ? "jsonb_set(%d, %p, " : "JSON_SET(%d, %p, ");
+        orm__render_json_literal(r, json);
+        orm__render_text(r, ")");
+    }
+}
+ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm_value *values, size_t count, const char *clause) {
+    orm__json_place p = { r, values[0].as.pointer, NULL, clause };
+    const char *json = NULL;
+    const bool changes = f == ORM__F_JSON_SET || f == ORM__F_JSON_SET_JSON || f == ORM__F_JSON_APPEND;
+    if (values[0].type != ORM__TYPE_EXPR || !values[0].as.pointer) {
+        orm__render_fail(r, ORM_MISUSE, "%s: %s takes a JSON column first", clause, orm__functions[f].name);
+        return;
+    }
+    const bool old = r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3038000;
+    if (old) orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite %d has no JSON functions built in for certain (3.38 has)", clause, r->can->version);
+    if (r->status != ORM_OK) return;
+    if (f == ORM__F_JSON_HAS_ANY || f == ORM__F_JSON_HAS_ALL) {
+        orm__render_has_keys(&p, f == ORM__F_JSON_HAS_ALL, values + 1, count - 1);
+        return;
+    }
+    if (f == ORM__F_JSON_CONTAINS || f == ORM__F_JSON_CONTAINED_BY) {
+        orm__render_containment(&p, f == ORM__F_JSON_CONTAINED_BY, &values[1]);
+        return;
+    }
+    const size_t first = changes ? 2 : 1;
+    if (f == ORM__F_JSON_SET_JSON ? !orm__check_json_text(r, &values[1], clause) : false) return;
+    if (changes) json = f == ORM__F_JSON_SET_JSON ? values[1].as.text : orm__json_literal(r, &values[1], clause);
+    if (!orm__check_path(r, values + first, count - first, clause)) return;
+    p.path = orm__path_text(r, values + first, count - first, f == ORM__F_JSON_APPEND && r->dialect->id == ORM_DIALECT_SQLITE ? "[#]" : "");
+    if (r->status != ORM_OK) return;
+    if (f <= ORM__F_JSON_BOOL) orm__render_json_value(&p, f);
+    else orm__render_json_change(&p, f, json);
+}
+#ifdef ORM_ENABLE_LINES
+#line 12194 "orm.h"
+#endif
+/* ---- end src/orm/sql/json.c ---- */
+/* ---- begin src/orm/sql/contains.c ---- */
+/* contains: PostgreSQL's @> and <@ on MySQL and MariaDB, whose JSON_CONTAINS takes a value for contained in any array around it, however deep.  The JSON text that is
+ * compared with is known, so each of its parts becomes a condition of its own. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/orm/sql/contains.c"
+#endif
+/* #include "render.h" */
+/* #include "../json.h" */
+#include <string.h>
+
+/* A value inside the document: a key of another one, or one item of an array. */
+typedef struct orm__inside { const struct orm__inside *of; const char *key; int item; } orm__inside;
+typedef struct orm__containing { orm__render *r; const void *document; const char *clause; int items, depth; } orm__containing;
+
+static const char *orm__contains_text(orm__containing *c, const char *before, orm__json_text t, const char *after) {
+    const size_t head = strlen(before), size = (size_t)(t.end - t.at);
+    char *text = orm__arena_take(c->r->scratch, head + size + strlen(after) + 1, 1);
+    if (!text) {
+        orm__render_fail(c->r, ORM_NO_MEMORY, "out of memory");
+        return NULL;
+    }
+    memcpy(text, before, head);
+    memcpy(text + head, t.at, size);
+    strcpy(text + head + size, after);
+    return text;
+}
+static void orm__contains_value(orm__containing *c, const char *text) {
+    if (text) orm__render_value(c->r, NULL, (orm_value){ .type = ORM_TEXT, .as.text = text });
+}
+static void orm__render_inside(orm__containing *c, const orm__inside *x) {
+    if (!x->of) {
+        orm__render_argument(c->r, c->document, NULL, c->clause);
+        return;
+    }
+    orm__render_text(c->r, "JSON_EXTRACT(");
+    orm__render_inside(c, x->of);
+    orm__render_text(c->r, ", ");
+    if (x->key) orm__contains_value(c, x->key);
+    else orm__put_format(c->r->out, "CONCAT('$[', orm_item_%d.n - 1, ']')", x->item);
+    orm__render_text(c->r, ")");
+}
+/* The value is an object, an array, or neither. */
+static void orm__render_kind(orm__containing *c, const orm__inside *x, const char *test) {
+    orm__render_text(c->r, "CONVERT(JSON_TYPE(");
+    orm__render_inside(c, x);
+    orm__put_format(c->r->out, ") USING utf8mb4) COLLATE %s %s", c->r->dialect->like_collation, test);
+}
+static void orm__render_scalar(orm__containing *c, const orm__inside *x, orm__json_text value) {
+    orm__render_text(c->r, "(");
+    orm__render_kind(c, x, "NOT IN ('OBJECT', 'ARRAY') AND JSON_CONTAINS(");
+    orm__render_inside(c, x);
+    orm__render_text(c->r, ", ");
+    orm__contains_value(c, orm__contains_text(c, "", value, ""));
+    orm__render_text(c->r, "))");
+}
+/* "EXISTS (SELECT 1 FROM the items of x WHERE ": its number; the brackets are the caller's to close. */
+static int orm__render_items(orm__containing *c, const orm__inside *x) {
+    const int item = ++c->items;
+    orm__render_text(c->r, "EXISTS (SELECT 1 FROM JSON_TABLE(");
+    orm__render_inside(c, x);
+    orm__put_format(c->r->out, ", '$[*]' COLUMNS (n FOR ORDINALITY)) AS orm_item_%d WHERE ", item);
+    return item;
+}
+static orm__inside orm__inside_key(orm__containing *c, const orm__inside *x, orm__json_text key) { return (orm__inside){ x, orm__contains_text(c, "$.", key, ""), 0 }; }
+
+/* An object's scalar: the server finds the key however it is written, but would look into an array, too. */
+static void orm__render_member(orm__containing *c, const orm__inside *x, orm__json_text key, orm__json_text part) {
+    const orm__inside inner = orm__inside_key(c, x, key);
+    orm__render_text(c->r, "JSON_CONTAINS(");
+    orm__render_inside(c, x);
+    orm__render_text(c->r, ", ");
+    orm__contains_value(c, orm__contains_text(c, "{", (orm__json_text){ key.at, part.end }, "}"));
+    orm__render_text(c->r, ") AND COALESCE(");
+    orm__render_kind(c, &inner, "<> 'ARRAY', TRUE)");
+}
+static void orm__render_holds(orm__containing *c, const orm__inside *x, orm__json_text value) {
+    orm__json_text key, part;
+    const bool object = *value.at == '{';
+    if (++c->depth > 50) orm__render_fail(c->r, ORM_UNSUPPORTED, "%s: the JSON text nests deeper than 50 values", c->clause);
+    if (!object && *value.at != '[') {
+        orm__render_scalar(c, x, value);
+    } else {
+        orm__render_text(c->r, "(");
+        orm__render_kind(c, x, object ? "= 'OBJECT'" : "= 'ARRAY'");
+        for (const char *p = value.at + 1; c->r->status == ORM_OK && orm__json_next_item(&p, value.end, object, &key, &part);) {
+            orm__render_text(c->r, " AND ");
+            if (object && *part.at != '{' && *part.at != '[') {
+                orm__render_member(c, x, key, part);
+                continue;
+            }
+            const int item = object ? 0 : orm__render_items(c, x);
+            const orm__inside inner = object ? orm__inside_key(c, x, key) : (orm__inside){ x, NULL, item };
+            orm__render_holds(c, &inner, part);
+            if (!object) orm__render_text(c->r, ")");
+        }
+        orm__render_text(c->r, ")");
+    }
+    c->depth--;
+}
+static void orm__render_held(orm__containing *c, const orm__inside *x, orm__json_text value);
+
+static void orm__render_held_by_object(orm__containing *c, const orm__inside *x, orm__json_text value) {
+    orm__json_text key, part;
+    orm__buffer keys = { .allocator = c->r->out->allocator };
+    orm__put_char(&keys, '[');
+    for (const char *p = value.at + 1; orm__json_next_item(&p, value.end, true, &key, &part);) {
+        if (keys.length > 1) orm__put_char(&keys, ',');
+        orm__put(&keys, key.at, (size_t)(key.end - key.at));
+    }
+    orm__put_char(&keys, ']');
+    const char *list = keys.failed ? NULL : orm__arena_text(c->r->scratch, keys.text, keys.length);
+    orm__buffer_free(&keys);
+    if (!list) orm__render_fail(c->r, ORM_NO_MEMORY, "out of memory");
+    orm__render_text(c->r, "(");
+    orm__render_kind(c, x, "= 'OBJECT' AND JSON_CONTAINS(");
+    orm__contains_value(c, list);
+    orm__render_text(c->r, ", JSON_KEYS(");
+    orm__render_inside(c, x);
+    orm__render_text(c->r, "))");
+    for (const char *p = value.at + 1; c->r->status == ORM_OK && orm__json_next_item(&p, value.end, true, &key, &part);) {
+        const orm__inside inner = orm__inside_key(c, x, key);
+        orm__render_text(c->r, " AND (");
+        orm__render_inside(c, &inner);
+        orm__render_text(c->r, " IS NULL OR ");
+        orm__render_held(c, &inner, part);
+        orm__render_text(c->r, ")");
+    }
+    orm__render_text(c->r, ")");
+}
+/* No item of x that none of the array's holds. */
+static void orm__render_held_by_array(orm__containing *c, const orm__inside *x, orm__json_text value) {
+    orm__json_text key, part;
+    size_t count = 0;
+    orm__render_text(c->r, "(");
+    orm__render_kind(c, x, "= 'ARRAY' AND NOT ");
+    const orm__inside inner = { x, NULL, orm__render_items(c, x) };
+    orm__render_text(c->r, "NOT COALESCE(");
+    for (const char *p = value.at + 1; c->r->status == ORM_OK && orm__json_next_item(&p, value.end, false, &key, &part); count++) {
+        if (count) orm__render_text(c->r, " OR ");
+        orm__render_held(c, &inner, part);
+    }
+    orm__render_text(c->r, count ? ", FALSE)))" : "FALSE, FALSE)))");
+}
+static void orm__render_held(orm__containing *c, const orm__inside *x, orm__json_text value) {
+    if (++c->depth > 50) orm__render_fail(c->r, ORM_UNSUPPORTED, "%s: the JSON text nests deeper than 50 values", c->clause);
+    if (*value.at == '{') orm__render_held_by_object(c, x, value);
+    else if (*value.at == '[') orm__render_held_by_array(c, x, value);
+    else orm__render_scalar(c, x, value);
+    c->depth--;
+}
+ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, const char *json, bool contained, const char *clause) {
+    orm__containing c = { r, document, clause, 0, 0 };
+    const orm__inside whole = { NULL, NULL, 0 };
+    const size_t length = strlen(json);
+    orm__json_text value = { orm__json_past_blanks(json, json + length), json + length }, key, part;
+    value.end = orm__json_past_value(value.at, json + length);
+    const bool scalar = *value.at != '{' && *value.at != '[';
+    if (r->dialect->id == ORM_DIALECT_MARIADB && r->can && r->can->version < 100600) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: MariaDB %d cannot look into JSON arrays (10.6 has JSON_TABLE)", clause, r->can->version);
+        return;
+    }
+    orm__render_text(r, "COALESCE(");
+    if (contained) orm__render_held(&c, &whole, value);
+    else orm__render_holds(&c, &whole, value);
+    if (scalar && !contained) { /* at the top an array contains its scalars */
+        orm__render_text(r, " OR (");
+        orm__render_kind(&c, &whole, "= 'ARRAY' AND ");
+        const orm__inside item = { &whole, NULL, orm__render_items(&c, &whole) };
+        orm__render_scalar(&c, &item, value);
+        orm__render_text(r, "))");
+    }
+    for (const char *p = value.at + 1; contained && *value.at == '[' && r->status == ORM_OK && orm__json_next_item(&p, value.end, false, &key, &part);) {
+        if (*part.at == '{' || *part.at == '[') continue;
+        orm__render_text(r, " OR ");
+        orm__render_scalar(&c, &whole, part);
+    }
+    orm__render_text(r, ", FALSE)");
+}
+#ifdef ORM_ENABLE_LINES
+#line 12376 "orm.h"
+#endif
+/* ---- end src/orm/sql/contains.c ---- */
+/* ---- begin src/orm/sql/array.c ---- */
+/* array: does an array column hold one of some values, or all of them?  PostgreSQL has operators; elsewhere arrays are JSON. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/sql/array.c"
+#endif
+/* #include "render.h" */
+
+static bool orm__check_array(orm__render *r, const orm__field *f, const orm_value *v, const char *clause) {
+    const bool fits = f && f->type == ORM_ARRAY && v->type == ORM_ARRAY && v->element == f->def->element && !v->null;
+    if (!fits) orm__render_fail(r, ORM_MISUSE, "%s: orm_array_has_any and orm_array_has_all take an array column and an array of its items: orm_array_has_any(Posts.tags, ((orm_array_text){ words, 2 }))", clause);
+    return fits;
+}
+static void orm__render_array_part(orm__render *r, const void *column, const orm__field *f, const orm_value *v, const char *clause) {
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
+    orm__render_text(r, sqlite ? "orm_json_contains(" : "JSON_CONTAINS(");
+    orm__render_expression(r, column, f, clause);
+    orm__render_text(r, ", ");
+    orm__render_value(r, f, *v);
+    orm__render_text(r, ")");
+}
+ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, bool all, const char *clause) {
+    static const uint8_t sizes[ORM_TYPE_COUNT] = { [ORM_BOOL] = sizeof(bool), [ORM_INT16] = 2, [ORM_INT32] = 4, [ORM_INT64] = 8, [ORM_FLOAT] = 4, [ORM_DOUBLE] = 8, [ORM_TEXT] = sizeof(char *), [ORM_UUID] = 16 };
+    const orm__field *f = values[0].type == ORM__TYPE_EXPR ? orm__render_type(r, values[0].as.pointer) : NULL;
+    const orm_value *v = &values[1];
+    if (r->status != ORM_OK || !orm__check_array(r, f, v, clause)) return;
+    orm__render_text(r, "COALESCE(");
+    if (r->dialect->id == ORM_DIALECT_POSTGRES) {
+        orm__render_expression(r, values[0].as.pointer, f, clause);
+        orm__render_text(r, all ? " @> " : " && ");
+        orm__render_value(r, f, *v);
+    } else if (all) {
+        orm__render_array_part(r, values[0].as.pointer, f, v, clause);
+    } else if (!v->as.array.count) {
+        orm__render_text(r, "1 = 0");
+    }
+    for (size_t i = 0; r->dialect->id != ORM_DIALECT_POSTGRES && !all && i < v->as.array.count; i++) {
+        orm_value one = *v;
+        one.as.array.items = (const char *)v->as.array.items + i * sizes[v->element];
+        one.as.array.count = 1;
+        if (i) orm__render_text(r, " OR ");
+        orm__render_array_part(r, values[0].as.pointer, f, &one, clause);
+    }
+    orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
+}
+#ifdef ORM_ENABLE_LINES
+#line 12424 "orm.h"
+#endif
+/* ---- end src/orm/sql/array.c ---- */
+/* ---- begin src/orm/sql/into.c ---- */
+/* into: the columns of a result, checked against what the query gives for them. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/sql/into.c"
+#endif
+/* #include "render.h" */
+#include <stdio.h>
+#include <string.h>
+
+typedef enum orm__family { ORM__OF_NUMBERS, ORM__OF_TEXTS, ORM__OF_ITSELF } orm__family;
+static orm__family orm__family_of(const orm__field *f) {
+    if (f->type == ORM_BOOL || (f->type >= ORM_INT16 && f->type <= ORM_DOUBLE) || f->type == ORM_DECIMAL || f->type == ORM_MONEY) return ORM__OF_NUMBERS;
+    if (f->type >= ORM_TEXT && f->type <= ORM_MACADDR) return ORM__OF_TEXTS;
+    return ORM__OF_ITSELF;
+}
+static bool orm__is_exact_type(const orm__field *f) { return f->type == ORM_DECIMAL || f->type == ORM_MONEY; }
+
+static bool orm__check_into_type(orm__render *r, const orm__field *f, const orm__field *e) {
+    const orm__family family = orm__family_of(f);
+    bool fits = family == orm__family_of(e) && (family != ORM__OF_ITSELF || f->type == e->type);
+    if (f->type == ORM_ENUMERATION) fits = e->type == ORM_ENUMERATION && e->def->enumeration == f->def->enumeration;
+    if (f->type == ORM_CUSTOM) fits = e->type == ORM_CUSTOM && e->def->codec == f->def->codec;
+    if (f->type == ORM_ARRAY) fits = e->type == ORM_ARRAY && e->def->element == f->def->element;
+    if (family == ORM__OF_NUMBERS && orm__is_exact_type(e) && !orm__is_exact_type(f) && f->type != ORM_DOUBLE && f->type != ORM_FLOAT) fits = false;
+    if (family == ORM__OF_NUMBERS && (e->type == ORM_DOUBLE || e->type == ORM_FLOAT) && f->type != ORM_DOUBLE && f->type != ORM_FLOAT) fits = false;
+    if (fits) return true;
+    orm__render_fail(r, ORM_MISUSE, "orm_into: %s.%s is %s, and what is given for it is %s: change one of them, or use orm_cast", f->def->model->name, f->def->name, orm__type_as_written(f->def).text, orm_type_name((orm_type)e->type));
+    return false;
+}
+ORM__PRIVATE bool orm__render_into_field(orm__render *r, const orm__field *f, orm_expr e, orm__field *out) {
+    orm__field given;
+    const orm_node *value = e;
+    *out = *f;
+    if (!orm__render_typed(r, e, &given)) return r->status == ORM_OK;
+    if (given.nullable && !f->nullable) {
+        const bool is_null = value->op == ORM__OP_VALUE && value->of.value.null;
+        orm__render_fail(r, ORM_MISUSE, "orm_into: what is given for %s.%s %s NULL: declare it opt(%s), or use orm_coalesce", f->def->model->name, f->def->name, is_null ? "is" : "may be", orm__type_as_written(f->def).text);
+        return false;
+    }
+    if (given.type == ORM_NO_TYPE || orm__is_constant(e, 0)) return true; /* written as the field's own form */
+    if (!orm__check_into_type(r, f, &given)) return false;
+    if (f->type == given.type && !orm__is_exact_type(f)) out->form = given.form; /* decimals are brought to the field's form */
+    return true;
+}
+static int64_t orm__power_of_ten(int n) {
+    int64_t power = 1;
+    for (; n > 0; n--) power *= 10;
+    return power;
+}
+/* For a CAST on PostgreSQL, which must not shorten a text. */
+ORM__PRIVATE void orm__render_type_name(orm__render *r, const orm__field *f) {
+    if (f->form == ORM__FORM_TEXT || f->form == ORM__FORM_ENUM_TEXT) orm__render_text(r, "text");
+    else if (f->type == ORM_DECIMAL) orm__render_text(r, "numeric");
+    else r->dialect->type_sql(r->out, f->def, false);
+}
+/* A value's type must be said where nothing beside it tells it: PostgreSQL, and the first rows of a recursion. */
+static void orm__render_into_constant(orm__render *r, const orm__field *f, const orm_value *v) {
+    const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    if (postgres || (r->recursion_anchor && r->dialect->quote == '`' && f->type <= ORM_INT64 && f->type != ORM_BOOL)) orm__render_text(r, "CAST(");
+    const bool cast = postgres || (r->recursion_anchor && r->dialect->quote == '`' && f->type <= ORM_INT64 && f->type != ORM_BOOL);
+    if (v->null) orm__render_text(r, "NULL");
+    else orm__render_operand_value(r, f, *v);
+    if (!cast) return;
+    orm__render_text(r, " AS ");
+    if (postgres) orm__render_type_name(r, f);
+    else orm__render_text(r, "SIGNED");
+    orm__render_text(r, ")");
+}
+/* The servers take the types of a recursion's columns from its first part, MySQL with their lengths: they are those of the result. */
+static bool orm__is_cast_in_recursion(const orm__render *r, const orm__field *f) {
+    if (!r->recursion || r->dialect->id == ORM_DIALECT_SQLITE || f->type == ORM_CUSTOM) return false;
+    return r->dialect->id == ORM_DIALECT_POSTGRES || (r->recursion_anchor && (orm__family_of(f) == ORM__OF_TEXTS || f->type <= ORM_INT64 || f->type == ORM_DECIMAL));
+}
+static void orm__render_recursion_type(orm__render *r, const orm__field *f) {
+    orm__render_text(r, " AS ");
+    if (r->dialect->id == ORM_DIALECT_POSTGRES) orm__render_type_name(r, f);
+    else if (orm__family_of(f) == ORM__OF_TEXTS) orm__render_text(r, "CHAR(10000)");
+    else if (f->type == ORM_DECIMAL) orm__put_format(r->out, "DECIMAL(%d,%d)", (int)f->def->precision, (int)f->def->scale);
+    else orm__render_text(r, "SIGNED");
+    orm__render_text(r, ")");
+}
+/* An average has as many digits as the database likes: as many are kept as the result's column has. */
+static orm__visit_answer orm__is_average(void *context, const void *operand) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    (void)context;
+    if (n && n->op == ORM__OP_SCALAR) return n->of.query.query && orm__visit(n->of.query.query->select[0], false, orm__is_average, NULL) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+    return n && n->op == ORM__OP_AVG ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+}
+/* SQLite: what stands around a value so that it becomes a decimal of the column's own form, whatever the query calculates with.  "": it is one already. */
+typedef struct orm__conversion { const char *before; char after[80]; } orm__conversion;
+static orm__conversion orm__conversion_to(const orm__render *r, const orm__field *f, const orm__field *given) {
+    orm__conversion c = { "", "" };
+    const int scale = f->def->scale, from = given->form == ORM__FORM_DECIMAL_SCALED ? given->def->scale : 0;
+    const bool scaled = given->form == ORM__FORM_DECIMAL_SCALED, whole = !orm__is_exact_type(given);
+    if (r->dialect->id != ORM_DIALECT_SQLITE) return c;
+    if (!orm__is_exact_type(f)) {
+        if (scaled) c.before = "(", snprintf(c.after, sizeof c.after, " / %lld.0)", (long long)orm__power_of_ten(from));
+        return c;
+    }
+    if (f->form == ORM__FORM_DECIMAL_SCALED && (scaled || whole)) {
+        if (scale > from) c.before = "orm_fits(", snprintf(c.after, sizeof c.after, " * %lld, -999999999999999999, 999999999999999999)", (long long)orm__power_of_ten(scale - from));
+    } else if (f->form == ORM__FORM_DECIMAL_SCALED) c.before = "orm_to_scaled(", snprintf(c.after, sizeof c.after, ", %d)", scale);
+    else if (f->form == ORM__FORM_DECIMAL_TEXT && scaled) c.before = "orm_to_decimal(orm_decimal_text(", snprintf(c.after, sizeof c.after, ", %d), %d)", from, scale);
+    else if (f->form == ORM__FORM_DECIMAL_TEXT && (given->form != f->form || given->def->scale != scale)) c.before = "orm_to_decimal(", snprintf(c.after, sizeof c.after, ", %d)", scale);
+    else if (f->form == ORM__FORM_DECIMAL_NATIVE && scaled) c.before = "(", snprintf(c.after, sizeof c.after, " / %lld.0)", (long long)orm__power_of_ten(from));
+    else if (f->form == ORM__FORM_DECIMAL_NATIVE && given->form == ORM__FORM_DECIMAL_TEXT) c.before = "CAST(", snprintf(c.after, sizeof c.after, " AS NUMERIC)");
+    return c;
+}
+ORM__PRIVATE void orm__render_argument_typed(orm__render *r, const orm__field *f, orm_value v) { orm__render_into_constant(r, f, &v); }
+ORM__PRIVATE void orm__render_into_value(orm__render *r, const orm__field *f, orm_expr e) {
+    orm__field read, given;
+    if (!orm__is_node(e)) {
+        orm__render_fail(r, ORM_MISUSE, "orm_into: %s.%s is given something that is no expression: use orm_col(...) for a column", f->def->model->name, f->def->name);
+        return;
+    }
+    if (!orm__render_into_field(r, f, e, &read)) return;
+    if (e->op == ORM__OP_VALUE && e->of.value.type != ORM__TYPE_EXPR) {
+        orm__render_into_constant(r, f, &e->of.value);
+        return;
+    }
+    if (!orm__render_typed(r, e, &given)) return;
+    const bool average = orm__is_exact_type(f) && orm__is_exact_type(&given) && given.form != ORM__FORM_DECIMAL_SCALED && orm__visit(e, false, orm__is_average, NULL);
+    if (given.form == ORM__FORM_DECIMAL_SCALED && orm__is_exact_type(f) && given.def->scale > f->def->scale) {
+        orm__render_fail(r, ORM_MISUSE, "orm_into: %s.%s has %d digits after the point, what is given for it has %d: use orm_round or a longer decimal", f->def->model->name, f->def->name, (int)f->def->scale, (int)given.def->scale);
+        return;
+    }
+    const orm__conversion conversion = orm__is_constant(e, 0) ? (orm__conversion){ "", "" } : orm__conversion_to(r, f, &given);
+    const bool cast = orm__is_cast_in_recursion(r, f);
+    if (cast) orm__render_text(r, "CAST(");
+    orm__render_text(r, conversion.before);
+    if (average) orm__render_text(r, given.form == ORM__FORM_DECIMAL_TEXT ? "orm_decimal_round(" : "ROUND(");
+    orm__render_argument(r, e, orm__is_constant(e, 0) ? f : NULL, "orm_into");
+    if (average) orm__put_format(r->out, ", %d)", (int)f->def->scale);
+    orm__render_text(r, conversion.after);
+    if (cast) orm__render_recursion_type(r, f);
+}
+static const orm__entity *orm__whole_source(orm__render *r, const orm_whole_row *w) {
+    for (size_t i = 0; i < r->scope.source_count; i++) {
+        if (!orm__same_model(r, w->model, r->scope.sources[i])) continue;
+        if (!r->scope.may_miss[i] || w->optional) return r->scope.sources[i];
+        orm__render_fail(r, ORM_MISUSE, "%s may be missing in this join: declare it X(opt_row, %s, %s) in the result", w->name, w->model->name, w->name);
+        return NULL;
+    }
+    orm__render_fail(r, ORM_MISUSE, "the result holds a row of %s, but the query does not read %s: join it", w->model->name, w->model->name);
+    return NULL;
+}
+ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
+    for (size_t i = 0; i < result->whole_count && r->status == ORM_OK; i++) {
+        const orm__entity *e = orm__whole_source(r, &result->wholes[i]);
+        if (!e) return;
+        if (i || result->column_count) orm__render_text(r, ", ");
+        orm__render_slice(r, e->columns_sql);
+    }
+}
+#ifdef ORM_ENABLE_LINES
+#line 12582 "orm.h"
+#endif
+/* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
 /* where: conditions joined by AND, OR, NOT. */
 #ifdef ORM_ENABLE_LINES
@@ -8620,7 +12648,7 @@ ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *
         return;
     }
     if (e->op != ORM__OP_AND && e->op != ORM__OP_OR) {
-        orm__render_expression(r, e, NULL, clause);
+        orm__render_bare(r, e, NULL, clause);
         return;
     }
     size_t count;
@@ -8633,6 +12661,8 @@ ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *
     if (count > 1) orm__render_text(r, ")");
 }
 ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
+    if (r->always_where && (!q || !q->where)) orm__render_text(r, " WHERE 1");
+    r->always_where = false;
     if (!q || !q->where) return;
     orm__render_text(r, " WHERE ");
     r->of_row = true;
@@ -8640,7 +12670,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8644 "orm.h"
+#line 12674 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -8658,16 +12688,38 @@ ORM__PRIVATE size_t orm__order_count(orm__render *r, const orm_query *q) {
     return count;
 }
 static bool orm__may_be_null(orm__render *r, const void *by) {
+    if (orm__render_meant(r, by)) {
+        orm__field type;
+        return !orm__render_typed(r, by, &type) || type.nullable;
+    }
     if (orm__is_column(by)) {
+        for (size_t i = 0; i < r->scope.source_count; i++)
+            if (r->scope.may_miss[i] && orm__same_model(r, ((const orm_column *)by)->model, r->scope.sources[i])) return true;
         const orm__field *f = orm__render_field(r, by, ".order_by");
         return f && f->nullable;
     }
     return true;
 }
-static void orm__render_key(orm__render *r, const void *by) {
-    orm__render_sorted(r, by, orm__render_type(r, by), ".order_by");
+/* A column of the result: by its place or its name, so that its values are not sent twice - except when it is a table's column, which sorts as such. */
+static bool orm__render_result_key(orm__render *r, const void *by, bool groups) {
+    const orm_node *meant = orm__render_meant(r, by);
+    if (!meant || r->no_places || (orm__is_node(meant) && meant->op == ORM__OP_COLUMN)) return false;
+    const orm_column *c = by;
+    const bool named = !groups && r->dialect->quote == '`'; /* in ORDER BY MySQL looks for the result's names first, in GROUP BY for the tables' */
+    if (!named) orm__put_number(r->out, (int64_t)(c - c->model->columns) + 1);
+    else orm__put_quoted(r->out, r->dialect, c->column ? c->column : c->name);
+    return true;
 }
-static void orm__render_order_one(orm__render *r, const orm_order *o, orm__direction direction) {
+ORM__PRIVATE void orm__render_result_place(orm__render *r, const void *by, const char *clause) {
+    if (!orm__render_result_key(r, by, true)) orm__render_expression(r, by, NULL, clause);
+}
+static void orm__render_key(orm__render *r, const void *by) {
+    const orm__field *type = orm__render_type(r, by);
+    const bool named = type && type->form == ORM__FORM_ENUM_TEXT ? false : orm__render_result_key(r, by, false);
+    if (!named) orm__render_sorted(r, by, type, ".order_by");
+    else if (type && type->form == ORM__FORM_DECIMAL_TEXT && r->dialect->id == ORM_DIALECT_SQLITE) orm__render_text(r, " COLLATE orm_decimal");
+}
+ORM__PRIVATE void orm__render_order_one(orm__render *r, const orm_order *o, orm__direction direction) {
     const bool descending = o->descending != (direction == ORM__BACKWARD);
     bool nulls_first = o->nulls == ORM_NULLS_DEFAULT ? !o->descending : o->nulls == ORM_NULLS_FIRST;
     if (direction == ORM__BACKWARD) nulls_first = !nulls_first;
@@ -8675,7 +12727,15 @@ static void orm__render_order_one(orm__render *r, const orm_order *o, orm__direc
     const bool told = nulls_first != native_first && orm__may_be_null(r, o->by);
     const bool has_syntax = r->dialect->nulls_order && (!r->can || r->can->nulls_order);
     if (told && !has_syntax) { /* a key of its own that says whether it is NULL */
+        const bool places = r->no_places; /* inside an expression a table's column of that name comes first, and an aggregate's name is refused */
+        const bool distinct = r->scope.query && r->scope.query->distinct && r->dialect->id == ORM_DIALECT_MYSQL; /* orders by what is selected only */
+        r->no_places = places || !distinct || orm__holds_aggregate(r, o->by, 0);
+        /* MySQL does not see that this is what it groups by */
+        const bool any = r->dialect->id == ORM_DIALECT_MYSQL && r->no_places && r->scope.query && r->scope.query->group_by[0] && orm__render_meant(r, o->by) && !orm__holds_aggregate(r, o->by, 0);
+        if (any) orm__render_text(r, "ANY_VALUE(");
         orm__render_key(r, o->by);
+        if (any) orm__render_text(r, ")");
+        r->no_places = places;
         orm__render_text(r, nulls_first ? " IS NULL DESC, " : " IS NULL, ");
     }
     orm__render_key(r, o->by);
@@ -8711,7 +12771,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8715 "orm.h"
+#line 12775 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -8720,6 +12780,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
 #line 1 "src/orm/sql/select.c"
 #endif
 /* #include "render.h" */
+#include <string.h>
 
 ORM__PRIVATE int64_t orm__query_limit(const orm_query *q) { return !q || (!q->limit && !q->limit_is_set_) ? -1 : q->limit; }
 
@@ -8730,83 +12791,662 @@ ORM__PRIVATE bool orm__query_check(orm__render *r, const orm_query *q) {
     else if (q->offset < 0) orm__render_fail(r, ORM_MISUSE, ".offset is %lld: it must not be negative", (long long)q->offset);
     return r->status == ORM_OK;
 }
-static void orm__render_from(orm__render *r, const orm__entity *e) {
-    orm__render_text(r, " FROM ");
-    orm__render_slice(r, e->table_sql);
+
+/* ---- groups --------------------------------------------------------------------------------------------------------------------------- */
+static bool orm__same_operand(const orm__render *r, const void *a, const void *b);
+static bool orm__same_values(const orm__render *r, const orm_value *a, const orm_value *b) {
+    for (; a->type != ORM__TYPE_END && b->type != ORM__TYPE_END; a++, b++) {
+        if (a->type != b->type || a->null != b->null) return false;
+        if (a->type == ORM__TYPE_EXPR ? !orm__same_operand(r, a->as.pointer, b->as.pointer) : a->type == ORM_TEXT ? strcmp(a->as.text, b->as.text) != 0 : memcmp(&a->as, &b->as, sizeof a->as.integer) != 0) return false;
+    }
+    return a->type == b->type;
 }
-ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count, orm__direction direction, bool by_key) {
-    if (!orm__query_check(r, q)) return;
-    orm__render_text(r, q && q->distinct ? "SELECT DISTINCT " : "SELECT ");
+/* Do two expressions read the same?  (Simple ones: what cannot be compared counts as different.) */
+static bool orm__same_operand(const orm__render *r, const void *a, const void *b) {
+    const void *meant = orm__render_meant(r, a);
+    if (meant) a = meant;
+    if ((meant = orm__render_meant(r, b))) b = meant;
+    for (const orm_node *n = a; orm__is_node(a) && n->op == ORM__OP_COLUMN; n = a) a = n->of.operand[0];
+    for (const orm_node *n = b; orm__is_node(b) && n->op == ORM__OP_COLUMN; n = b) b = n->of.operand[0];
+    if (a == b) return true;
+    if (!orm__is_node(a) || !orm__is_node(b)) return false;
+    const orm_node *x = a, *y = b;
+    if (x->op != y->op) return false;
+    if (x->op == ORM__OP_CALL) return x->of.call.function == y->of.call.function && x->of.call.part == y->of.call.part && orm__same_values(r, x->of.call.values, y->of.call.values);
+    if (x->op == ORM__OP_VALUE) return x->of.value.type == ORM_INT64 && y->of.value.type == ORM_INT64 && x->of.value.as.integer == y->of.value.as.integer;
+    if (x->op >= ORM__OP_ADD && x->op <= ORM__OP_MOD) return orm__same_operand(r, x->of.operand[0], y->of.operand[0]) && orm__same_operand(r, x->of.operand[1], y->of.operand[1]);
+    return false;
+}
+static bool orm__is_grouped_by(const orm__render *r, const orm_query *q, const void *operand) {
+    for (size_t i = 0; i < ORM__GROUP_LIMIT && q->group_by[i]; i++)
+        if (orm__same_operand(r, q->group_by[i], operand)) return true;
+    return false;
+}
+static bool orm__grouped(orm__render *r, const orm_query *q, const void *operand, int depth, const orm_column **culprit);
+static bool orm__grouped_values(orm__render *r, const orm_query *q, const orm_value *v, int depth, const orm_column **culprit) {
+    for (; v->type != ORM__TYPE_END; v++)
+        if (v->type == ORM__TYPE_EXPR && !orm__grouped(r, q, v->as.pointer, depth, culprit)) return false;
+    return true;
+}
+/* Is the expression one for a whole group: grouped by, an aggregate, a constant, or made of these? */
+static bool orm__grouped(orm__render *r, const orm_query *q, const void *operand, int depth, const orm_column **culprit) {
+    if (!operand || depth > 100 || orm__is_grouped_by(r, q, operand) || orm__is_aggregate(operand)) return true;
+    const void *meant = orm__render_meant(r, operand);
+    if (meant) return orm__grouped(r, q, meant, depth + 1, culprit);
+    if (orm__is_column(operand)) {
+        *culprit = operand;
+        return false;
+    }
+    if (!orm__is_node(operand)) return true;
+    const orm_node *n = operand;
+    switch (n->op) {
+    case ORM__OP_VALUE: case ORM__OP_OUTER: case ORM__OP_EXISTS: case ORM__OP_SCALAR: return true;
+    case ORM__OP_CALL: return orm__grouped_values(r, q, n->of.call.values, depth + 1, culprit);
+    case ORM__OP_CAST: return orm__grouped(r, q, n->of.cast.operand, depth + 1, culprit);
+    case ORM__OP_IN_QUERY: return orm__grouped(r, q, n->of.query.left, depth + 1, culprit);
+    case ORM__OP_IN: case ORM__OP_NOT_IN: return orm__grouped(r, q, n->of.in.left, depth + 1, culprit);
+    case ORM__OP_CASE:
+        for (const orm_branch *b = n->of.branches; b->kind != ORM__BRANCH_END; b++)
+            if (!orm__grouped(r, q, b->when, depth + 1, culprit) || (b->then.type == ORM__TYPE_EXPR && !orm__grouped(r, q, b->then.as.pointer, depth + 1, culprit))) return false;
+        return true;
+    case ORM__OP_AND: case ORM__OP_OR:
+        for (const orm_expr *e = n->of.list; *e != &orm__end; e++)
+            if (!orm__grouped(r, q, *e, depth + 1, culprit)) return false;
+        return true;
+    case ORM__OP_OVER: return orm__grouped(r, q, n->of.over.of, depth + 1, culprit);
+    case ORM__OP_BETWEEN: return orm__grouped(r, q, n->of.operand[0], depth + 1, culprit) && orm__grouped(r, q, n->of.operand[1], depth + 1, culprit) && orm__grouped(r, q, n->of.operand[2], depth + 1, culprit);
+    case ORM__OP_COLUMN: case ORM__OP_NOT: case ORM__OP_NEG: case ORM__OP_IS_NULL: case ORM__OP_IS_NOT_NULL: return orm__grouped(r, q, n->of.operand[0], depth + 1, culprit);
+    default: return orm__grouped(r, q, n->of.operand[0], depth + 1, culprit) && orm__grouped(r, q, n->of.operand[1], depth + 1, culprit);
+    }
+}
+typedef struct orm__seeking { orm__render *r; int depth; } orm__seeking;
+/* The aggregate under OVER is of the window; one inside of it, or in what orders it, is of groups. */
+static bool orm__window_of_groups(const orm__seeking *k, const orm_node *over) {
+    const orm_node *of = over->of.over.of;
+    const orm_window *w = over->of.over.window;
+    bool found = false;
+    while (orm__is_node(of) && of->op == ORM__OP_FILTER) of = of->of.operand[0];
+    if (orm__is_node(of) && of->op != ORM__OP_COUNT_ALL) found = of->op == ORM__OP_CALL ? orm__holds_aggregate(k->r, of, k->depth + 1) : orm__holds_aggregate(k->r, of->of.operand[0], k->depth + 1);
+    for (size_t i = 0; !found && i < ORM__WINDOW_LIMIT && w->partition_by[i]; i++) found = orm__holds_aggregate(k->r, w->partition_by[i], k->depth + 1);
+    for (size_t i = 0; !found && i < ORM__WINDOW_LIMIT && w->order_by[i].by; i++) found = orm__holds_aggregate(k->r, w->order_by[i].by, k->depth + 1);
+    return found;
+}
+static orm__visit_answer orm__is_group_value(void *context, const void *operand) {
+    const orm__seeking *k = context;
+    const void *meant = orm__render_meant(k->r, operand);
+    if (meant && meant != operand) return orm__holds_aggregate(k->r, meant, k->depth + 1) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+    if (orm__is_node(operand) && ((const orm_node *)operand)->op == ORM__OP_OVER) return orm__window_of_groups(k, operand) ? ORM__VISIT_FOUND : ORM__VISIT_NOT_INSIDE;
+    return orm__is_aggregate(operand) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+}
+ORM__PRIVATE bool orm__holds_aggregate(orm__render *r, const void *operand, int depth) {
+    return operand && depth <= 100 && orm__visit(operand, false, orm__is_group_value, &(orm__seeking){ r, depth });
+}
+static void orm__check_one_grouped(orm__render *r, const orm_query *q, const void *operand, const char *clause) {
+    const orm_column *culprit = NULL;
+    if (r->status != ORM_OK || orm__grouped(r, q, operand, 0, &culprit)) return;
+    orm__render_fail(r, ORM_MISUSE, "%s uses %s.%s, which differs from row to row of a group: put it into .group_by, or into an aggregate like orm_min", clause, culprit->model->name, culprit->name);
+}
+static orm_expr orm__part_with_windows(orm__render *r, orm_expr e, bool windows);
+ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q) {
+    if (!q) return true;
+    const orm_into_list *into = r->scope.into;
+    const orm_expr having = orm__part_with_windows(r, q->having, false);
+    bool aggregated = q->group_by[0] || having;
+    for (size_t i = 0; !aggregated && i < ORM__SELECT_LIMIT && q->select[i]; i++) aggregated = orm__holds_aggregate(r, q->select[i], 0);
+    for (size_t i = 0; into && !aggregated && i < into->row->column_count; i++) aggregated = orm__holds_aggregate(r, into->items[i], 0);
+    if (!aggregated) return true;
+    for (size_t i = 0; i < ORM__SELECT_LIMIT && q->select[i]; i++) orm__check_one_grouped(r, q, q->select[i], ".select");
+    for (size_t i = 0; into && i < into->row->column_count; i++) orm__check_one_grouped(r, q, into->items[i], "orm_into");
+    for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) orm__check_one_grouped(r, q, q->order_by[i].by, ".order_by");
+    if (having) orm__check_one_grouped(r, q, having, ".having");
+    if (into && into->row->whole_count) orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows, which a query with .group_by or aggregates does not have", into->row->name);
+    return r->status == ORM_OK;
+}
+ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q) {
+    if (!q) return;
+    for (size_t i = 0; q->group_by[i] && r->status == ORM_OK; i++) {
+        if (i == ORM__GROUP_LIMIT) orm__render_fail(r, ORM_MISUSE, ".group_by holds more than %d entries", ORM__GROUP_LIMIT);
+        orm__render_text(r, i ? ", " : " GROUP BY ");
+        r->of_row = true; /* an aggregate cannot be grouped by */
+        orm__render_result_place(r, q->group_by[i], ".group_by");
+        r->of_row = false;
+    }
+    if (!q->having) return;
+    orm__render_text(r, " HAVING ");
+    orm__render_condition(r, q->having, ".having");
+}
+
+/* ---- the parts of a SELECT --------------------------------------------------------------------------------------------------------------- */
+/* FROM and all behind it, up to HAVING. */
+static void orm__render_body(orm__render *r, const orm__entity *e, const orm_query *q) {
+    orm__render_from(r, e, q);
+    orm__render_where(r, q);
+    orm__render_group(r, q);
+    orm__render_named_windows(r);
+}
+static int orm__skips_since(orm_dialect id) { return id == ORM_DIALECT_MARIADB ? 100600 : id == ORM_DIALECT_MYSQL ? 80001 : id == ORM_DIALECT_POSTGRES ? 90500 : 0; }
+static void orm__render_lock(orm__render *r, const orm_query *q) {
+    const char *own = !q || q->distinct || !q->lock_ ? NULL : q->lock_ == ORM__LOCK_SHARED ? r->dialect->lock_shared : r->dialect->lock_for_update;
+    if (own) orm__render_text(r, own);
+    if (!q || own || !q->lock.mode || r->status != ORM_OK) return;
+    const bool mariadb = r->dialect->id == ORM_DIALECT_MARIADB;
+    if (q->distinct || q->group_by[0]) orm__render_fail(r, ORM_MISUSE, ".lock with .distinct or .group_by: which rows would be locked?");
+    else if (r->session && !r->session->depth) orm__render_fail(r, ORM_MISUSE, ".lock outside of a transaction would be gone at once: use orm_transaction");
+    else if (q->lock.wait == ORM_SKIP_LOCKED && r->can && r->can->version < orm__skips_since(r->dialect->id)) orm__render_fail(r, ORM_UNSUPPORTED, "%s %d does not skip locked rows (ORM_SKIP_LOCKED)", r->dialect->name, r->can->version);
+    else if (q->lock.of && mariadb) orm__render_fail(r, ORM_UNSUPPORTED, "MariaDB cannot lock the rows of one table of a join (.lock.of)");
+    if (r->status != ORM_OK || r->dialect->id == ORM_DIALECT_SQLITE) return; /* a writing transaction locks the whole file */
+    orm__render_text(r, q->lock.mode == ORM_FOR_UPDATE ? " FOR UPDATE" : mariadb ? " LOCK IN SHARE MODE" : " FOR SHARE");
+    if (q->lock.of) {
+        const orm__entity *e = orm__render_entity(r, q->lock.of);
+        orm__render_text(r, " OF ");
+        if (e) orm__render_slice(r, e->table_name);
+    }
+    if (q->lock.wait != ORM_LOCK_WAIT) orm__render_text(r, q->lock.wait == ORM_NOWAIT ? " NOWAIT" : " SKIP LOCKED");
+}
+static void orm__render_columns(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count) {
     if (count == e->field_count) orm__render_slice(r, e->columns_sql);
     else orm__put_columns(r->out, fields, count, true);
-    orm__render_from(r, e);
-    orm__render_where(r, q);
+}
+static const orm_query *orm__set_member(const orm_query *q, const char **word) {
+    static const char *const words[] = { " UNION ", " UNION ALL ", " INTERSECT ", " EXCEPT " };
+    const orm_query *const members[] = { q->union_with, q->union_all_with, q->intersect_with, q->except_with };
+    const orm_query *found = NULL;
+    for (size_t i = 0; i < 4; i++)
+        if (members[i]) found = members[i], *word = words[i];
+    return found;
+}
+static bool orm__has_set(const orm_query *q) { return q && (q->union_with || q->union_all_with || q->intersect_with || q->except_with); }
+
+/* ---- DISTINCT ON ------------------------------------------------------------------------------------------------------------------------- */
+static void orm__render_orders(orm__render *r, const orm_query *q) {
+    const size_t count = orm__order_count(r, q);
+    r->no_places = true;
+    for (size_t i = 0; i < count && r->status == ORM_OK; i++) {
+        orm__render_text(r, i ? ", " : "ORDER BY ");
+        if (!orm__check_orderable(r, orm__render_type(r, q->order_by[i].by), ".order_by")) break;
+        orm__render_order_one(r, &q->order_by[i], ORM__FORWARD);
+    }
+    r->no_places = false;
+}
+/* ", the row's number among those alike, its number among all": the first of each kind is 1. */
+static void orm__render_numbers(orm__render *r, const orm_query *q) {
+    if (!q->order_by[0].by) orm__render_fail(r, ORM_MISUSE, ".distinct_on without .order_by: which of the rows alike would be the first one?");
+    orm__render_text(r, ", ROW_NUMBER() OVER (PARTITION BY ");
+    r->no_places = true;
+    for (size_t i = 0; q->distinct_on[i] && r->status == ORM_OK; i++) {
+        if (i == ORM__GROUP_LIMIT) orm__render_fail(r, ORM_MISUSE, ".distinct_on holds more than %d entries", ORM__GROUP_LIMIT);
+        if (i) orm__render_text(r, ", ");
+        orm__render_expression(r, q->distinct_on[i], NULL, ".distinct_on");
+    }
+    r->no_places = false;
+    orm__render_text(r, " ");
+    orm__render_orders(r, q);
+    orm__render_text(r, ") AS orm_place, ROW_NUMBER() OVER (");
+    orm__render_orders(r, q);
+    orm__render_text(r, ") AS orm_order");
+}
+static void orm__render_first_end(orm__render *r, const orm__entity *e, const orm_query *q, orm__direction direction) {
+    orm__render_text(r, ") AS ");
+    orm__render_slice(r, e->table_name);
+    orm__render_text(r, direction == ORM__FORWARD ? " WHERE orm_place = 1 ORDER BY orm_order" : " WHERE orm_place = 1 ORDER BY orm_order DESC");
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+}
+/* A member of a set that must stand in brackets, which only a derived table gives on every database. */
+static bool orm__is_nested(const orm_query *q) { return orm__has_set(q) || orm__query_limit(q) >= 0 || q->offset || q->order_by[0].by || q->with[0]; }
+/* Rows of a model from two queries, ordered and cut as a whole. */
+static void orm__render_set_of_rows(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count, orm__direction direction, bool by_key) {
+    const char *word = NULL;
+    const orm_query *member = orm__set_member(q, &word);
+    orm__scope saved;
+    orm_query core = *q;
+    core.union_with = core.union_all_with = core.intersect_with = core.except_with = NULL;
+    memset(core.order_by, 0, sizeof core.order_by);
+    core.limit = core.offset = 0;
+    core.limit_is_set_ = false;
+    if (member->from && !orm__same_model(r, member->from, e)) {
+        orm__render_fail(r, ORM_MISUSE, "a set of queries gives rows of one model, and %s is not %s: fill a result with orm_into", member->from->name, e->model->name);
+        return;
+    }
+    orm__render_text(r, "SELECT ");
+    orm__render_columns(r, e, fields, count);
+    orm__render_text(r, " FROM (");
+    for (int i = 0; i < 2; i++) {
+        const orm_query *part = i ? member : &core;
+        const bool nested = i && orm__is_nested(part);
+        if (i) orm__render_text(r, word);
+        if (nested) orm__render_text(r, "SELECT * FROM (");
+        saved = r->scope;
+        r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
+        orm__render_select(r, e, part, e->all, e->field_count, ORM__FORWARD, false);
+        r->scope = saved;
+        if (nested) orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
+    }
+    orm__render_text(r, ") AS ");
+    orm__render_slice(r, e->table_name);
+    orm__render_order(r, e, q, direction, by_key);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+}
+static void orm__render_columns_from(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count) {
+    orm__render_text(r, "SELECT ");
+    orm__render_columns(r, e, fields, count);
+    orm__render_text(r, " FROM (");
+}
+/* Distinct rows of a model: what they are ordered by must be among their columns; an enum's order is a calculation, which stands outside. */
+static bool orm__rows_ordered_outside(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count) {
+    bool calculated = false;
+    for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) {
+        const void *by = q->order_by[i].by;
+        for (const orm_node *n = by; orm__is_node(by) && n->op == ORM__OP_COLUMN; n = by) by = n->of.operand[0];
+        const orm__field *f = orm__is_column(by) ? orm__render_field(r, by, ".order_by") : NULL;
+        bool kept = false;
+        for (size_t k = 0; f && k < count; k++) kept = kept || fields[k] == f;
+        if (!kept) orm__render_fail(r, ORM_MISUSE, ".order_by with .distinct: rows alike are merged, and entry %zu is no column of %s that is loaded", i + 1, e->model->name);
+        if (!kept) return false;
+        calculated = calculated || f->form == ORM__FORM_ENUM_TEXT;
+    }
+    return calculated;
+}
+ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count, orm__direction direction, bool by_key) {
+    if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q)) return;
+    if (orm__has_set(q)) {
+        orm__render_set_of_rows(r, e, q, fields, count, direction, by_key);
+        return;
+    }
+    orm__render_with(r, q);
+    if (q && q->distinct_on[0]) {
+        orm__render_text(r, "SELECT ");
+        orm__render_columns(r, e, fields, count);
+        orm__render_text(r, " FROM (SELECT ");
+        orm__render_slice(r, e->columns_sql);
+        orm__render_numbers(r, q);
+        orm__render_body(r, e, q);
+        orm__render_first_end(r, e, q, direction);
+        return;
+    }
+    const bool outside = q && q->distinct && orm__rows_ordered_outside(r, e, q, fields, count);
+    if (outside) orm__render_columns_from(r, e, fields, count);
+    orm__render_text(r, q && q->distinct ? "SELECT DISTINCT " : "SELECT ");
+    orm__render_columns(r, e, fields, count);
+    orm__render_body(r, e, q);
+    if (outside) {
+        orm__render_text(r, ") AS ");
+        orm__render_slice(r, e->table_name);
+    }
     orm__render_order(r, e, q, direction, by_key);
     orm__render_limit(r, orm__query_limit(q), q ? q->offset : 0);
+    orm__render_lock(r, q);
 }
 /* A query that cuts or merges rows is counted and summed as it stands, as a table of its own. */
-static bool orm__is_cut(const orm_query *q) { return q && (q->distinct || q->offset || orm__query_limit(q) >= 0); }
+static bool orm__is_cut(const orm_query *q) { return q && (q->distinct || q->distinct_on[0] || q->offset || orm__query_limit(q) >= 0 || q->group_by[0] || orm__has_set(q)); }
 
 /* With all columns, whatever .only and .defer say: the key is among them anyway, so no more and no fewer rows come out, and what is summed must be there. */
 static void orm__render_derived(orm__render *r, const orm__entity *e, const orm_query *q) {
+    orm__scope saved = r->scope;
+    r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
     orm__render_text(r, " FROM (");
     orm__render_select(r, e, q, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name); /* under the table's own name, so that qualified columns still mean it */
+    r->scope = saved;
 }
 ORM__PRIVATE void orm__render_count(orm__render *r, const orm__entity *e, const orm_query *q) {
     if (!orm__query_check(r, q)) return;
-    orm__render_text(r, "SELECT COUNT(*)");
     if (orm__is_cut(q)) {
+        orm__render_text(r, "SELECT COUNT(*)");
         orm__render_derived(r, e, q);
         return;
     }
-    orm__render_from(r, e);
-    orm__render_where(r, q);
+    if (!orm__scope_fill(r, e, q)) return;
+    orm__render_with(r, q);
+    orm__render_text(r, "SELECT COUNT(*)");
+    orm__render_body(r, e, q);
 }
 ORM__PRIVATE void orm__render_exists(orm__render *r, const orm__entity *e, const orm_query *q) {
     if (!orm__query_check(r, q)) return;
+    if (!orm__is_cut(q)) {
+        if (!orm__scope_fill(r, e, q)) return;
+        orm__render_with(r, q);
+    }
     orm__render_text(r, "SELECT EXISTS (SELECT 1");
     if (orm__is_cut(q)) orm__render_derived(r, e, q);
-    else {
-        orm__render_from(r, e);
-        orm__render_where(r, q);
-    }
+    else orm__render_body(r, e, q);
     orm__render_text(r, ")");
 }
 ORM__PRIVATE void orm__render_aggregate(orm__render *r, const orm__entity *e, const orm_query *q, orm_expr expression) {
     if (!orm__query_check(r, q)) return;
+    const bool cut = orm__is_cut(q);
+    if (!cut) {
+        if (!orm__scope_fill(r, e, q)) return;
+        orm__render_with(r, q);
+    }
     orm__render_text(r, "SELECT ");
     orm__render_expression(r, expression, NULL, "the aggregate");
-    if (orm__is_cut(q)) {
-        orm__render_derived(r, e, q);
-        return;
-    }
-    orm__render_from(r, e);
-    orm__render_where(r, q);
+    if (cut) orm__render_derived(r, e, q);
+    else orm__render_body(r, e, q);
 }
-ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, const orm_query *q) {
-    if (!orm__query_check(r, q)) return;
+
+/* ---- SELECT of expressions ------------------------------------------------------------------------------------------------------------- */
+static size_t orm__render_listed_expressions(orm__render *r, const orm_query *q) {
+    size_t count = 0;
     if (q->select[ORM__SELECT_LIMIT]) {
         orm__render_fail(r, ORM_MISUSE, ".select holds more than %d entries", ORM__SELECT_LIMIT);
+        return 0;
+    }
+    for (; q->select[count] && r->status == ORM_OK; count++) {
+        if (count) orm__render_text(r, ", ");
+        orm__render_argument(r, q->select[count], NULL, ".select");
+    }
+    return count;
+}
+ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (orm__has_set(q) || q->distinct_on[0]) {
+        orm__render_fail(r, ORM_MISUSE, "sets and .distinct_on need names for what they give: .into = orm_into(Result, .column = ...)");
         return;
     }
-    size_t aggregates = 0, count = 0;
+    if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q) || !orm__check_grouping(r, q)) return;
+    orm__render_with(r, q);
     orm__render_text(r, q->distinct ? "SELECT DISTINCT " : "SELECT ");
-    for (; q->select[count]; count++) {
-        if (count) orm__render_text(r, ", ");
-        aggregates += orm__is_aggregate(q->select[count]);
-        orm__render_expression(r, q->select[count], NULL, ".select");
+    if (!orm__render_listed_expressions(r, q)) orm__render_slice(r, e->columns_sql);
+    orm__render_body(r, e, q);
+    orm__render_order(r, e, q, ORM__FORWARD, false);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+    orm__render_lock(r, q);
+}
+static void orm__render_subquery_core(orm__render *r, const orm_query *q, orm__gives wanted) {
+    orm__render_with(r, q);
+    orm__render_text(r, q->distinct && wanted != ORM__WANT_NOTHING ? "SELECT DISTINCT " : "SELECT ");
+    if (wanted == ORM__WANT_NOTHING) orm__render_text(r, "1");
+    else orm__render_listed_expressions(r, q);
+    orm__render_body(r, r->scope.sources[0], q);
+}
+/* Two queries as one, of which the limit is. */
+static void orm__render_subquery_set(orm__render *r, const orm_query *q, orm__gives wanted, const char *clause) {
+    const char *word = NULL;
+    const orm_query *member = orm__set_member(q, &word);
+    const orm__scope own = r->scope;
+    const bool cut = orm__query_limit(q) >= 0 || q->offset, nested = orm__is_nested(member);
+    if (q->order_by[0].by) orm__render_fail(r, ORM_MISUSE, "%s with a set of queries that is ordered: name it with orm_cte and read that", clause);
+    if (wanted == ORM__WANT_NOTHING && !q->select[0] && (q->intersect_with || q->except_with)) orm__render_fail(r, ORM_MISUSE, "%s: say with .select what the rows of the two queries are compared by", clause);
+    if (wanted == ORM__WANT_NOTHING && q->select[0]) wanted = ORM__WANT_ONE_COLUMN;
+    if (cut) orm__render_text(r, "SELECT * FROM (");
+    orm__render_subquery_core(r, q, wanted);
+    orm__render_text(r, word ? word : "");
+    if (nested) orm__render_text(r, "SELECT * FROM (");
+    if (own.outer) r->scope = *own.outer; /* the other one does not see this one's tables */
+    if (r->status == ORM_OK) orm__render_subquery(r, member, wanted, clause);
+    r->scope = own;
+    if (nested) orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
+    if (!cut) return;
+    orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+}
+ORM__PRIVATE void orm__render_subquery(orm__render *r, const orm_query *q, orm__gives wanted, const char *clause) {
+    orm__scope saved;
+    const bool of_row = r->of_row, assigns = r->assigns;
+    if (!q) {
+        orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
+        return;
     }
-    if (!count) orm__render_slice(r, e->columns_sql);
-    if (aggregates && aggregates != count) orm__render_fail(r, ORM_MISUSE, ".select mixes aggregates with plain columns: which row's column would it be?");
-    orm__render_from(r, e);
-    orm__render_where(r, q);
+    orm__scope_enter(r, &saved);
+    r->of_row = r->assigns = false;
+    if (wanted == ORM__WANT_ONE_COLUMN && (!q->select[0] || q->select[1])) orm__render_fail(r, ORM_MISUSE, "%s takes a query of one column: give it one entry in .select", clause);
+    /* MySQL and MariaDB refuse LIMIT in a subquery of IN: inside a derived table it may stand */
+    const bool wrapped = wanted == ORM__WANT_ONE_COLUMN && !strcmp(clause, "orm_in_query") && orm__query_limit(q) >= 0 && r->dialect->quote == '`';
+    if (r->status == ORM_OK && orm__query_check(r, q) && orm__scope_fill(r, NULL, q) && orm__check_grouping(r, q)) {
+        const orm__entity *e = r->scope.sources[0];
+        if (wrapped) {
+            orm__render_text(r, "SELECT * FROM (");
+            r->scope.walled = r->dialect->id == ORM_DIALECT_MARIADB;
+        }
+        if (q->distinct_on[0]) orm__render_fail(r, ORM_UNSUPPORTED, "%s with .distinct_on: name the query with orm_cte and read that", clause);
+        if (orm__has_set(q)) {
+            orm__render_subquery_set(r, q, wanted, clause);
+        } else {
+            orm__render_subquery_core(r, q, wanted);
+            orm__render_order(r, e, q, ORM__FORWARD, false);
+            orm__render_limit(r, orm__query_limit(q), q->offset);
+        }
+        if (wrapped) orm__render_text(r, ") AS orm_part");
+    }
+    r->of_row = of_row;
+    r->assigns = assigns;
+    orm__scope_leave(r, &saved);
+}
+
+/* ---- results ------------------------------------------------------------------------------------------------------------------------------ */
+/* expression AS "column", for each column of the result. */
+static void orm__render_into_columns(orm__render *r, const orm_into_list *into) {
+    const orm__entity *e = orm__render_entity(r, into->row);
+    for (size_t i = 0; e && i < e->field_count && r->status == ORM_OK; i++) {
+        const orm__field *f = &e->fields[i];
+        if (i) orm__render_text(r, ", ");
+        if (!into->items[i]) {
+            orm__render_fail(r, ORM_MISUSE, "orm_into(%s, ...) gives nothing for %s: name every column", into->row->name, f->def->name);
+            return;
+        }
+        orm__render_into_value(r, f, into->items[i]);
+        orm__render_text(r, " AS ");
+        orm__render_slice(r, f->quoted);
+    }
+}
+static bool orm__check_into(orm__render *r, const orm_into_list *into, const char *clause) {
+    if (into->row && into->items) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s: the query's columns are not named: orm_into(Result, .column = expression, ...)", clause);
+    return false;
+}
+/* The result's column that an order goes by, or NULL. */
+static const orm_column *orm__ordered_column(const orm__render *r, const orm_into_list *into, const void *by) {
+    if (orm__render_meant(r, by)) return by;
+    for (size_t i = 0; i < into->row->column_count; i++)
+        if (orm__same_operand(r, into->items[i], by)) return &into->row->columns[i];
+    return NULL;
+}
+/* What DISTINCT has merged cannot be ordered by what it has not kept. */
+static void orm__check_distinct_order(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    for (size_t i = 0; q->distinct && i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) {
+        const orm_column *c = orm__is_column(q->order_by[i].by) ? q->order_by[i].by : NULL;
+        bool kept = orm__ordered_column(r, into, q->order_by[i].by) != NULL;
+        for (size_t k = 0; c && k < into->row->whole_count; k++) kept = kept || c->model == into->row->wholes[k].model || !strcmp(c->model->name, into->row->wholes[k].model->name);
+        if (!kept) orm__render_fail(r, ORM_MISUSE, ".order_by with .distinct: rows alike are merged, and entry %zu is not among the columns that they are told apart by: add it to the result, or leave it out", i + 1);
+    }
+}
+/* An enum is ordered by a calculation, which cannot stand behind DISTINCT, nor behind GROUP BY of an expression: then the whole is ordered as a table of its own. */
+static bool orm__ordered_outside(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    bool calculated = false;
+    if (into->row->whole_count || q->distinct_on[0] || q->lock.mode || (!q->distinct && !q->group_by[0])) return false;
+    for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) {
+        const orm__field *type = orm__render_type(r, q->order_by[i].by);
+        if (!orm__ordered_column(r, into, q->order_by[i].by)) return false;
+        calculated = calculated || (type && type->form == ORM__FORM_ENUM_TEXT);
+    }
+    return calculated;
+}
+static void orm__render_core(orm__render *r, const orm_query *q, const orm_into_list *into, bool ordered);
+static void orm__render_ordered_outside(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    const orm__entity *e = orm__render_entity(r, into->row);
+    const orm__scope saved = r->scope;
+    orm_query outside = *q;
+    if (!e) return;
+    for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) outside.order_by[i].by = orm__ordered_column(r, into, q->order_by[i].by);
+    orm__render_text(r, "SELECT ");
+    orm__render_slice(r, e->columns_sql);
+    orm__render_text(r, " FROM (");
+    orm__render_core(r, q, into, false);
+    orm__render_text(r, ") AS ");
+    orm__render_slice(r, e->table_name);
+    r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
+    orm__render_order(r, e, &outside, ORM__FORWARD, false);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+    r->scope = saved;
+}
+static void orm__render_core(orm__render *r, const orm_query *q, const orm_into_list *into, bool ordered) {
+    const orm__entity *e = r->scope.sources[0];
+    orm__render_with(r, q);
+    if (q->distinct_on[0]) {
+        const orm__entity *result = orm__render_entity(r, into->row);
+        if (into->row->whole_count) orm__render_fail(r, ORM_UNSUPPORTED, ".distinct_on with result %s, which holds whole rows: ask for their columns", into->row->name);
+        orm__render_text(r, "SELECT ");
+        if (result) orm__render_slice(r, result->columns_sql);
+        orm__render_text(r, " FROM (SELECT ");
+        orm__render_into_columns(r, into);
+        orm__render_numbers(r, q);
+        orm__render_body(r, e, q);
+        if (result) orm__render_first_end(r, result, q, ORM__FORWARD);
+        return;
+    }
+    orm__render_text(r, q->distinct ? "SELECT DISTINCT " : "SELECT ");
+    orm__render_into_columns(r, into);
+    orm__render_wholes(r, into->row);
+    orm__render_body(r, e, q);
+    if (!ordered) return;
+    orm__render_order(r, e, q, ORM__FORWARD, false);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+    orm__render_lock(r, q);
+}
+/* ---- filters on what a window gives --------------------------------------------------------------------------------------------------------
+ * Windows are looked at after WHERE and HAVING: what is said of their results is said of the whole as a table of its own. */
+static orm__visit_answer orm__is_window_value(void *context, const void *operand) {
+    const void *meant = orm__render_meant(context, operand);
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    if (meant && meant != operand) return orm__visit(meant, false, orm__is_window_value, context) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+    return n && n->op == ORM__OP_OVER ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+}
+static bool orm__holds_window(orm__render *r, orm_expr e) { return e && r->scope.into && orm__visit(e, false, orm__is_window_value, r); }
+/* The part of a condition that is joined by AND and says something of a window, or the other part; NULL: there is none. */
+static orm_expr orm__part_with_windows(orm__render *r, orm_expr e, bool windows) {
+    size_t count = 0, kept = 0;
+    if (!e || !orm__is_node(e) || e->op != ORM__OP_AND) return orm__holds_window(r, e) == windows ? e : NULL;
+    while (e->of.list[count] != &orm__end) count++;
+    orm_expr *list = orm__arena_take(r->scratch, (count + 1) * sizeof *list, 16);
+    orm_node *n = orm__arena_take(r->scratch, sizeof *n, 16);
+    if (!list || !n) {
+        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const orm_expr part = e->of.list[i] ? orm__part_with_windows(r, e->of.list[i], windows) : windows ? NULL : e->of.list[i];
+        if (part || (!e->of.list[i] && !windows)) list[kept++] = part;
+    }
+    list[kept] = &orm__end;
+    return kept ? orm__junction(ORM__OP_AND, list, n) : NULL;
+}
+static void orm__render_filtered_outside(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    const orm__entity *e = orm__render_entity(r, into->row);
+    const orm__scope saved = r->scope;
+    const orm_expr filters[] = { orm__part_with_windows(r, q->where, true), orm__part_with_windows(r, q->having, true) };
+    orm_query inside = *q, outside = *q;
+    if (!e || r->status != ORM_OK) return;
+    if (into->row->whole_count || q->distinct_on[0]) orm__render_fail(r, ORM_UNSUPPORTED, "a filter on a window's result with %s: name the result with orm_cte and filter that", into->row->whole_count ? "whole rows in it" : ".distinct_on");
+    inside.where = orm__part_with_windows(r, q->where, false);
+    inside.having = orm__part_with_windows(r, q->having, false);
+    inside.distinct = false;
+    for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) {
+        outside.order_by[i].by = orm__ordered_column(r, into, q->order_by[i].by);
+        if (!outside.order_by[i].by) orm__render_fail(r, ORM_MISUSE, ".order_by entry %zu is no column of the result, which is all that a filter on a window's result leaves: add it to %s", i + 1, into->row->name);
+    }
+    orm__render_text(r, q->distinct ? "SELECT DISTINCT " : "SELECT ");
+    orm__render_slice(r, e->columns_sql);
+    orm__render_text(r, " FROM (");
+    orm__render_core(r, &inside, into, false);
+    orm__render_text(r, ") AS ");
+    orm__render_slice(r, e->table_name);
+    r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
+    for (int i = 0, some = 0; i < 2 && r->status == ORM_OK; i++) {
+        if (!filters[i]) continue;
+        orm__render_text(r, some++ ? " AND " : " WHERE ");
+        orm__render_condition(r, filters[i], i ? ".having" : ".where");
+    }
+    orm__render_order(r, e, &outside, ORM__FORWARD, false);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+    r->scope = saved;
+}
+static void orm__render_into_set(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    const char *word = NULL;
+    const orm_query *member = orm__set_member(q, &word);
+    const orm_into_list *theirs = member->into.row ? &member->into : into;
+    const orm__entity *e = orm__render_entity(r, into->row);
+    orm__scope saved;
+    if (!e) return;
+    if (into->row->whole_count) orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows: sets of queries have columns only", into->row->name);
+    if (theirs->row != into->row) orm__render_fail(r, ORM_MISUSE, "both queries of a set fill the same result: .into = orm_into(%s, ...)", into->row->name);
+    orm__render_text(r, "SELECT ");
+    orm__render_slice(r, e->columns_sql);
+    orm__render_text(r, " FROM (");
+    orm__render_core(r, q, into, false);
+    orm__render_text(r, word);
+    const bool part = orm__is_nested(member);
+    if (part) orm__render_text(r, "SELECT * FROM (");
+    orm__scope_enter(r, &saved);
+    r->scope.outer = saved.outer;
+    orm__render_into_query_here(r, member, theirs, ".union_with");
+    orm__scope_leave(r, &saved);
+    if (part) orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
+    orm__render_text(r, ") AS ");
+    orm__render_slice(r, e->table_name);
+    r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
+    orm__render_order(r, e, q, ORM__FORWARD, false);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+}
+ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
+    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
+    if (r->status != ORM_OK || !orm__check_into(r, into, clause) || !orm__query_check(r, q) || !orm__scope_fill(r, NULL, q)) return;
+    r->scope.into = into;
+    if (!orm__check_grouping(r, q)) return;
+    if (!orm__has_set(q)) orm__check_distinct_order(r, q, into);
+    if (orm__has_set(q)) orm__render_into_set(r, q, into);
+    else if (orm__holds_window(r, q->where) || orm__holds_window(r, q->having)) orm__render_filtered_outside(r, q, into);
+    else if (orm__ordered_outside(r, q, into)) orm__render_ordered_outside(r, q, into);
+    else orm__render_core(r, q, into, true);
+}
+ORM__PRIVATE void orm__render_into_query(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
+    orm__scope saved;
+    const bool of_row = r->of_row;
+    orm__scope_enter(r, &saved);
+    r->of_row = false;
+    orm__render_into_query_here(r, q, into, clause);
+    r->of_row = of_row;
+    orm__scope_leave(r, &saved);
+}
+ORM__PRIVATE bool orm__render_has_set(const orm_query *q) { return orm__has_set(q); }
+/* INSERT INTO t (columns) SELECT ...: of the columns that orm_into names. */
+/* What an insert of a row would fill in by itself, where the query gives nothing for it. */
+static bool orm__fills_in(const orm__field *f, const orm__entity *e) { return f->def->auto_now || f->def->auto_now_add || f == e->version; }
+static void orm__render_filled_in(orm__render *r, const orm__field *f, const orm__entity *e) {
+    const int64_t now = r->session ? orm__now(r->session->db) : 0, day = INT64_C(86400000000), since = now % day < 0 ? now % day + day : now % day;
+    const int64_t value = f == e->version ? 1 : f->type == ORM_TIMESTAMP ? now : f->type == ORM_DATE ? (now - since) / day : since;
+    orm__render_argument_typed(r, f, (orm_value){ .type = ORM_INT64, .as.integer = value });
+}
+ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, const orm_query *q, const orm_into_list *into) {
+    size_t count = 0;
+    if (!orm__query_check(r, q) || !orm__scope_fill(r, NULL, q)) return;
+    r->scope.into = into;
+    if (!orm__check_grouping(r, q)) return;
+    if (orm__has_set(q) || q->distinct_on[0] || orm__holds_window(r, q->where) || orm__holds_window(r, q->having))
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s_insert_from takes a plain query: give sets, .distinct_on and filters on windows a name with orm_cte", e->model->name);
+    orm__render_text(r, "INSERT INTO ");
+    orm__render_slice(r, e->table_sql);
+    for (size_t i = 0; i < e->field_count; i++) {
+        if (!into->items[i] && !orm__fills_in(&e->fields[i], e)) continue;
+        orm__render_text(r, count++ ? ", " : " (");
+        orm__render_slice(r, e->fields[i].quoted);
+    }
+    if (!count) orm__render_fail(r, ORM_MISUSE, "%s_insert_from: orm_into names no column", e->model->name);
+    orm__render_text(r, ") ");
+    orm__render_with(r, q);
+    orm__render_text(r, q->distinct ? "SELECT DISTINCT " : "SELECT ");
+    count = 0;
+    for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) {
+        if (!into->items[i] && !orm__fills_in(&e->fields[i], e)) continue;
+        if (count++) orm__render_text(r, ", ");
+        if (into->items[i]) orm__render_into_value(r, &e->fields[i], into->items[i]);
+        else orm__render_filled_in(r, &e->fields[i], e);
+    }
+    orm__render_body(r, r->scope.sources[0], q);
     orm__render_order(r, e, q, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8810 "orm.h"
+#line 13450 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -8885,13 +13525,66 @@ ORM__PRIVATE void orm__put_insert(orm__buffer *b, const orm__entity *e, const or
         orm__put_char(b, ')');
     }
 }
+/* Sequences know no transaction and no lock.  Over a short way the numbers are drawn and thrown away, which cannot meet anybody else's; over a long one the sequence is
+ * set, and can only go back when somebody else has set it farther in the same microsecond.  A role that may not use the sequence leaves it as it is. */
+#define ORM__DRAWN "64"
+static void orm__put_sequence(orm__buffer *b, const orm__entity *e, const char *key) {
+    orm__put_format(b, "SELECT CASE WHEN (%s - n.last - 1) / n.step < " ORM__DRAWN " THEN (SELECT pg_catalog.max(d.key) FROM (SELECT pg_catalog.nextval(n.seq) AS key FROM pg_catalog.generate_series(1, (%s - n.last - 1) / n.step + 1)) d) "
+                       "ELSE pg_catalog.setval(n.seq, %s) END FROM (SELECT q.seqrelid::pg_catalog.regclass AS seq, q.seqincrement AS step, COALESCE(pg_catalog.pg_sequence_last_value(q.seqrelid), q.seqstart - q.seqincrement) AS last "
+                       "FROM pg_catalog.pg_sequence q WHERE q.seqrelid = pg_catalog.pg_get_serial_sequence(", key, key, key);
+    orm__put_sql_string(b, e->dialect, e->table_sql.text);
+    orm__put_text(b, ", ");
+    orm__put_sql_string(b, e->dialect, e->auto_key->name);
+    orm__put_format(b, ")::pg_catalog.regclass AND q.seqincrement > 0 AND %s <= q.seqmax AND pg_catalog.has_sequence_privilege(q.seqrelid, 'UPDATE') AND pg_catalog.has_sequence_privilege(q.seqrelid, 'USAGE')) n WHERE %s > n.last", key, key);
+}
+ORM__PRIVATE void orm__put_move_sequence(orm__buffer *b, const orm__entity *e) { orm__put_sequence(b, e, "$1::bigint"); }
+ORM__PRIVATE void orm__put_moved_sequence(orm__buffer *b, const orm__entity *e, bool returns_more) {
+    orm__buffer key = { .allocator = b->allocator };
+    orm__put_slice(&key, e->auto_key->qualified);
+    orm__put_text(&key, "::bigint");
+    orm__put_text(b, returns_more ? ", (" : " RETURNING (");
+    if (key.failed) b->failed = true;
+    else orm__put_sequence(b, e, key.text);
+    orm__put_char(b, ')');
+    orm__buffer_free(&key);
+}
 ORM__PRIVATE void orm__put_returning(orm__buffer *b, const orm__field *const *fields, size_t count) {
     orm__put_text(b, " RETURNING ");
     orm__put_columns(b, fields, count, true);
 }
+ORM__PRIVATE void orm__put_copy(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count) {
+    orm__put_text(b, "COPY ");
+    orm__put_slice(b, e->table_sql);
+    orm__put_text(b, " (");
+    orm__put_columns(b, fields, count, false);
+    orm__put_text(b, ") FROM STDIN (FORMAT binary)");
+}
+/* The sequence of an identity column, or the one of a default that is nothing but its next number; only when the role may use it by itself. */
+static void orm__put_key_sequence(orm__buffer *b, const orm__entity *e, const orm__field *key) {
+    orm__put_text(b, "CASE WHEN a.attname = ");
+    orm__put_sql_string(b, e->dialect, key->name);
+    orm__put_text(b, " THEN (SELECT q.oid::bigint FROM pg_catalog.pg_class q WHERE q.oid = CASE WHEN a.attidentity <> '' "
+                     "THEN (SELECT d.objid FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = d.classid "
+                     "AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype = 'i') "
+                     "ELSE (SELECT d.refobjid FROM pg_catalog.pg_attrdef f JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = f.oid "
+                     "AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid <> f.adrelid WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum "
+                     "AND pg_catalog.pg_get_expr(f.adbin, f.adrelid) = 'nextval(' || pg_catalog.quote_literal(d.refobjid::pg_catalog.regclass::text) || '::regclass)') END "
+                     "AND CASE WHEN q.relkind = 'S' THEN pg_catalog.has_sequence_privilege(q.oid, 'USAGE') ELSE FALSE END) END");
+}
+/* No row: COPY would not do what INSERT does, or a trigger before it may choose another key, or what is read here could be older than the table (a snapshot of the
+ * whole transaction).  Names stand in the text, not in parameters: with them the server would plan the query anew each time, which takes longer than it does. */
+ORM__PRIVATE void orm__put_bulk_columns(orm__buffer *b, const orm__entity *e, const orm__field *key) {
+    orm__put_text(b, "SELECT a.attname::text, a.atttypid::bigint, (a.attidentity <> 'a')::integer, ");
+    if (key) orm__put_key_sequence(b, e, key);
+    else orm__put_text(b, "NULL::bigint");
+    orm__put_text(b, " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' "
+                     "WHERE c.oid = pg_catalog.to_regclass(");
+    orm__put_sql_string(b, e->dialect, e->table_sql.text);
+    orm__put_text(b, ") AND c.relkind = 'r' AND NOT (c.relhasrules AND EXISTS (SELECT 1 FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.ev_type = '3')) AND NOT pg_catalog.row_security_active(c.oid) AND pg_catalog.current_setting('transaction_isolation') = 'read committed'");
+    if (key) orm__put_text(b, " AND NOT (c.relhastriggers AND EXISTS (SELECT 1 FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 7 = 7))");
+}
 /* "a" = ?; the version counts up by itself */
-ORM__PRIVATE void orm__put_update(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count) {
-    size_t number = 0;
+static void orm__put_assignments(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, size_t *number) {
     bool first = true;
     orm__put_text(b, "UPDATE ");
     orm__put_slice(b, e->table_sql);
@@ -8902,16 +13595,34 @@ ORM__PRIVATE void orm__put_update(orm__buffer *b, const orm__entity *e, const or
         first = false;
         orm__put_slice(b, fields[i]->quoted);
         orm__put(b, " = ", 3);
-        orm__put_placeholder(b, e->dialect, &number);
+        orm__put_placeholder(b, e->dialect, number);
     }
-    if (e->version) {
-        if (!first) orm__put(b, ", ", 2);
-        orm__put_slice(b, e->version->quoted);
-        orm__put(b, " = ", 3);
-        orm__put_slice(b, e->version->qualified);
-        orm__put(b, " + 1", 4);
-    }
+    if (!e->version) return;
+    if (!first) orm__put(b, ", ", 2);
+    orm__put_slice(b, e->version->quoted);
+    orm__put(b, " = ", 3);
+    orm__put_slice(b, e->version->qualified);
+    orm__put(b, " + 1", 4);
+}
+ORM__PRIVATE void orm__put_update(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count) {
+    size_t number = 0;
+    orm__put_assignments(b, e, fields, count, &number);
     orm__put_key(b, e, &number, true);
+}
+ORM__PRIVATE void orm__put_update_by(orm__buffer *b, const orm__entity *e, const orm__field *const *fields, size_t count, const orm__field *const *by, size_t by_count) {
+    size_t number = 0;
+    orm__put_assignments(b, e, fields, count, &number);
+    orm__put_text(b, " WHERE ");
+    orm__put_matches(b, e, by, by_count, &number);
+}
+/* A part of a column, or an expression, is told by a NULL in place of the column's name. */
+ORM__PRIVATE void orm__put_unique_keys(orm__buffer *b, const orm__entity *e) {
+    orm__put_text(b, "SELECT index_name, CASE WHEN sub_part IS NULL THEN column_name END FROM information_schema.statistics WHERE non_unique = 0 AND table_schema = ");
+    if (e->model->schema) orm__put_sql_string(b, e->dialect, e->model->schema);
+    else orm__put_text(b, "DATABASE()");
+    orm__put_text(b, " AND table_name = ");
+    orm__put_sql_string(b, e->dialect, e->table);
+    orm__put_text(b, " ORDER BY index_name, seq_in_index");
 }
 ORM__PRIVATE void orm__put_delete(orm__buffer *b, const orm__entity *e) {
     size_t number = 0;
@@ -8921,7 +13632,11 @@ ORM__PRIVATE void orm__put_delete(orm__buffer *b, const orm__entity *e) {
 }
 
 /* ---- conflicts -------------------------------------------------------------------------------------------------------------------- */
-static void orm__put_overwrite(orm__buffer *b, const orm__entity *e, const orm__field *f) {
+/* INSERT ... AS new came with MySQL 8.0.19, and VALUES() is on its way out there. */
+static orm__upsert_style orm__upsert_style_of(const orm__entity *e, const orm__capabilities *can) {
+    return e->dialect->upsert == ORM__ON_DUPLICATE_AS_NEW && can->version < 80019 ? ORM__ON_DUPLICATE_VALUES : e->dialect->upsert;
+}
+static void orm__put_overwrite(orm__buffer *b, const orm__entity *e, const orm__field *f, orm__upsert_style style) {
     orm__put_slice(b, f->quoted);
     orm__put(b, " = ", 3);
     if (f == e->version) { /* an overwritten row is a changed row */
@@ -8929,14 +13644,14 @@ static void orm__put_overwrite(orm__buffer *b, const orm__entity *e, const orm__
         orm__put(b, " + 1", 4);
         return;
     }
-    switch (e->dialect->upsert) {
+    switch (style) {
     case ORM__ON_CONFLICT: orm__put_text(b, "excluded."); orm__put_slice(b, f->quoted); break;
     case ORM__ON_DUPLICATE_AS_NEW: orm__put_text(b, "orm_new."); orm__put_slice(b, f->quoted); break;
     default: orm__put_text(b, "VALUES("); orm__put_slice(b, f->quoted); orm__put_char(b, ')'); break;
     }
 }
-ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count) {
-    if (e->dialect->upsert == ORM__ON_CONFLICT) {
+static void orm__put_conflict_in(orm__buffer *b, const orm__entity *e, orm__upsert_style style, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count) {
+    if (style == ORM__ON_CONFLICT) {
         orm__put_text(b, " ON CONFLICT");
         if (target_count) {
             orm__put_text(b, " (");
@@ -8945,7 +13660,7 @@ ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const 
         }
         orm__put_text(b, update_count ? " DO UPDATE SET " : " DO NOTHING");
     } else {
-        if (e->dialect->upsert == ORM__ON_DUPLICATE_AS_NEW) orm__put_text(b, " AS orm_new");
+        if (style == ORM__ON_DUPLICATE_AS_NEW) orm__put_text(b, " AS orm_new");
         orm__put_text(b, " ON DUPLICATE KEY UPDATE ");
         if (!update_count) { /* INSERT IGNORE would hide other errors too: assigning a column to itself hides only this one */
             orm__put_slice(b, e->keys[0]->quoted);
@@ -8955,8 +13670,16 @@ ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const 
     }
     for (size_t i = 0; i < update_count; i++) {
         if (i) orm__put(b, ", ", 2);
-        orm__put_overwrite(b, e, update[i]);
+        orm__put_overwrite(b, e, update[i], style);
     }
+}
+/* Behind INSERT ... SELECT, where MySQL gives the new row no name. */
+ORM__PRIVATE void orm__render_insert_conflict(orm__render *r, const orm__entity *e, const orm__conflict_lists *l) {
+    const orm__upsert_style style = e->dialect->upsert == ORM__ON_CONFLICT ? ORM__ON_CONFLICT : ORM__ON_DUPLICATE_VALUES;
+    orm__put_conflict_in(r->out, e, style, l->target, l->target_count, l->update, l->update_count);
+}
+ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const orm__capabilities *can, const orm__field *const *target, size_t target_count, const orm__field *const *update, size_t update_count) {
+    orm__put_conflict_in(b, e, orm__upsert_style_of(e, can), target, target_count, update, update_count);
 }
 
 /* ---- by a condition ------------------------------------------------------------------------------------------------------------------ */
@@ -8967,6 +13690,13 @@ static bool orm__check_filter(orm__render *r, const orm__entity *e, const orm_qu
         orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s takes .where only: .limit, .offset and .distinct have no portable meaning for it", e->model->name, verb);
     else if ((!q || !q->where) && !(q && q->all_rows))
         orm__render_fail(r, ORM_MISUSE, "%s_%s without .where would change every row: give a condition, or say .all_rows = true", e->model->name, verb);
+    else if (q && (q->join[0] || q->group_by[0] || q->having || q->distinct_on[0] || q->lock.mode || orm__render_has_set(q)))
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s takes .where and .with only: say with orm_in_query or orm_exists which rows are meant", e->model->name, verb);
+    else if (q && q->with[0] && r->dialect->id == ORM_DIALECT_MARIADB)
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s: MariaDB has no WITH in front of UPDATE and DELETE: use orm_in_query", e->model->name, verb);
+    r->scope.query = q;
+    r->changing = e;
+    if (r->status == ORM_OK) orm__render_with(r, q);
     return r->status == ORM_OK;
 }
 /* SQLite would put 1.5 into an integer column, where it could not be read again. */
@@ -9030,21 +13760,73 @@ static bool orm__assigns(orm__render *r, const orm_assign *items, size_t count, 
         if (orm__render_field(r, items[i].column, "ORM_SET") == f) return true;
     return false;
 }
+/* ---- the order of assignments -----------------------------------------------------------------------------------------------------------
+ * MySQL assigns from left to right, and what stands behind reads the new value; everywhere else all of them read the row as it was.  So what reads a column goes
+ * before what assigns it.  Where two read each other's column the table is joined with itself: one of the two is read, the other is written. */
+typedef struct orm__wanted_column { orm__render *r; const orm__field *field; } orm__wanted_column;
+static orm__visit_answer orm__is_wanted_column(void *context, const void *operand) {
+    const orm__wanted_column *w = context;
+    const orm_column *c = operand;
+    if (!orm__is_column(operand) || !orm__same_model(w->r, c->model, w->r->scope.sources[0])) return ORM__VISIT_ON;
+    return &w->r->scope.sources[0]->fields[c - c->model->columns] == w->field ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+}
+static bool orm__reads(orm__render *r, const void *operand, const orm__field *f) { return orm__visit(operand, true, orm__is_wanted_column, &(orm__wanted_column){ r, f }); }
+/* Whether another one that is not placed yet reads what this one assigns. */
+static bool orm__must_wait(orm__render *r, orm_set_list set, const bool *placed, size_t at) {
+    const orm__field *f = orm__render_field(r, set.items[at].column, "ORM_SET");
+    for (size_t i = 0; f && i < set.count; i++)
+        if (i != at && !placed[i] && set.items[i].expr && orm__reads(r, set.items[i].expr, f)) return true;
+    return false;
+}
+static const orm_assign *orm__in_turn(orm__render *r, orm_set_list set, bool *joined) {
+    orm_assign *ordered = orm__arena_take(r->scratch, set.count * sizeof *ordered, 16);
+    bool *placed = orm__arena_zero(r->scratch, set.count * sizeof *placed);
+    if (!ordered || !placed) {
+        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+        return set.items;
+    }
+    for (size_t done = 0; done < set.count && r->status == ORM_OK; done++) {
+        size_t next = 0;
+        while (next < set.count && (placed[next] || orm__must_wait(r, set, placed, next))) next++;
+        if (next == set.count) {
+            *joined = true;
+            return set.items;
+        }
+        placed[next] = true;
+        ordered[done] = set.items[next];
+    }
+    return ordered;
+}
+static void orm__render_self_join(orm__render *r, const orm__entity *e) {
+    orm__render_text(r, " AS orm_new JOIN ");
+    orm__render_slice(r, e->table_sql);
+    for (size_t i = 0; i < e->key_count; i++) {
+        orm__render_text(r, i ? " AND orm_new." : " ON orm_new.");
+        orm__render_slice(r, e->keys[i]->quoted);
+        orm__render_text(r, " = ");
+        orm__render_slice(r, e->keys[i]->qualified);
+    }
+}
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set) {
+    bool joined = false;
     if (!orm__check_filter(r, e, q, "update_where")) return;
+    const orm_assign *ordered = r->dialect->sets_in_turn && set.count > 1 ? orm__in_turn(r, set, &joined) : set.items;
     orm__render_text(r, "UPDATE ");
     orm__render_slice(r, e->table_sql);
+    if (joined) orm__render_self_join(r, e);
     orm__render_text(r, " SET ");
     for (size_t i = 0; i < set.count; i++) {
         const orm__field *f = orm__render_field(r, set.items[i].column, "ORM_SET");
         if (f && orm__assigns(r, set.items, i, f)) orm__render_fail(r, ORM_MISUSE, "ORM_SET names column %s twice", f->def->name);
-        if (i) orm__render_text(r, ", ");
-        orm__render_assignment(r, e, &set.items[i]);
+    }
+    for (size_t i = 0; i < set.count && r->status == ORM_OK; i++) {
+        orm__render_text(r, i ? joined ? ", orm_new." : ", " : joined ? "orm_new." : "");
+        orm__render_assignment(r, e, &ordered[i]);
     }
     for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) { /* what an update of a row would do too */
         const orm__field *f = e->all[i];
         if ((!f->def->auto_now && f != e->version) || orm__assigns(r, set.items, set.count, f)) continue;
-        orm__render_text(r, ", ");
+        orm__render_text(r, joined ? ", orm_new." : ", ");
         orm__render_slice(r, f->quoted);
         orm__render_text(r, " = ");
         if (f == e->version) {
@@ -9065,7 +13847,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9069 "orm.h"
+#line 13851 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -9100,11 +13882,10 @@ static void orm__schema_text(orm__schema *s, const char *text) { orm__put_text(s
 static void orm__schema_slice(orm__schema *s, orm__text_slice slice) { orm__put(s->out, slice.text, slice.length); }
 static void orm__schema_quoted(orm__schema *s, const char *name) { orm__put_quoted(s->out, s->dialect, name); }
 static void orm__schema_end_statement(orm__schema *s) { orm__put_char(s->out, 0); }
-static void orm__schema_columns(orm__schema *s, const orm__entity *e, const uint16_t *columns, size_t count, const bool *descending) {
+static void orm__schema_columns(orm__schema *s, const orm__entity *e, const uint16_t *columns, size_t count) {
     for (size_t i = 0; i < count; i++) {
         orm__schema_text(s, i ? ", " : "(");
         orm__schema_slice(s, e->fields[columns[i]].quoted);
-        if (descending && descending[i]) orm__schema_text(s, " DESC");
     }
     orm__schema_text(s, ")");
 }
@@ -9180,6 +13961,9 @@ static void orm__schema_shorten(const orm__dialect *d, char *name) {
 static const char *orm__schema_given_name(orm__schema *s, const orm__entity *e, const char *entry, const char *name) {
     const orm__dialect *d = s->dialect;
     const size_t units = d->byte_identifiers ? strlen(name) : orm__utf8_count(name, strlen(name));
+    const char *fault = orm__name_fault(d, name);
+    if (fault) orm__schema_fail(s, ORM_CONFIG, e, entry, "the name \"%.80s\" %s, which %s takes in no name: give it another", name, fault, d->name);
+    if (fault) return NULL;
     if (!d->identifier_limit || units <= d->identifier_limit) return name;
     orm__schema_fail(s, ORM_CONFIG, e, entry, "the name \"%.80s\" is %zu %s long, %s takes %zu: shorten it", name, units, d->byte_identifiers ? "bytes" : "characters", d->name, d->identifier_limit);
     return NULL;
@@ -9223,6 +14007,22 @@ static const char *orm__schema_index_name(orm__schema *s, const orm__entity *e, 
         repeats += orm__schema_index_at(e, i, &other) && other.unique == x->unique && !other.options.name && orm__schema_same_columns(x->columns, x->count, other.columns, other.count);
     }
     return orm__schema_made_name(s, e, x->unique ? "ux_" : "ix_", x->columns, x->count, repeats);
+}
+ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns) {
+    orm_error ignored;
+    orm__arena scratch = { .allocator = e->texts.allocator };
+    orm__buffer out = { .allocator = e->texts.allocator };
+    orm__schema s = { .dialect = e->dialect, .out = &out, .scratch = &scratch, .error = &ignored };
+    orm__schema_index x = { .count = 0 };
+    bool found = false;
+    for (size_t slot = 0; slot < orm__schema_slots(e->model) && !found; slot++) {
+        const char *made = orm__schema_index_at(e, slot, &x) && x.unique ? orm__schema_index_name(&s, e, slot, &x) : NULL;
+        found = made && strcmp(made, name) == 0;
+    }
+    *columns = x.columns;
+    orm__arena_free(&scratch);
+    orm__buffer_free(&out);
+    return found ? x.count : 0;
 }
 /* Names of indexes (SQLite, PostgreSQL) and foreign keys (MySQL) may stand once in a schema: a second one would be refused by the database or, with
  * IF NOT EXISTS, be left out without a word. */
@@ -9319,13 +14119,13 @@ static void orm__schema_text_default(orm__schema *s, const orm__entity *e, const
         orm__schema_fail(s, ORM_CONFIG, e, f->def->name, ".default_value = \"%.60s\" is no %s", f->def->default_value, orm_type_name((orm_type)f->type));
         return;
     }
-    /* MySQL takes a default of a LONGTEXT or JSON column as an expression only */
-    const bool wrapped = orm__schema_is_mysql(s) && (f->type == ORM_TEXT || f->type == ORM_JSON);
-    if (wrapped) orm__schema_text(s, "(");
     orm__schema_string(s, text);
-    if (wrapped) orm__schema_text(s, ")");
 }
-static void orm__schema_literal(orm__schema *s, const orm__entity *e, const orm__field *f) {
+/* A type that MySQL keeps beside the row, or may: what a text becomes depends on the indexes it stands in. */
+static bool orm__schema_is_long(const orm_column *c) {
+    return c->type == ORM_TEXT || c->type == ORM_JSON || c->type == ORM_CUSTOM || ((c->type == ORM_VARCHAR || c->type == ORM_CHAR) && c->length > 255);
+}
+static void orm__schema_bare_literal(orm__schema *s, const orm__entity *e, const orm__field *f) {
     const char *text = f->def->default_value;
     switch (f->type) {
     case ORM_BOOL: orm__schema_text(s, !strcmp(text, "true") || !strcmp(text, "1") ? s->dialect->true_sql : s->dialect->false_sql); break;
@@ -9337,6 +14137,13 @@ static void orm__schema_literal(orm__schema *s, const orm__entity *e, const orm_
     case ORM_ENUMERATION: orm__schema_string(s, text); break;
     default: orm__schema_text_default(s, e, f); break;
     }
+}
+/* MySQL takes a default of a LONGTEXT or JSON column as an expression only, and any other so too. */
+static void orm__schema_literal(orm__schema *s, const orm__entity *e, const orm__field *f) {
+    const bool wrapped = orm__schema_is_mysql(s) && orm__schema_is_long(f->def);
+    if (wrapped) orm__schema_text(s, "(");
+    orm__schema_bare_literal(s, e, f);
+    if (wrapped) orm__schema_text(s, ")");
 }
 /* ORM_SQL_NOW in the form the column is stored in, in UTC. */
 static const char *orm__schema_now(const orm__schema *s, uint8_t type) {
@@ -9367,8 +14174,28 @@ static bool orm__schema_lists(const orm_constraint *c, size_t column) {
         if (c->columns[i] == column) return true;
     return false;
 }
-static void orm__schema_type(orm__schema *s, const orm__entity *e, const orm__field *f, bool strict) {
+/* The column, with what the model's other entries make of it: MySQL must know whether it stands in a key, where a TEXT has no length, and whether others do too. */
+static orm_column orm__schema_seen_column(const orm__entity *e, const orm__field *f) {
     orm_column c = *f->def;
+    c.key_alone_ = !c.key || e->key_count == 1;
+    for (size_t i = 0; i < e->model->constraint_count; i++) {
+        const orm_constraint *k = &e->model->constraints[i];
+        if (!orm__schema_lists(k, f->index)) continue;
+        *(k->kind == ORM__INDEX ? &c.index : &c.unique) = true;
+        if (k->kind != ORM__INDEX && k->column_count > 1) c.key_alone_ = false;
+    }
+    return c;
+}
+static void orm__schema_no_type(orm__schema *s, const orm__entity *e, const orm_column *c) {
+    if (c->type == ORM_DECIMAL) orm__schema_fail(s, ORM_UNSUPPORTED, e, c->name, "%s's DECIMAL has at most 30 digits behind the point, this one has %d: make it smaller, or give it a type with .sql_type", s->dialect->name, (int)c->scale);
+    else orm__schema_fail(s, ORM_UNSUPPORTED, e, c->name, "%s has no type for %s: give it one with .sql_type", s->dialect->name, orm_type_name((orm_type)c->type));
+}
+static void orm__schema_check_indexed(orm__schema *s, const orm__entity *e, const char *entry, const orm_column *c) {
+    if (s->dialect->index_prefix && s->dialect->index_prefix(c) < 0)
+        orm__schema_fail(s, ORM_UNSUPPORTED, e, entry, "%s has no keys and indexes over %s columns: use a generated column of what you look for", s->dialect->name, orm_type_name((orm_type)c->type));
+}
+static void orm__schema_type(orm__schema *s, const orm__entity *e, const orm__field *f, bool strict) {
+    const orm_column c = orm__schema_seen_column(e, f);
     const char *own = orm__schema_own_type(s, &c);
     if (own && !(c.auto_increment && orm__schema_is(s, ORM_DIALECT_SQLITE))) { /* only INTEGER can be AUTOINCREMENT */
         orm__schema_text(s, own);
@@ -9376,9 +14203,8 @@ static void orm__schema_type(orm__schema *s, const orm__entity *e, const orm__fi
     }
     if (c.auto_increment && c.type == ORM_UINT64 && orm__schema_is(s, ORM_DIALECT_POSTGRES))
         orm__schema_fail(s, ORM_UNSUPPORTED, e, c.name, "PostgreSQL has no unsigned 64-bit identity column: make it int64");
-    for (size_t i = 0; i < e->model->constraint_count; i++) /* the dialect must know that it stands in a key: a TEXT has no length there */
-        c.index = c.index || orm__schema_lists(&e->model->constraints[i], f->index);
-    if (!s->dialect->type_sql(s->out, &c, strict)) orm__schema_fail(s, ORM_UNSUPPORTED, e, c.name, "%s has no type for %s: give it one with .sql_type", s->dialect->name, orm_type_name((orm_type)c.type));
+    if (c.key) orm__schema_check_indexed(s, e, c.name, &c);
+    if (!s->dialect->type_sql(s->out, &c, strict)) orm__schema_no_type(s, e, &c);
 }
 static bool orm__schema_is_text(const orm__schema *s, const orm_column *c) {
     switch (c->type) {
@@ -9390,8 +14216,9 @@ static bool orm__schema_is_text(const orm__schema *s, const orm_column *c) {
 }
 static void orm__schema_collation(orm__schema *s, const orm__entity *e, const orm_column *c) {
     const bool own = orm__schema_own_type(s, c) != NULL, text = orm__schema_is_text(s, c);
-    if (c->collation && !text && !own) orm__schema_fail(s, ORM_CONFIG, e, c->name, ".collation is for text columns, this one is %s", orm_type_name((orm_type)c->type));
-    const char *name = c->collation ? c->collation : text && !own ? s->dialect->bytes_collation : NULL; /* of a type of the user's own nothing is known */
+    const char *given = c->collations[s->dialect->id] ? c->collations[s->dialect->id] : c->collation;
+    if (given && !text && !own) orm__schema_fail(s, ORM_CONFIG, e, c->name, ".collation is for text columns, this one is %s", orm_type_name((orm_type)c->type));
+    const char *name = given ? given : text && !own ? s->dialect->bytes_collation : NULL; /* of a type of the user's own nothing is known */
     if (!name) return;
     orm__schema_text(s, " COLLATE ");
     orm__schema_quoted(s, name);
@@ -9403,17 +14230,36 @@ static void orm__schema_enum_values(orm__schema *s, const orm_enum *e) {
     }
     orm__schema_text(s, ")");
 }
-/* What the type allows and what the model asks for, in one CHECK: MariaDB keeps but one for each column. */
-static void orm__schema_column_check(orm__schema *s, const orm__field *f) {
-    const bool is_bool = f->type == ORM_BOOL && orm__schema_is(s, ORM_DIALECT_SQLITE), is_enum = f->type == ORM_ENUMERATION, own = f->def->check != NULL;
-    if (!is_bool && !is_enum && !own) return;
-    orm__schema_text(s, " CHECK (");
+/* What the type allows and what the model asks for, in one CHECK: MariaDB keeps but one for each column.  MySQL's CHECK beside a column may speak of no other
+ * column, so it stands with the table there, under a name that tells the column. */
+static bool orm__schema_has_check(const orm__schema *s, const orm__field *f) {
+    return f->def->check || f->type == ORM_ENUMERATION || (f->type == ORM_BOOL && !orm__schema_is(s, ORM_DIALECT_POSTGRES));
+}
+static void orm__schema_check_text(orm__schema *s, const orm__field *f) {
+    const bool is_bool = f->type == ORM_BOOL && !orm__schema_is(s, ORM_DIALECT_POSTGRES), is_enum = f->type == ORM_ENUMERATION;
+    orm__schema_text(s, "CHECK (");
     if (is_bool || is_enum) orm__schema_slice(s, f->quoted);
     if (is_bool) orm__schema_text(s, " IN (0, 1)");
     if (is_enum) orm__schema_enum_values(s, f->def->enumeration);
-    if (own && (is_bool || is_enum)) orm__put_format(s->out, " AND (%s)", f->def->check);
-    else if (own) orm__schema_text(s, f->def->check);
+    if (f->def->check && (is_bool || is_enum)) orm__put_format(s->out, " AND (%s)", f->def->check);
+    else if (f->def->check) orm__schema_text(s, f->def->check);
     orm__schema_text(s, ")");
+}
+static void orm__schema_column_check(orm__schema *s, const orm__field *f) {
+    if (!orm__schema_has_check(s, f) || orm__schema_is(s, ORM_DIALECT_MYSQL)) return;
+    orm__schema_text(s, " ");
+    orm__schema_check_text(s, f);
+}
+static void orm__schema_column_checks(orm__schema *s, const orm__entity *e) {
+    for (size_t i = 0; i < e->field_count && orm__schema_is(s, ORM_DIALECT_MYSQL); i++) {
+        const orm__field *f = e->all[i];
+        const char *name = orm__schema_has_check(s, f) ? orm__schema_made_name(s, e, "ck_", &f->index, 1, 0) : NULL;
+        if (!name) continue;
+        orm__schema_text(s, ",\n    CONSTRAINT ");
+        orm__schema_quoted(s, name);
+        orm__schema_text(s, " ");
+        orm__schema_check_text(s, f);
+    }
 }
 static bool orm__schema_rowid_key(const orm__schema *s, const orm__field *f) { return f->def->auto_increment && orm__schema_is(s, ORM_DIALECT_SQLITE); }
 static void orm__schema_column(orm__schema *s, const orm__entity *e, const orm__field *f, bool strict) {
@@ -9501,7 +14347,7 @@ static void orm__schema_foreign_key(orm__schema *s, const orm__entity *e, size_t
     orm__schema_text(s, "CONSTRAINT ");
     orm__schema_quoted(s, name);
     orm__schema_text(s, " FOREIGN KEY ");
-    orm__schema_columns(s, e, r->columns, r->count, NULL);
+    orm__schema_columns(s, e, r->columns, r->count);
     orm__schema_text(s, " REFERENCES ");
     orm__schema_slice(s, orm__schema_is(s, ORM_DIALECT_SQLITE) ? target->table_name : target->table_sql); /* SQLite looks in the child's own file */
     for (size_t i = 0; i < r->count; i++) {
@@ -9516,15 +14362,6 @@ static void orm__schema_foreign_key(orm__schema *s, const orm__entity *e, size_t
 }
 
 /* ---- unique constraints and indexes --------------------------------------------------------------------------------------------------------- */
-static void orm__schema_unique(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_index *x) {
-    const char *name = orm__schema_index_name(s, e, slot, x);
-    if (!name) return;
-    if (!orm__schema_is_mysql(s)) orm__schema_claim(s, e, x->entry, name);
-    orm__schema_text(s, ",\n    CONSTRAINT ");
-    orm__schema_quoted(s, name);
-    orm__schema_text(s, " UNIQUE ");
-    orm__schema_columns(s, e, x->columns, x->count, NULL);
-}
 static bool orm__schema_check_index(orm__schema *s, const orm__entity *e, const orm__schema_index *x) {
     const char *method = x->options.method, *name = s->dialect->name;
     if (x->options.where && orm__schema_is_mysql(s)) orm__schema_fail(s, ORM_UNSUPPORTED, e, x->entry, "%s has no partial indexes (.where)", name);
@@ -9532,14 +14369,38 @@ static bool orm__schema_check_index(orm__schema *s, const orm__entity *e, const 
     else if (method && orm__schema_is(s, ORM_DIALECT_SQLITE) && strcmp(method, "btree") != 0) orm__schema_fail(s, ORM_UNSUPPORTED, e, x->entry, "SQLite's indexes are btree, not %.40s (.method)", method);
     else if (method && orm__schema_is_mysql(s) && strcmp(method, "btree") != 0 && strcmp(method, "fulltext") != 0 && strcmp(method, "spatial") != 0)
         orm__schema_fail(s, ORM_UNSUPPORTED, e, x->entry, "%s's tables have indexes by btree, fulltext and spatial, not %.40s (.method)", name, method);
+    for (size_t i = 0; i < x->count && !x->options.expression; i++) orm__schema_check_indexed(s, e, x->entry, e->fields[x->columns[i]].def);
     return s->status == ORM_OK;
 }
+static void orm__schema_unique(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_index *x) {
+    const char *name = orm__schema_index_name(s, e, slot, x);
+    if (!name || !orm__schema_check_index(s, e, x)) return;
+    if (!orm__schema_is_mysql(s)) orm__schema_claim(s, e, x->entry, name);
+    orm__schema_text(s, ",\n    CONSTRAINT ");
+    orm__schema_quoted(s, name);
+    orm__schema_text(s, " UNIQUE ");
+    orm__schema_columns(s, e, x->columns, x->count);
+}
+/* A part of an index: MySQL's holds but the beginning of a long text. */
+static void orm__schema_index_part(orm__schema *s, const orm__entity *e, const orm__schema_index *x, size_t at) {
+    const orm__field *f = &e->fields[x->columns[at]];
+    const orm_column c = orm__schema_seen_column(e, f);
+    const bool ordinary = !x->options.method || strcmp(x->options.method, "btree") == 0, own = orm__schema_own_type(s, &c) != NULL;
+    const int prefix = s->dialect->index_prefix && ordinary && !x->unique && !own ? s->dialect->index_prefix(&c) : 0;
+    orm__schema_slice(s, f->quoted);
+    if (prefix > 0) orm__put_format(s->out, "(%d)", prefix);
+    if (x->options.descending[at]) orm__schema_text(s, " DESC");
+}
 static void orm__schema_index_parts(orm__schema *s, const orm__entity *e, const orm__schema_index *x) {
-    if (!x->options.expression) {
-        orm__schema_columns(s, e, x->columns, x->count, x->options.descending);
+    if (x->options.expression) {
+        orm__put_format(s->out, "((%s)%s)", x->options.expression, x->options.descending[0] ? " DESC" : "");
         return;
     }
-    orm__put_format(s->out, "((%s)%s)", x->options.expression, x->options.descending[0] ? " DESC" : "");
+    for (size_t i = 0; i < x->count; i++) {
+        orm__schema_text(s, i ? ", " : "(");
+        orm__schema_index_part(s, e, x, i);
+    }
+    orm__schema_text(s, ")");
 }
 /* MySQL has no CREATE INDEX IF NOT EXISTS, and no transaction around two statements: there, an index is a part of its table. */
 static void orm__schema_index_inside(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_index *x) {
@@ -9597,6 +14458,7 @@ static void orm__schema_constraints(orm__schema *s, const orm__entity *e) {
         orm__schema_text(s, ",\n    ");
         orm__schema_foreign_key(s, e, slot, &r);
     }
+    orm__schema_column_checks(s, e);
     for (size_t i = 0; i < m->constraint_count; i++) {
         const orm_constraint *c = &m->constraints[i];
         if (c->kind != ORM__CHECK_SQL || !orm__schema_given_name(s, e, c->entry, c->check_name)) continue;
@@ -9637,11 +14499,7 @@ static void orm__schema_close_cycles(orm__schema *s, const orm__entity *e) {
         if (!name) return;
         orm__schema_text(s, "ALTER TABLE ");
         orm__schema_slice(s, e->table_sql);
-        if (s->if_not_exists && orm__schema_is(s, ORM_DIALECT_MYSQL)) {
-            orm__schema_fail(s, ORM_UNSUPPORTED, e, r.entry, "it closes a cycle of references, and MySQL cannot add a foreign key only if it is missing: create these tables without .if_not_exists");
-            return;
-        }
-        if (s->if_not_exists) { /* both know IF EXISTS: whatever was there, the constraint is there once afterwards */
+        if (s->if_not_exists && !orm__schema_is(s, ORM_DIALECT_MYSQL)) { /* both know IF EXISTS: whatever was there, the constraint is there once afterwards; MySQL refuses a second one */
             orm__schema_text(s, orm__schema_is_mysql(s) ? " DROP FOREIGN KEY IF EXISTS " : " DROP CONSTRAINT IF EXISTS ");
             orm__schema_quoted(s, name);
             if (orm__schema_is_mysql(s)) { /* MariaDB would take both in one statement, and do neither */
@@ -9661,7 +14519,27 @@ static orm_status orm__schema_done(orm__schema *s) {
     if (s->status == ORM_OK && s->out->failed) s->status = orm__error_set(s->error, ORM_NO_MEMORY, "out of memory while writing the SQL of the tables");
     return s->status;
 }
+ORM__PRIVATE const orm_column *orm__schema_extension_user(const orm__schema *s, const char *extension) {
+    const orm_type type = !strcmp(extension, "hstore") ? ORM_HSTORE : ORM_VECTOR;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t k = 0; k < s->entities[i]->field_count; k++) {
+            const orm_column *c = s->entities[i]->all[k]->def;
+            if (c->type == type && !orm__schema_own_type(s, c)) return c;
+        }
+    return NULL;
+}
+/* Types that come with extensions of PostgreSQL; where they are there already, nobody needs a right to say so. */
+static void orm__schema_extensions(orm__schema *s) {
+    static const char *const extensions[] = { "hstore", "vector" };
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && orm__schema_is(s, ORM_DIALECT_POSTGRES); i++) {
+        if (!orm__schema_extension_user(s, extensions[i])) continue;
+        orm__schema_text(s, ORM__CREATE_EXTENSION);
+        orm__schema_text(s, extensions[i]);
+        orm__schema_end_statement(s);
+    }
+}
 ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *s) {
+    orm__schema_extensions(s);
     for (size_t i = 0; i < s->count && s->status == ORM_OK; i++) orm__schema_create_table(s, s->entities[i]);
     for (size_t i = 0; i < s->count && s->status == ORM_OK && !orm__schema_is(s, ORM_DIALECT_SQLITE); i++) orm__schema_close_cycles(s, s->entities[i]);
     return orm__schema_done(s);
@@ -9739,6 +14617,28 @@ ORM__PRIVATE void orm__schema_sort(orm__schema *s) {
     }
 }
 
+/* ---- names that the database tells ----------------------------------------------------------------------------------------------------------------- */
+static void orm__cut_join(char *out, size_t size, const char *name) { /* "a, b" */
+    const size_t used = strlen(out);
+    const int n = snprintf(out + used, size - used, "%s%s", used ? ", " : "", name);
+    if (n < 0 || (size_t)n >= size - used) out[used] = 0;
+}
+ORM__PRIVATE void orm__columns_of_key(const orm__entity *e, orm__arena *scratch, const char *name, char *out, size_t size) {
+    orm_error ignored;
+    orm__buffer text = { .allocator = e->texts.allocator };
+    orm__schema s = { .dialect = e->dialect, .out = &text, .scratch = scratch, .error = &ignored };
+    orm__schema_index x = { .count = 0 };
+    bool found = strcmp(name, "PRIMARY") == 0;
+    for (size_t i = 0; i < e->key_count && found; i++) orm__cut_join(out, size, e->keys[i]->def->name);
+    for (size_t slot = 0; slot < orm__schema_slots(e->model) && !found; slot++) {
+        if (!orm__schema_index_at(e, slot, &x) || !x.unique) continue;
+        const char *own = orm__schema_index_name(&s, e, slot, &x);
+        found = own && strcmp(own, name) == 0;
+        for (size_t i = 0; i < x.count && found; i++) orm__cut_join(out, size, e->fields[x.columns[i]].def->name);
+    }
+    orm__buffer_free(&text);
+}
+
 /* ---- what is there ---------------------------------------------------------------------------------------------------------------------------------- */
 static void orm__put_schema_or(orm__buffer *b, const orm__entity *e, const char *otherwise) {
     if (e->model->schema) orm__put_sql_string(b, e->dialect, e->model->schema);
@@ -9753,10 +14653,10 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e) {
         orm__put_schema_or(b, e, "");
         orm__put_text(b, ")");
         break;
-    case ORM_DIALECT_POSTGRES: /* regclass finds the table as a query does */
-        orm__put_text(b, "SELECT attname::text FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = ");
+    case ORM_DIALECT_POSTGRES: /* finds the table as a query does; NULL when there is none */
+        orm__put_text(b, "SELECT attname::text FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = pg_catalog.to_regclass(");
         orm__put_sql_string(b, e->dialect, e->table_sql.text);
-        orm__put_text(b, "::regclass");
+        orm__put_text(b, ")");
         break;
     default:
         orm__put_text(b, "SELECT column_name FROM information_schema.columns WHERE table_schema = ");
@@ -9785,7 +14685,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 9789 "orm.h"
+#line 14689 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -9801,12 +14701,18 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
 /* ---- copying expressions ---------------------------------------------------------------------------------------------------------- */
 typedef struct orm__copying { orm_session *s; int depth; bool bad; } orm__copying;
 static const void *orm__copy_operand(orm__copying *k, const void *operand);
+static const orm_query *orm__copy_query(orm__copying *k, const orm_query *from);
 
 static const void *orm__copy_bytes(orm__copying *k, const void *bytes, size_t size) {
     void *copy = orm__arena_take(&k->s->data, size + 1, 16);
     if (!copy) return NULL;
     memcpy(copy, bytes, size);
     ((char *)copy)[size] = 0;
+    return copy;
+}
+static void *orm__copy_items(orm__copying *k, const void *items, size_t size) {
+    void *copy = orm__arena_take(&k->s->data, size, 16);
+    if (copy) memcpy(copy, items, size);
     return copy;
 }
 static bool orm__copy_text_array(orm__copying *k, orm_value *v) {
@@ -9898,8 +14804,103 @@ static bool orm__copy_operands(orm__copying *k, orm_node *n, size_t count) {
         if (!(n->of.operand[i] = orm__copy_operand(k, n->of.operand[i]))) return false;
     return true;
 }
+static bool orm__copy_values(orm__copying *k, const orm_value **list) {
+    size_t count = 0;
+    while ((*list)[count].type != ORM__TYPE_END) count++;
+    orm_value *values = orm__copy_items(k, *list, (count + 1) * sizeof *values);
+    for (size_t i = 0; values && i < count; i++)
+        if (!orm__copy_value(k, &values[i])) return false;
+    *list = values;
+    return values != NULL;
+}
+static bool orm__copy_branches(orm__copying *k, orm_node *n) {
+    size_t count = 0;
+    while (n->of.branches[count].kind != ORM__BRANCH_END) count++;
+    orm_branch *branches = orm__copy_items(k, n->of.branches, (count + 1) * sizeof *branches);
+    for (size_t i = 0; branches && i < count; i++) {
+        if (branches[i].kind == ORM__BRANCH_WHEN && !(branches[i].when = orm__copy_operand(k, branches[i].when))) return false;
+        if (!orm__copy_value(k, &branches[i].then)) return false;
+    }
+    n->of.branches = branches;
+    return branches != NULL;
+}
+static bool orm__copy_pointers(orm__copying *k, const void **items, size_t limit) {
+    for (size_t i = 0; i < limit && items[i]; i++)
+        if (!(items[i] = orm__copy_operand(k, items[i]))) return false;
+    return true;
+}
+static bool orm__copy_orders(orm__copying *k, orm_order *items, size_t limit) {
+    for (size_t i = 0; i < limit && items[i].by; i++)
+        if (!(items[i].by = orm__copy_operand(k, items[i].by))) return false;
+    return true;
+}
+static bool orm__copy_window(orm__copying *k, orm_node *n) {
+    if (!n->of.over.window) return !(k->bad = true);
+    orm_window *w = orm__copy_items(k, n->of.over.window, sizeof *w);
+    if (!w || !(n->of.over.of = orm__copy_operand(k, n->of.over.of))) return false;
+    n->of.over.window = w;
+    return orm__copy_pointers(k, w->partition_by, ORM__WINDOW_LIMIT) && orm__copy_orders(k, w->order_by, ORM__WINDOW_LIMIT);
+}
+static bool orm__copy_into(orm__copying *k, orm_into_list *into) {
+    if (!into->row || !into->items) return true;
+    orm_expr *items = orm__copy_items(k, into->items, (into->row->column_count + 1) * sizeof *items);
+    for (size_t i = 0; items && i < into->row->column_count; i++)
+        if (items[i] && !(items[i] = orm__copy_operand(k, items[i]))) return false;
+    into->items = items;
+    return items != NULL;
+}
+static bool orm__copy_join(orm__copying *k, const orm_join_clause **place) {
+    orm_join_clause *j = orm__copy_items(k, *place, sizeof *j);
+    if (!j) return false;
+    *place = j;
+    if (j->on && !(j->on = orm__copy_operand(k, j->on))) return false;
+    return (!j->query || (j->query = orm__copy_query(k, j->query)) != NULL) && orm__copy_into(k, &j->into);
+}
+static bool orm__copy_with(orm__copying *k, const orm_with_clause **place) {
+    orm_with_clause *w = orm__copy_items(k, *place, sizeof *w);
+    if (!w) return false;
+    *place = w;
+    if (w->query && !(w->query = orm__copy_query(k, w->query))) return false;
+    if (w->key && !(w->key = orm__copy_operand(k, w->key))) return false;
+    return (!w->step || (w->step = orm__copy_query(k, w->step)) != NULL) && orm__copy_into(k, &w->into) && orm__copy_into(k, &w->step_into);
+}
+static bool orm__copy_members(orm__copying *k, orm_query *q) {
+    const orm_query **const members[] = { &q->union_with, &q->union_all_with, &q->intersect_with, &q->except_with };
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (*members[i] && !(*members[i] = orm__copy_query(k, *members[i]))) return false;
+    return true;
+}
+/* A subquery with all it holds. */
+static const orm_query *orm__copy_query(orm__copying *k, const orm_query *from) {
+    if (!from || ++k->depth > 500) {
+        k->bad = true;
+        return NULL;
+    }
+    orm_query *q = orm__copy_items(k, from, sizeof *q);
+    bool done = q != NULL;
+    for (size_t i = 0; done && i < ORM__WITH_LIMIT && q->with[i]; i++) done = orm__copy_with(k, &q->with[i]);
+    for (size_t i = 0; done && i < ORM__JOIN_LIMIT && q->join[i]; i++) done = orm__copy_join(k, &q->join[i]);
+    if (done && q->where) done = (q->where = orm__copy_operand(k, q->where)) != NULL;
+    if (done && q->having) done = (q->having = orm__copy_operand(k, q->having)) != NULL;
+    for (size_t i = 0; done && i < ORM__SELECT_LIMIT && q->select[i]; i++) done = (q->select[i] = orm__copy_operand(k, q->select[i])) != NULL;
+    if (done) done = orm__copy_pointers(k, q->group_by, ORM__GROUP_LIMIT) && orm__copy_pointers(k, q->distinct_on, ORM__GROUP_LIMIT) && orm__copy_orders(k, q->order_by, ORM__ORDER_LIMIT) && orm__copy_into(k, &q->into) && orm__copy_members(k, q);
+    k->depth--;
+    return done ? q : NULL;
+}
 static bool orm__copy_inside(orm__copying *k, orm_node *n) {
     switch (n->op) {
+    case ORM__OP_CALL: return orm__copy_values(k, &n->of.call.values);
+    case ORM__OP_CAST: return (n->of.cast.operand = orm__copy_operand(k, n->of.cast.operand)) != NULL;
+    case ORM__OP_CASE: return orm__copy_branches(k, n);
+    case ORM__OP_OVER: return orm__copy_window(k, n);
+    case ORM__OP_IN_QUERY:
+        if (!(n->of.query.left = orm__copy_operand(k, n->of.query.left))) return false;
+        return (n->of.query.query = orm__copy_query(k, n->of.query.query)) != NULL;
+    case ORM__OP_EXISTS: case ORM__OP_SCALAR: return (n->of.query.query = orm__copy_query(k, n->of.query.query)) != NULL;
+    case ORM__OP_OUTER: return orm__copy_operands(k, n, 1);
+    case ORM__OP_HAS: return n->flags || (n->of.operand[1] = orm__copy_operand(k, n->of.operand[1])) != NULL;
+    case ORM__OP_FILTER: return orm__copy_operands(k, n, 2);
+    case ORM__OP_STRING_AGG: return orm__copy_operands(k, n, n->of.operand[2] ? 3 : 2);
     case ORM__OP_VALUE: return orm__copy_value(k, &n->of.value);
     case ORM__OP_AND: case ORM__OP_OR: return orm__copy_list(k, n);
     case ORM__OP_IN: case ORM__OP_NOT_IN: return n->flags & ORM__NODE_ARRAY ? orm__copy_array(k, n) : orm__copy_in(k, n);
@@ -10024,7 +15025,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10028 "orm.h"
+#line 15029 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -10075,7 +15076,7 @@ static orm__list orm__read_all(orm_session *s, const orm__entity *e, const orm_q
     orm__reading k;
     orm__run run;
     if (orm__reading_begin(s, e, q, direction, by_key, &k) != ORM_OK) return list;
-    if (orm__run_begin(s, k.sql, &run) != ORM_OK) return list;
+    if (orm__run_begin_read(s, k.sql, &run) != ORM_OK) return list;
     const int64_t limit = orm__query_limit(q);
     const orm__arena_mark data = orm__arena_here(&s->data), rows = orm__arena_here(&s->rows);
     if (orm__fetch_all(s, e, &run, k.fields, k.count, limit > 0 && limit <= 64 ? (size_t)limit : 0, &list) != ORM_OK) {
@@ -10137,19 +15138,12 @@ static void orm__not_found_by_key(orm_session *s, const orm__entity *e, const vo
     else if (e->key_count == 1 && f->type == ORM_INT32) snprintf(shown, sizeof shown, "%s = %d", f->def->name, (int)*(const int32_t *)key);
     orm__fail(s, ORM_NOT_FOUND, "%s_%s: no row with %s", e->model->name, s->verb, shown);
 }
-static orm_status orm__bind_keys(orm_session *s, const orm__entity *e, orm__stmt *st, const void *const *keys) {
-    const orm__decoding to = { s, &s->scratch, e->table };
+static orm_status orm__bind_keys(orm_session *s, const orm__entity *e, orm__run *run, const void *const *keys) {
     for (size_t i = 0; i < e->key_count; i++) {
-        orm__cell cell;
         const orm__field *f = e->keys[i];
-        const bool pointer = orm__is_pointer_type(f->type);
-        if (pointer && !*(const void *const *)keys[i]) return orm__fail_column(s, ORM_MISUSE, f->def->name, "%s_%s: the key %s is NULL", e->model->name, s->verb, f->def->name);
-        orm_status status = orm__encode(f, keys[i], &to, &cell);
-        if (status == ORM_OK && s->conn->driver->bind(st, (int)i + 1, &cell) != ORM_OK) status = orm__statement_failed(s, st);
-        if (status != ORM_OK) return status;
-        if (s->db->options.trace) orm__parameter_add(&s->parameters, f, orm__cell_value(&cell)); /* only to be shown */
+        if (orm__is_pointer_type(f->type) && !*(const void *const *)keys[i]) return orm__fail_column(s, ORM_MISUSE, f->def->name, "%s_%s: the key %s is NULL", e->model->name, s->verb, f->def->name);
     }
-    return ORM_OK;
+    return orm__run_bind_keys(s, run, e->keys, e->key_count, keys);
 }
 void *orm__get(orm_session *s, const orm_model *m, const void *const *keys) {
     const orm__entity *e = orm__enter_model(s, "get", m);
@@ -10157,9 +15151,9 @@ void *orm__get(orm_session *s, const orm_model *m, const void *const *keys) {
     orm__run run;
     void *row = NULL;
     orm__parameters_clear(s);
-    if (orm__run_open(s, e->get_sql, &run) == ORM_OK) {
+    if (orm__run_open_read(s, e->get_sql, &run) == ORM_OK) {
         orm__step step = ORM__STEP_FAILED;
-        if (orm__bind_keys(s, e, run.stmt, keys) == ORM_OK && orm__run_execute(s, &run) == ORM_OK) step = orm__run_step(s, &run);
+        if (orm__bind_keys(s, e, &run, keys) == ORM_OK && orm__run_execute(s, &run) == ORM_OK) step = orm__run_step(s, &run);
         if (step == ORM__STEP_ROW) {
             row = orm__arena_take(&s->rows, m->row_size, 16);
             if (!row) orm__no_memory(s);
@@ -10181,7 +15175,7 @@ static orm_status orm__read_value(orm_session *s, orm__render *r, orm_value *out
     orm__cell cell;
     *out = (orm_value){ .type = ORM_NO_TYPE, .null = true };
     orm_status status = orm__render_end(r, &sql);
-    if (status == ORM_OK) status = orm__run_begin(s, sql, &run);
+    if (status == ORM_OK) status = orm__run_begin_read(s, sql, &run);
     if (status != ORM_OK) return status;
     const orm__step step = orm__run_step(s, &run);
     if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
@@ -10222,20 +15216,29 @@ static void orm__sum_of_uint64(orm_value *v) {
     else if (sum <= INT64_MAX) *v = (orm_value){ .type = ORM_INT64, .as.integer = (int64_t)sum };
     else *v = (orm_value){ .type = ORM_UINT64, .as.uinteger = sum };
 }
+/* The servers add integers up in a decimal: one of C's again, or an error as on SQLite. */
+static orm_status orm__sum_of_integers(orm_session *s, const orm__field *f, orm_value *v) {
+    int64_t sum;
+    if (!orm__json_to_int64(v->as.text, strlen(v->as.text), &sum)) return orm__fail_column(s, ORM_SQL, f->def->name, "%s.%s: the sum is larger than 64 bits hold", f->def->model->name, f->def->name);
+    *v = (orm_value){ .type = ORM_INT64, .as.integer = sum };
+    return ORM_OK;
+}
 /* What an aggregate gives, as the type it stands for: scaled integers become decimals again. */
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
+    while (n->op == ORM__OP_FILTER) n = n->of.operand[0];
+    if (n->op == ORM__OP_STRING_AGG) return ORM_OK;
     const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n);
     if (n->op == ORM__OP_AVG) f = orm__render_type(r, n->of.operand[0]);
     if (v->null || !f) return ORM_OK;
     const bool decimal = f->type == ORM_DECIMAL || f->type == ORM_MONEY;
     if (n->op == ORM__OP_SUM && f->type == ORM_UINT64 && v->type == ORM_TEXT) orm__sum_of_uint64(v);
+    if (n->op == ORM__OP_SUM && f->type < ORM_UINT64 && v->type == ORM_TEXT) return orm__sum_of_integers(s, f, v);
     if (!decimal && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) return ORM_OK;
     char text[112];
     if (decimal && n->op != ORM__OP_MIN && n->op != ORM__OP_MAX) {
         const int scale = f->def->scale;
         size_t length = 0;
         if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
-        else if (v->type == ORM_TEXT && f->form == ORM__FORM_DECIMAL_SCALED) length = orm__shift_decimal(v->as.text, scale, text, sizeof text);
         else if (v->type == ORM_TEXT) return v->type = ORM_DECIMAL, ORM_OK;
         else if (v->type == ORM_INT64) length = (size_t)snprintf(text, sizeof text, "%lld", (long long)v->as.integer);
         else return ORM_OK; /* NATIVE: the database's own arithmetic */
@@ -10433,19 +15436,22 @@ void *orm__stream_next(orm__cursor *c) {
     if (orm__enter(s, "next", c->model) != ORM_OK) return NULL;
     orm__open_rows *o = orm__stream_of(c);
     void *row = NULL;
-    s->conn->deadline = s->deadline;
+    orm__open_rows_enter(s, o);
     const orm__step step = orm__usable(s) == ORM_OK ? orm__run_step(s, &o->run) : ORM__STEP_FAILED;
     if (step == ORM__STEP_ROW) {
         orm__arena_reset(&o->texts);
         orm__decoding to = { s, &o->texts, o->entity->table };
         memset(o->row, 0, o->entity->model->row_size);
-        if (s->conn->driver->fetch_row(o->run.stmt, o->fields, o->field_count, o->row, &to) == ORM_OK) {
+        if (o->filling) {
+            row = orm__fill_streamed(s, o) == ORM_OK ? o->row : NULL;
+        } else if (s->conn->driver->fetch_row(o->run.stmt, o->fields, o->field_count, o->row, &to) == ORM_OK) {
             orm__row_loaded(o->entity, o->row, o->fields, o->field_count);
             row = o->row;
         } else {
             orm__fetch_failed(s, &o->run);
         }
     }
+    orm__open_rows_leave(s, o);
     if (!row) orm__open_rows_end(s, o);
     orm__leave(s);
     return row;
@@ -10459,9 +15465,167 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 10463 "orm.h"
+#line 15469 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
+/* ---- begin src/orm/batch.c ---- */
+/* batch: many new rows at once by a server's own way. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/batch.c"
+#endif
+/* #include "codec.h" */
+/* #include "write.h" */
+/* #include "sql/render.h" */
+#include <string.h>
+
+/* ---- COPY -----------------------------------------------------------------------------------------------------------------------------------------
+ * PostgreSQL: COPY in binary form, with keys drawn from the column's sequence in one call.  COPY does what INSERT does but for rules, row security and the form of
+ * values of types that are not known here, and nothing else may decide on a key; so the catalogue is asked first, inside the transaction and with the table's lock
+ * held, so that what it says is still so when the rows go.  Where anything stands against it, INSERT has to do it. */
+typedef struct orm__batch {
+    const orm__entity *e;
+    const orm__field **fields; size_t count; /* the generated key first */
+    uint32_t *types;                         /* of the columns, 0: not found yet */
+    bool keys;                               /* the first field's values are drawn */
+    uint32_t sequence;                       /* where from, 0: nobody knows */
+} orm__batch;
+
+static bool orm__batch_new(orm_session *s, const orm__entity *e, const orm__choice *c, bool keys, orm__batch *b) {
+    *b = (orm__batch){ .e = e, .keys = keys };
+    b->fields = orm__arena_take(&s->scratch, (c->count + 1) * sizeof *b->fields, 16);
+    b->types = orm__arena_zero(&s->scratch, (c->count + 1) * sizeof *b->types);
+    if (!b->fields || !b->types) return orm__no_memory(s), false;
+    if (keys) b->fields[b->count++] = e->auto_key;
+    for (size_t i = 0; i < c->count; i++) b->fields[b->count++] = c->fields[i];
+    return true;
+}
+/* An INSERT takes its lock when the server reads it; what it would do does not matter. */
+static orm_status orm__batch_lock(orm_session *s, const orm__entity *e) {
+    orm__sql_fresh(s);
+    orm__put_insert(&s->sql, e, NULL, 0, 1);
+    if (s->sql.failed) return orm__no_memory(s);
+    const orm__stmt shown = { .conn = s->conn, .sql = s->sql.text, .length = s->sql.length };
+    return s->conn->driver->parse(s->conn, s->sql.text) == ORM_OK ? ORM_OK : orm__statement_failed(s, &shown);
+}
+/* A row of the catalogue's answer: a column's name, its type, whether it takes given values, and the sequence it gets its own from. */
+static orm_status orm__batch_column(orm_session *s, orm__run *run, orm__batch *b) {
+    orm__cell cells[4];
+    for (int i = 3; i >= 0; i--) /* the text last: it is as good as the next call */
+        if (s->conn->driver->cell(run->stmt, i, &cells[i]) != ORM_OK) return orm__fetch_failed(s, run);
+    for (size_t i = 0; i < b->count; i++) {
+        const char *name = b->fields[i]->name;
+        if (strlen(name) != cells[0].size || memcmp(name, cells[0].bytes, cells[0].size) != 0) continue;
+        const bool key = b->keys && i == 0;
+        const uint32_t type = (uint32_t)cells[1].integer;
+        if (key) b->sequence = cells[3].wire == ORM__WIRE_INTEGER ? (uint32_t)cells[3].integer : 0;
+        if ((key || cells[2].integer) && s->conn->driver->bulk_takes(s->conn, b->fields[i], type)) b->types[i] = type;
+    }
+    return ORM_OK;
+}
+static orm_status orm__batch_look(orm_session *s, orm__batch *b) {
+    orm__run run;
+    orm__step step;
+    orm__sql_fresh(s);
+    orm__put_bulk_columns(&s->sql, b->e, b->keys ? b->e->auto_key : NULL);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm_status status = orm__run_begin(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    while (status == ORM_OK && (step = orm__run_step(s, &run)) == ORM__STEP_ROW) status = orm__batch_column(s, &run, b);
+    status = s->error.status;
+    orm__run_end(s, &run);
+    return status;
+}
+static bool orm__batch_fits(const orm__batch *b) {
+    for (size_t i = 0; i < b->count; i++)
+        if (!b->types[i]) return false;
+    return !b->keys || b->sequence;
+}
+static orm_status orm__batch_draw(orm_session *s, const orm__batch *b, int64_t *keys, size_t n) {
+    orm_status status = s->conn->driver->draw(s->conn, b->sequence, n, keys);
+    if (status != ORM_OK) return orm__statement_failed(s, NULL);
+    for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__key_fits(s, b->e, keys[i]);
+    return status;
+}
+static orm_status orm__batch_copy(orm_session *s, const orm__batch *b, const char *rows, size_t n, const int64_t *keys) {
+    const orm__bulk what = { .fields = b->fields, .count = b->count, .types = b->types, .rows = rows, .n = n, .row_size = b->e->model->row_size, .keys = b->keys ? keys : NULL };
+    orm__sql_fresh(s);
+    orm__put_copy(&s->sql, b->e, b->fields, b->count);
+    return s->sql.failed ? orm__no_memory(s) : orm__run_bulk(s, orm__sql_written(s), &what);
+}
+static orm_status orm__batch_by_copy(orm_session *s, const orm__entity *e, const orm__choice *c, const char *rows, size_t n, int64_t *keys, orm__batched *outcome) {
+    orm__batch b;
+    if (!orm__batch_new(s, e, c, c->generates_key, &b)) return ORM_NO_MEMORY;
+    orm_status status = orm__batch_lock(s, e);
+    if (status == ORM_OK) status = orm__batch_look(s, &b);
+    if (status != ORM_OK || !orm__batch_fits(&b)) return status;
+    if (b.keys) status = orm__batch_draw(s, &b, keys, n);
+    if (status == ORM_OK) status = orm__batch_copy(s, &b, rows, n, keys);
+    *outcome = ORM__BATCH_DONE;
+    return status;
+}
+
+/* ---- arrays ---------------------------------------------------------------------------------------------------------------------------------------
+ * MariaDB: one execution for many rows.  Generated keys come back by RETURNING, in the order in which the rows were inserted, which is theirs.  That order is not
+ * promised, but what auto_increment counts grows from row to row: keys that grow can be in no other order.  Where they do not (a trigger chose them) nothing can be
+ * told, and each row has to go alone. */
+static orm_status orm__batch_keys(orm_session *s, const orm__entity *e, orm__run *run, int64_t *keys, size_t n, bool *ordered) {
+    size_t got = 0;
+    orm_status status = ORM_OK;
+    orm__step step = ORM__STEP_ROW;
+    while (status == ORM_OK && (step = orm__run_step(s, run)) == ORM__STEP_ROW) {
+        orm__cell cell;
+        if (s->conn->driver->cell(run->stmt, 0, &cell) != ORM_OK) return orm__fetch_failed(s, run);
+        if (got < n && cell.wire == ORM__WIRE_INTEGER) keys[got] = cell.integer;
+        *ordered = *ordered && cell.wire == ORM__WIRE_INTEGER && (!got || (got < n && keys[got] > keys[got - 1]));
+        if (got++ < n) status = orm__key_fits(s, e, cell.integer);
+    }
+    *ordered = *ordered && got == n;
+    return step == ORM__STEP_FAILED ? s->error.status : status;
+}
+static orm_status orm__batch_by_arrays(orm_session *s, const orm__entity *e, const orm__choice *c, const char *rows, size_t n, int64_t *keys, orm__batched *outcome) {
+    orm__run run;
+    bool ordered = true;
+    orm__decoding scratch = { s, &s->scratch, NULL };
+    orm__sql_fresh(s);
+    orm__put_insert(&s->sql, e, c->fields, c->count, 1);
+    if (c->generates_key) orm__put_returning(&s->sql, &e->auto_key, 1);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    for (size_t done = 0, taken = 0; done < n && status == ORM_OK && ordered; done += taken) {
+        const orm__bulk what = { .fields = c->fields, .count = c->count, .rows = rows + done * e->model->row_size, .n = n - done, .row_size = e->model->row_size };
+        if (done) status = orm__run_again(s, &run);
+        if (status == ORM_OK && s->conn->driver->execute_many(run.stmt, &what, &scratch, &taken) != ORM_OK) status = orm__fetch_failed(s, &run);
+        if (status == ORM_OK && c->generates_key) status = orm__batch_keys(s, e, &run, keys + done, taken, &ordered);
+        if (status == ORM_OK) run.rows = (int64_t)taken;
+    }
+    orm__run_end(s, &run);
+    *outcome = ordered ? ORM__BATCH_DONE : ORM__BATCH_ALONE;
+    return status;
+}
+
+/* ---- which --------------------------------------------------------------------------------------------------------------------------------------- */
+typedef enum orm__batch_way { ORM__BATCH_BY_INSERT, ORM__BATCH_BY_COPY, ORM__BATCH_BY_ARRAYS } orm__batch_way;
+static orm__batch_way orm__batch_way_for(const orm_session *s, const orm__choice *c, size_t n) {
+    const orm__driver *driver = s->db->driver;
+    const size_t left = c->generates_key && s->db->dialect->returns_keys ? 1 : 0; /* to the database: more than its key it cannot tell */
+    if (!c->count || c->default_count != left) return ORM__BATCH_BY_INSERT;
+    if (driver->bulk && s->db->dialect->id == ORM_DIALECT_POSTGRES) return n >= ORM__BATCH_LEAST && s->db->capabilities.version >= 120000 ? ORM__BATCH_BY_COPY : ORM__BATCH_BY_INSERT;
+    if (driver->execute_many && s->conn && driver->takes_many(s->conn) && (!c->generates_key || s->db->capabilities.returning)) return ORM__BATCH_BY_ARRAYS;
+    return ORM__BATCH_BY_INSERT;
+}
+ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, const orm__choice *c, const char *rows, size_t n, int64_t *keys, orm__batched *outcome) {
+    *outcome = ORM__BATCH_NOT;
+    switch (orm__batch_way_for(s, c, n)) {
+    case ORM__BATCH_BY_COPY: return orm__batch_by_copy(s, e, c, rows, n, keys, outcome);
+    case ORM__BATCH_BY_ARRAYS: return orm__batch_by_arrays(s, e, c, rows, n, keys, outcome);
+    default: return ORM_OK;
+    }
+}
+#ifdef ORM_ENABLE_LINES
+#line 15627 "orm.h"
+#endif
+/* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
 /* write: the verbs that change rows.  They work on drafts, copies of the rows: when a call fails, the program's rows are as they were. */
 #ifdef ORM_ENABLE_LINES
@@ -10541,6 +15705,7 @@ ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__cho
         if (orm__left_to_database(e, f, row)) c->defaults[c->default_count++] = f;
         else c->fields[c->count++] = f;
     }
+    if (c->default_count && c->generates_key && e->dialect->returning_hides_id) c->defaults[c->default_count++] = e->auto_key;
 }
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c) {
     c->fields = orm__arena_take(&s->scratch, (e->field_count + e->key_count + 2) * sizeof *c->fields, 16); /* UPDATE puts keys and version behind them */
@@ -10560,10 +15725,8 @@ static void orm__show_fields(orm_session *s, const orm__field *const *fields, si
     for (size_t i = 0; i < count; i++) orm__parameter_add(&s->parameters, fields[i], orm__row_value(fields[i], row));
 }
 ORM__PRIVATE orm_status orm__bind_fields(orm_session *s, orm__run *run, int at, const orm__field *const *fields, size_t count, const void *row) {
-    orm__decoding scratch = { s, &s->scratch, NULL };
-    const orm_status status = s->conn->driver->bind_row(run->stmt, at, fields, count, row, &scratch);
     if (s->db->options.trace) orm__show_fields(s, fields, count, row);
-    return status == ORM_OK ? ORM_OK : orm__fetch_failed(s, run);
+    return orm__run_bind_row(s, run, at, fields, count, row);
 }
 ORM__PRIVATE orm__text_slice orm__sql_written(const orm_session *s) { return orm__slice(s->sql.text, s->sql.length); }
 ORM__PRIVATE void orm__sql_fresh(orm_session *s) {
@@ -10571,22 +15734,44 @@ ORM__PRIVATE void orm__sql_fresh(orm_session *s) {
     s->sql.failed = false;
     orm__parameters_clear(s);
 }
-/* Executes to the end; with `returned`, the one row that RETURNING gives is decoded into it. */
-ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row) {
-    orm_status status = orm__run_execute(s, run);
-    if (got_row) *got_row = false;
-    orm__step step = status == ORM_OK ? ORM__STEP_ROW : ORM__STEP_FAILED;
+/* What an execution gave, to its end; with `returned`, the one row that RETURNING gives is decoded into it. */
+static orm_status orm__take_outcome(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row) {
+    orm__step step = ORM__STEP_ROW;
     while (step == ORM__STEP_ROW) {
         step = orm__run_step(s, run);
         if (step != ORM__STEP_ROW || !returned_count) continue;
         orm__decoding to = { s, &s->data, e->table };
-        status = s->conn->driver->fetch_row(run->stmt, returned, returned_count, into, &to);
-        if (status != ORM_OK) return orm__fetch_failed(s, run);
+        if (s->conn->driver->fetch_row(run->stmt, returned, returned_count, into, &to) != ORM_OK) return orm__fetch_failed(s, run);
         if (got_row) *got_row = true;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
     run->rows = s->conn->driver->changes(s->conn);
     return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__finish(orm_session *s, const orm__entity *e, orm__run *run, const orm__field *const *returned, size_t returned_count, void *into, bool *got_row) {
+    const orm_status status = orm__run_execute(s, run);
+    if (got_row) *got_row = false;
+    return status == ORM_OK ? orm__take_outcome(s, e, run, returned, returned_count, into, got_row) : s->error.status;
+}
+
+/* ---- executions in a queue --------------------------------------------------------------------------------------------------------------
+ * Where the driver can send executions before the outcome of the first has come, a call for many rows costs few round trips.  The outcomes are taken in order, so
+ * that the first failure is the one that a loop would have met. */
+#define ORM__QUEUED 256 /* executions at a time: their outcomes must find room on the way, as nobody takes them while more is sent */
+
+static bool orm__queues(const orm_session *s) { return s->db->driver->queue != NULL; }
+static orm_status orm__queue_row(orm_session *s, orm__run *run, const orm__field *const *fields, size_t count, const void *row) {
+    const orm__arena_mark mark = orm__arena_here(&s->scratch);
+    orm_status status = orm__run_bind_row(s, run, 1, fields, count, row);
+    if (status == ORM_OK) status = orm__run_queue(s, run);
+    orm__arena_release(&s->scratch, mark);
+    return status;
+}
+/* The outcome for one row; `first` of the statement's executions or not is for the trace. */
+static orm_status orm__queued_outcome(orm_session *s, orm__run *run, bool first, const orm__field *const *fields, size_t count, const void *row) {
+    if (s->db->options.trace && !first) orm__run_show(s, run);
+    if (s->db->options.trace) orm__show_fields(s, fields, count, row);
+    return orm__run_collect(s, run);
 }
 
 /* ---- insert: keys --------------------------------------------------------------------------------------------------------------------- */
@@ -10602,9 +15787,8 @@ static orm_status orm__query_integer(orm_session *s, const char *table, int64_t 
         if (s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) orm__fetch_failed(s, &run);
         else if (cell.wire == ORM__WIRE_INTEGER) *out = cell.integer;
     }
-    status = s->error.status;
-    orm__run_end(s, &run);
-    return status;
+    orm__run_end(s, &run); /* which may fail too */
+    return s->error.status;
 }
 static void orm__put_schema_table(orm_session *s, const orm__entity *e, const char *table) {
     if (e->model->schema) {
@@ -10617,6 +15801,8 @@ static void orm__put_schema_table(orm_session *s, const orm__entity *e, const ch
  * that are there and, for AUTOINCREMENT, all that ever were.  With triggers, which may insert on their own, rows go in one by one (*one_by_one). */
 static orm_status orm__first_key(orm_session *s, const orm__entity *e, int64_t *first, bool *one_by_one) {
     int64_t triggers = 0, sequence = 0, highest = 0;
+    *one_by_one = e->dialect->id != ORM_DIALECT_SQLITE; /* each row's key is told exactly; of several rows in one INSERT only the first one's */
+    if (*one_by_one) return ORM_OK;
     orm__sql_fresh(s);
     orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
     orm__put_schema_table(s, e, "sqlite_master");
@@ -10650,7 +15836,7 @@ static orm_status orm__first_key(orm_session *s, const orm__entity *e, int64_t *
     if (status == ORM_OK && top == INT64_MAX) status = orm__fail(s, ORM_FULL, "%s_insert_all: table %s has used up all keys", e->model->name, e->table);
     return status;
 }
-static orm_status orm__key_fits(orm_session *s, const orm__entity *e, int64_t key) {
+ORM__PRIVATE orm_status orm__key_fits(orm_session *s, const orm__entity *e, int64_t key) {
     const orm__field *f = e->auto_key;
     const int64_t most = f->type == ORM_INT16 ? INT16_MAX : f->type == ORM_INT32 ? INT32_MAX : f->type == ORM_UINT32 ? (int64_t)UINT32_MAX : INT64_MAX;
     if (key > most) return orm__fail_column(s, ORM_INVALID, f->def->name, "%s.%s: the generated key %lld does not fit into %s: use int64", e->model->name, f->def->name, (long long)key, orm_type_name((orm_type)f->type));
@@ -10683,7 +15869,7 @@ static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const
     if (by_rowid) orm__put_select_by_rowid(&s->sql, e, c->defaults, c->default_count);
     else orm__put_select_by(&s->sql, e, c->defaults, c->default_count, e->keys, e->key_count);
     if (s->sql.failed) return orm__no_memory(s);
-    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    orm_status status = orm__run_open_read(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
     if (!by_rowid) status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, draft);
     else if (s->conn->driver->bind(run.stmt, 1, &rowid) != ORM_OK) status = orm__statement_failed(s, run.stmt);
@@ -10695,11 +15881,9 @@ static orm_status orm__read_defaults(orm_session *s, const orm__entity *e, const
 static void orm__clear_fields(void *draft, const orm__field *const *fields, size_t count) {
     for (size_t i = 0; i < count; i++) orm__field_set_null(fields[i], draft);
 }
-static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
-    orm__run run;
-    const bool returning = c->default_count && s->db->capabilities.returning;
-    int64_t number = 0;
-    orm__text_slice sql = e->insert_sql;
+/* The statement for one row. */
+static orm_status orm__insert_text(orm_session *s, const orm__entity *e, const orm__choice *c, bool returning, orm__text_slice *sql) {
+    *sql = e->insert_sql;
     orm__parameters_clear(s);
     if (!returning && e->dialect->id != ORM_DIALECT_SQLITE && orm__leaves_key(c))
         return orm__fail(s, ORM_UNSUPPORTED, "%s_%s leaves the key to the database, and %s %d cannot say which it made: set it, or use auto_increment or auto_uuid", e->model->name, s->verb, e->dialect->name, s->db->capabilities.version);
@@ -10708,20 +15892,55 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
         orm__sql_fresh(s);
         orm__put_insert(&s->sql, e, c->fields, c->count, 1);
         if (returning) orm__put_returning(&s->sql, c->defaults, c->default_count);
+        if (orm__gives_key(e, c)) orm__put_moved_sequence(&s->sql, e, returning);
         if (s->sql.failed) return orm__no_memory(s);
-        sql = orm__sql_written(s);
+        *sql = orm__sql_written(s);
     }
-    orm_status status = orm__run_open(s, sql, &run);
+    return ORM_OK;
+}
+static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+    orm__run run;
+    orm__text_slice sql;
+    const bool returning = c->default_count && s->db->capabilities.returning;
+    int64_t number = 0;
+    orm_status status = orm__insert_text(s, e, c, returning, &sql);
+    if (status == ORM_OK) status = orm__run_open(s, sql, &run);
     if (status != ORM_OK) return status;
     status = orm__bind_fields(s, &run, 1, c->fields, c->count, draft);
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
-    if (status == ORM_OK && c->generates_key && !e->dialect->returns_keys) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
+    const bool key_returned = e->dialect->returns_keys || (returning && e->dialect->returning_hides_id);
+    if (status == ORM_OK && c->generates_key && !key_returned) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
     if (status == ORM_OK && !returning && c->default_count) number = s->conn->driver->last_id(s->conn); /* before the connection goes back */
     orm__run_end(s, &run);
     if (status != ORM_OK || !c->default_count || returning) return status;
     status = orm__read_defaults(s, e, c, draft, number);
     if (status != ORM_OK) s->error.outcome = ORM_APPLIED;
+    return status;
+}
+static orm_status orm__insert_some_queued(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, char *drafts, size_t n, bool first) {
+    const size_t size = e->model->row_size;
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        status = orm__queue_row(s, run, c->fields, c->count, drafts + i * size);
+        orm__clear_fields(drafts + i * size, c->defaults, c->default_count);
+    }
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        status = orm__queued_outcome(s, run, first && i == 0, c->fields, c->count, drafts + i * size);
+        if (status == ORM_OK) status = orm__take_outcome(s, e, run, c->defaults, c->default_count, drafts + i * size, NULL);
+    }
+    return orm__run_queue_end(s, run);
+}
+/* One statement for each row, which tells exactly what the database made of it. */
+static orm_status orm__insert_queued(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n) {
+    orm__run run;
+    orm__text_slice sql;
+    orm_status status = orm__insert_text(s, e, c, c->default_count > 0, &sql);
+    if (status == ORM_OK) status = orm__run_open(s, sql, &run);
+    if (status != ORM_OK) return status;
+    for (size_t from = 0; from < n && status == ORM_OK; from += ORM__QUEUED)
+        status = orm__insert_some_queued(s, e, c, &run, drafts + from * e->model->row_size, n - from < ORM__QUEUED ? n - from : ORM__QUEUED, from == 0);
+    orm__run_end(s, &run);
     return status;
 }
 #define ORM__VALUES_PER_INSERT 4096 /* more rows in one statement gain nothing measurable */
@@ -10732,6 +15951,30 @@ static size_t orm__rows_per_statement(const orm_session *s, size_t columns, size
     if (most > limit) most = limit;
     while (chunk * 2 <= most && chunk * 2 <= rows) chunk *= 2; /* powers of two: few different statements */
     return chunk;
+}
+/* About how many bytes a value takes on its way. */
+static size_t orm__value_bytes(const orm__field *f, const void *row) {
+    bool is_null;
+    const void *value = orm__field_address(f, row, &is_null);
+    size_t bytes = 64;
+    if (is_null || !orm__is_pointer_type(f->type)) return f->type == ORM_CUSTOM ? 4096 : bytes;
+    switch (f->type) {
+    case ORM_BLOB: return bytes + ((const orm_blob *)value)->size;
+    case ORM_VECTOR: return bytes + 4 * ((const orm_vector *)value)->count;
+    case ORM_HSTORE: case ORM_ARRAY: return SIZE_MAX / 2; /* as a text that is not there yet: the row goes alone */
+    default: return bytes + strlen(*(const char *const *)value);
+    }
+}
+/* As many rows from the front, at most `rows`, as have room in a packet of the server, whose limit is far above what makes a batch quicker. */
+static size_t orm__rows_with_room(const orm_session *s, const orm__choice *c, const char *drafts, size_t row_size, size_t rows) {
+    const size_t room = s->db->capabilities.max_packet / 2;
+    size_t bytes = 0, fit = 0;
+    if (!room) return rows;
+    for (; fit < rows && bytes <= room; fit++)
+        for (size_t i = 0; i < c->count && bytes <= room; i++) bytes += orm__value_bytes(c->fields[i], drafts + fit * row_size);
+    if (bytes > room) fit--;
+    while (rows > 1 && rows > fit) rows /= 2;
+    return rows;
 }
 static orm_status orm__bind_key(orm_session *s, const orm__entity *e, orm__run *run, int at, int64_t key) {
     const orm__cell cell = { .wire = ORM__WIRE_INTEGER, .integer = key };
@@ -10754,47 +15997,74 @@ static orm_status orm__insert_chunk(orm_session *s, const orm__entity *e, const 
 /* As many rows as statements of one length can take; *done counts on. */
 static orm_status orm__insert_chunks(orm_session *s, const orm__entity *e, const orm__choice *c, const char *drafts, size_t n, size_t *done) {
     orm__run run;
-    const size_t rows = orm__rows_per_statement(s, c->count, n - *done);
+    const size_t size = e->model->row_size, most = orm__rows_per_statement(s, c->count, n - *done), rows = orm__rows_with_room(s, c, drafts + *done * size, size, most);
     orm__sql_fresh(s);
     orm__put_insert(&s->sql, e, c->fields, c->count, rows);
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
     do {
-        status = orm__insert_chunk(s, e, c, &run, drafts + *done * e->model->row_size, rows, c->first_key + (int64_t)*done);
+        status = orm__insert_chunk(s, e, c, &run, drafts + *done * size, rows, c->first_key + (int64_t)*done);
         *done += rows;
-    } while (status == ORM_OK && n - *done >= rows && (status = orm__run_again(s, &run)) == ORM_OK);
+    } while (status == ORM_OK && n - *done >= rows && orm__rows_with_room(s, c, drafts + *done * size, size, rows) == rows && (status = orm__run_again(s, &run)) == ORM_OK);
     orm__run_end(s, &run);
     return status;
 }
-/* A stretch of rows that write the same columns. */
-static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm__choice *c, char *drafts, size_t n) {
+/* batch: the server's own way may be tried; alone: it was, and everything has to be rolled back and to go row by row. */
+typedef struct orm__tries { bool batch, alone; } orm__tries;
+static orm_status orm__insert_batch(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n, orm__tries *tries, bool *done) {
+    orm__batched outcome = ORM__BATCH_NOT;
+    *done = false;
+    if (!tries->batch || n < 2) return ORM_OK;
+    int64_t *keys = c->generates_key ? orm__arena_take(&s->scratch, n * sizeof *keys, 16) : NULL;
+    if (c->generates_key && !keys) return orm__no_memory(s);
+    const orm_status status = orm__batch_insert(s, e, c, drafts, n, keys, &outcome);
+    *done = status == ORM_OK && outcome == ORM__BATCH_DONE;
+    tries->alone = outcome == ORM__BATCH_ALONE;
+    for (size_t i = 0; i < n && *done && keys; i++) orm__field_set_integer(e->auto_key, drafts + i * e->model->row_size, keys[i]);
+    return status;
+}
+static orm_status orm__insert_one_by_one(orm_session *s, const orm__entity *e, const orm__choice *c, char *drafts, size_t n) {
+    orm_status status = ORM_OK;
+    if (orm__queues(s)) return orm__insert_queued(s, e, c, drafts, n);
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        status = orm__insert_one(s, e, c, drafts + i * e->model->row_size);
+        orm__arena_release(&s->scratch, mark);
+    }
+    return status;
+}
+static orm_status orm__insert_in_chunks(orm_session *s, const orm__entity *e, orm__choice *c, char *drafts, size_t n) {
     const size_t size = e->model->row_size;
-    const bool assigned = c->generates_key;
-    bool one_by_one = c->default_count > 0 || !c->count;
+    const bool finds_keys = e->dialect->id == ORM_DIALECT_SQLITE; /* nobody else can take one meanwhile */
+    bool one_by_one = c->default_count > 0 || !c->count || (n < ORM__BATCH_LEAST && orm__queues(s)) || (c->generates_key && !finds_keys);
     int64_t key = 0;
     orm_status status = ORM_OK;
-    if (assigned && !one_by_one) status = orm__first_key(s, e, &key, &one_by_one);
-    if (assigned && !one_by_one) {
+    if (c->generates_key && !one_by_one) status = orm__first_key(s, e, &key, &one_by_one);
+    if (c->generates_key && !one_by_one) {
         status = orm__keys_fit(s, e, key, n);
         for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__set_key(s, e, drafts + i * size, key + (int64_t)i);
         orm__choose_inserted(e, drafts, c);
     }
     for (size_t done = 0; done < n && !one_by_one && status == ORM_OK;) status = orm__insert_chunks(s, e, c, drafts, n, &done);
-    for (size_t i = 0; i < n && one_by_one && status == ORM_OK; i++) {
-        const orm__arena_mark mark = orm__arena_here(&s->scratch);
-        status = orm__insert_one(s, e, c, drafts + i * size);
-        orm__arena_release(&s->scratch, mark);
-    }
-    for (size_t i = 0; i < n && status == ORM_OK; i++) orm__draft_stored(s, e, drafts + i * size, assigned);
+    return one_by_one && status == ORM_OK ? orm__insert_one_by_one(s, e, c, drafts, n) : status;
+}
+/* A stretch of rows that write the same columns. */
+static orm_status orm__insert_stretch(orm_session *s, const orm__entity *e, orm__choice *c, char *drafts, size_t n, orm__tries *tries) {
+    const bool assigned = c->generates_key;
+    bool done = false;
+    orm_status status = orm__insert_batch(s, e, c, drafts, n, tries, &done);
+    if (tries->alone) return status;
+    if (status == ORM_OK && !done) status = orm__insert_in_chunks(s, e, c, drafts, n);
+    for (size_t i = 0; i < n && status == ORM_OK; i++) orm__draft_stored(s, e, drafts + i * e->model->row_size, assigned);
     return status;
 }
-static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char *drafts, size_t n) {
+static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char *drafts, size_t n, orm__tries *tries) {
     orm__choice now, next;
     if (!orm__choice_new(s, e, &now) || !orm__choice_new(s, e, &next)) return ORM_NO_MEMORY;
     if (orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
     const size_t size = e->model->row_size;
-    for (size_t from = 0; from < n;) {
+    for (size_t from = 0; from < n && !tries->alone;) {
         size_t to = from + 1;
         orm__choose_inserted(e, drafts + from * size, &now);
         const bool all = orm__chooses_all(e, drafts + from * size);
@@ -10809,7 +16079,7 @@ static orm_status orm__insert_drafts(orm_session *s, const orm__entity *e, char 
             if (status == ORM_OK) orm__draft_stored(s, e, drafts, now.generates_key);
             return status;
         }
-        const orm_status status = orm__insert_stretch(s, e, &now, drafts + from * size, to - from);
+        const orm_status status = orm__insert_stretch(s, e, &now, drafts + from * size, to - from, tries);
         if (status != ORM_OK) return status;
         from = to;
     }
@@ -10848,7 +16118,7 @@ ORM__PRIVATE const orm__entity *orm__enter_write(orm_session *s, const char *ver
 /* Rows of which only key and state change need no drafts: they go to the database as they are, with the keys beside them. */
 static bool orm__goes_as_it_is(const orm__entity *e, char *rows, size_t n) {
     const bool unset = orm__key_is_unset(e, rows);
-    if (n < 2 || e->automatic_count || !e->inserted_count || (unset && e->dialect->returns_keys)) return false;
+    if (n < 2 || e->automatic_count || !e->inserted_count || (unset && e->dialect->id != ORM_DIALECT_SQLITE && n < ORM__BATCH_LEAST)) return false;
     for (size_t i = 0; i < n; i++)
         if (!orm__chooses_all(e, rows + i * e->model->row_size) || orm__key_is_unset(e, rows + i * e->model->row_size) != unset) return false;
     return true;
@@ -10869,49 +16139,112 @@ static orm_status orm__send_as_they_are(orm_session *s, const orm__entity *e, ch
     for (size_t done = 0; done < n && status == ORM_OK;) status = orm__insert_chunks(s, e, &c, rows, n, &done);
     return status;
 }
-static orm_status orm__insert_as_they_are(orm_session *s, const orm__entity *e, char *rows, size_t n) {
+typedef struct orm__given { bool keys; int64_t first; int64_t *each; } orm__given; /* the rows' new keys: from the first on, or one by one */
+/* *done is false when they must be changed before they can go. */
+static orm_status orm__send_rows(orm_session *s, const orm__entity *e, char *rows, size_t n, orm__given *given, orm__tries *tries, bool *done) {
+    orm__choice c;
+    bool one_by_one = false;
+    orm__batched outcome = ORM__BATCH_NOT;
+    *done = false;
+    if (!orm__choice_new(s, e, &c)) return ORM_NO_MEMORY;
+    if (orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
+    orm__choose_inserted(e, rows, &c);
+    int64_t *keys = tries->batch && given->keys && e->dialect->id != ORM_DIALECT_SQLITE ? orm__arena_take(&s->scratch, n * sizeof *keys, 16) : NULL;
+    if (tries->batch && given->keys && e->dialect->id != ORM_DIALECT_SQLITE && !keys) return orm__no_memory(s);
+    orm_status status = tries->batch ? orm__batch_insert(s, e, &c, rows, n, keys, &outcome) : ORM_OK;
+    *done = status == ORM_OK && outcome == ORM__BATCH_DONE;
+    tries->alone = outcome == ORM__BATCH_ALONE;
+    if (*done) given->each = keys;
+    if (status != ORM_OK || outcome != ORM__BATCH_NOT) return status;
+    if ((given->keys && e->dialect->id != ORM_DIALECT_SQLITE) || (n < ORM__BATCH_LEAST && orm__queues(s))) return ORM_OK;
+    if (given->keys) status = orm__first_key(s, e, &given->first, &one_by_one);
+    if (status == ORM_OK && !one_by_one) status = orm__send_as_they_are(s, e, rows, n, given->keys, given->first);
+    *done = status == ORM_OK && !one_by_one;
+    return status;
+}
+/* With tries->alone everything is as it was. */
+static orm_status orm__insert_ended(orm_session *s, bool own, orm_status status, const orm__tries *tries) {
+    if (status != ORM_OK || !tries->alone) return orm__unit_end(s, own, status);
+    orm__unit_end(s, own, ORM_NOT_FOUND);
+    return s->error.status;
+}
+/* The highest of the keys that many rows bring; 0: there is none, or nothing to do about it. */
+static int64_t orm__highest_given(const orm__entity *e, const char *rows, size_t n) {
+    int64_t highest = 0;
+    for (size_t i = 0; n > 1 && e->auto_key && e->dialect->keys_apart && i < n; i++) {
+        const int64_t key = orm__field_integer(e->auto_key, rows + i * e->model->row_size);
+        if (key > highest) highest = key;
+    }
+    return highest;
+}
+static orm_status orm__move_sequence(orm_session *s, const orm__entity *e, int64_t key) {
+    orm__sql_fresh(s);
+    orm__put_move_sequence(&s->sql, e);
+    orm__parameter_add(&s->parameters, NULL, (orm_value){ .type = ORM_INT64, .as.integer = key });
+    return s->sql.failed || s->parameters.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+}
+static orm_status orm__insert_as_they_are(orm_session *s, const orm__entity *e, char *rows, size_t n, orm__tries *tries) {
     const size_t size = e->model->row_size;
-    const bool gives_keys = orm__key_is_unset(e, rows);
-    bool own = false, one_by_one = false;
-    int64_t first = 0;
+    orm__given given = { .keys = orm__key_is_unset(e, rows) };
+    const int64_t highest = orm__highest_given(e, rows, n);
+    bool own = false, done = false;
     char *drafts = NULL;
     orm_status status = orm__unit_begin(s, &own);
     if (status != ORM_OK) return status;
-    if (gives_keys) status = orm__first_key(s, e, &first, &one_by_one);
-    if (status == ORM_OK && !one_by_one) status = orm__send_as_they_are(s, e, rows, n, gives_keys, first);
-    else if (status == ORM_OK) status = (drafts = orm__drafts(s, e, rows, n)) ? orm__insert_drafts(s, e, drafts, n) : s->error.status;
-    status = orm__unit_end(s, own, status);
+    status = orm__send_rows(s, e, rows, n, &given, tries, &done);
+    if (status == ORM_OK && !done && !tries->alone) status = (drafts = orm__drafts(s, e, rows, n)) ? orm__insert_drafts(s, e, drafts, n, &(orm__tries){ .batch = false }) : s->error.status;
+    if (status == ORM_OK && highest && !tries->alone) status = orm__move_sequence(s, e, highest);
+    status = orm__insert_ended(s, own, status, tries);
     if (status == ORM_OK && drafts) memcpy(rows, drafts, n * size);
-    if (status != ORM_OK || drafts) return status;
-    orm__draft_stored(s, e, rows, gives_keys); /* all the others' states are like the first one's */
+    if (status != ORM_OK || drafts || tries->alone) return status;
+    orm__draft_stored(s, e, rows, given.keys); /* all the others' states are like the first one's */
     for (size_t i = 0; i < n; i++) {
         if (i) memcpy(orm__state(e->model, rows + i * size), orm__state(e->model, rows), sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
-        if (gives_keys) orm__field_set_integer(e->auto_key, rows + i * size, first + (int64_t)i);
+        if (given.keys) orm__field_set_integer(e->auto_key, rows + i * size, given.each ? given.each[i] : given.first + (int64_t)i);
     }
     return ORM_OK;
 }
-ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
+static orm_status orm__insert_try(orm_session *s, const orm__entity *e, void *rows, size_t n, orm__tries *tries) {
     bool own = false;
-    if (!n) return ORM_OK;
-    if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the rows are NULL", e->model->name, s->verb);
-    orm_status status = orm__check_new(s, e, rows, n);
-    if (status == ORM_OK && orm__goes_as_it_is(e, rows, n)) return orm__insert_as_they_are(s, e, rows, n);
-    char *drafts = status == ORM_OK ? orm__drafts(s, e, rows, n) : NULL;
-    if (!drafts) return s->error.status;
+    const int64_t highest = orm__highest_given(e, rows, n);
+    if (orm__goes_as_it_is(e, rows, n)) return orm__insert_as_they_are(s, e, rows, n, tries);
+    char *drafts = orm__drafts(s, e, rows, n);
+    orm_status status = drafts ? ORM_OK : s->error.status;
     for (size_t i = 0; i < n && e->automatic_count && status == ORM_OK; i++) status = orm__draft_automatic(s, e, drafts + i * e->model->row_size);
     if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
     if (status != ORM_OK) return status;
-    status = orm__insert_drafts(s, e, drafts, n);
-    if (n > 1) status = orm__unit_end(s, own, status);
-    if (status == ORM_OK) memcpy(rows, drafts, n * e->model->row_size);
+    status = orm__insert_drafts(s, e, drafts, n, tries);
+    if (status == ORM_OK && highest && !tries->alone) status = orm__move_sequence(s, e, highest);
+    if (n > 1) status = orm__insert_ended(s, own, status, tries);
+    if (status == ORM_OK && !tries->alone) memcpy(rows, drafts, n * e->model->row_size);
     return status;
 }
+ORM__PRIVATE orm_status orm__insert_inside(orm_session *s, const orm__entity *e, void *rows, size_t n) {
+    orm__tries tries = { .batch = n > 1 };
+    if (!n) return ORM_OK;
+    if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the rows are NULL", e->model->name, s->verb);
+    orm_status status = orm__check_new(s, e, rows, n);
+    if (status == ORM_OK) status = orm__insert_try(s, e, rows, n, &tries);
+    if (status != ORM_OK || !tries.alone) return status;
+    tries = (orm__tries){ .batch = false };
+    return orm__insert_try(s, e, rows, n, &tries);
+}
 static const char *orm__verb_for(size_t n, const char *one, const char *many) { return n == 1 ? one : many; }
+/* A call that is a transaction of its own and met a statement that was out of date, prepared for tables as they are no longer: everything is as it was, and another
+ * go finds the statement prepared anew. */
+static bool orm__heals(orm_session *s) {
+    const bool heals = s->met_stale && !s->depth && s->error.status == ORM_SERIALIZATION;
+    s->met_stale = false;
+    if (heals) orm__error_clear(&s->error);
+    return heals;
+}
 orm_status orm__insert(orm_session *s, const orm_model *m, void *rows, size_t n) {
     orm_status entered;
     const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "insert", "insert_all"), m, &entered);
     if (!e) return entered;
+    s->met_stale = false;
     orm__insert_inside(s, e, rows, n);
+    if (orm__heals(s)) orm__insert_inside(s, e, rows, n);
     return orm__write_end(s);
 }
 
@@ -10922,7 +16255,7 @@ static orm_status orm__key_exists(orm_session *s, const orm__entity *e, const vo
     orm__sql_fresh(s);
     orm__put_select_by(&s->sql, e, NULL, 0, e->keys, e->key_count);
     if (s->sql.failed) return orm__no_memory(s);
-    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    orm_status status = orm__run_open_read(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
     status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
     if (status == ORM_OK) status = orm__run_execute(s, &run);
@@ -10985,19 +16318,24 @@ static orm_status orm__choose_updated(orm_session *s, const orm__entity *e, void
     if (e->version && orm__bit(orm__unloaded(e->model, row), e->version->index)) return orm__fail(s, ORM_MISUSE, "%s_%s: the version %s was not loaded, so a change by somebody else could not be noticed", e->model->name, s->verb, e->version->def->name);
     return ORM_OK;
 }
-static orm_status orm__update_run(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
-    orm__run run;
+/* Begins the statement that writes the chosen columns; behind them come those that the row is found by, which *count counts as well. */
+static orm_status orm__update_open(orm_session *s, const orm__entity *e, const orm__choice *c, orm__run *run, size_t *count) {
     const bool whole = c->count == e->updated_count && !memcmp(c->fields, e->updated, c->count * sizeof *c->fields);
     if (e->version && orm__transaction_id(s) == UINT64_MAX) return orm__no_memory(s);
     orm__sql_fresh(s);
     if (!whole) orm__put_update(&s->sql, e, c->fields, c->count);
     if (s->sql.failed) return orm__no_memory(s);
-    orm_status status = orm__run_open(s, whole ? e->update_sql : orm__sql_written(s), &run);
+    *count = c->count;
+    memcpy(c->fields + *count, e->keys, e->key_count * sizeof *c->fields);
+    *count += e->key_count;
+    if (e->version) c->fields[(*count)++] = e->version;
+    return orm__run_open(s, whole ? e->update_sql : orm__sql_written(s), run);
+}
+static orm_status orm__update_run(orm_session *s, const orm__entity *e, const orm__choice *c, void *draft) {
+    orm__run run;
+    size_t count;
+    orm_status status = orm__update_open(s, e, c, &run, &count);
     if (status != ORM_OK) return status;
-    size_t count = c->count;
-    memcpy(c->fields + count, e->keys, e->key_count * sizeof *c->fields);
-    count += e->key_count;
-    if (e->version) c->fields[count++] = e->version;
     status = orm__bind_fields(s, &run, 1, c->fields, count, draft);
     if (status == ORM_OK) status = orm__finish(s, e, &run, NULL, 0, NULL, NULL);
     const int64_t changed = run.rows;
@@ -11006,18 +16344,29 @@ static orm_status orm__update_run(orm_session *s, const orm__entity *e, const or
     if (status == ORM_OK && e->version) orm__row_changed(s, e, draft);
     return status;
 }
-static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
-    bool stored, there = false;
-    orm_status status = orm__row_check(s, e, row, &stored);
-    if (status == ORM_OK && !stored && !only)
+/* What is known before a row is sent. */
+typedef struct orm__updating { bool stored, all_loaded; } orm__updating;
+static orm_status orm__update_prepare(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c, orm__updating *u) {
+    *u = (orm__updating){ .stored = false };
+    orm_status status = orm__row_check(s, e, row, &u->stored);
+    if (status == ORM_OK && !u->stored && !only)
         status = orm__fail(s, ORM_MISUSE, "%s_%s: the row is new, and updating it would blank the columns that the program never set: insert it, name the columns with %s_update_only, or call %s_assume_stored(&row)",
                            e->model->name, s->verb, e->model->name, e->model->name);
-    const bool all_loaded = status == ORM_OK && orm__all_columns_loaded(e, row), changes = e->version || e->automatic_count || !all_loaded;
-    if (status == ORM_OK) status = orm__choose_updated(s, e, row, all_loaded, only, c);
-    char *draft = status != ORM_OK ? NULL : changes ? orm__draft(s, e, row) : row;
-    if (!draft) return s->error.status;
+    u->all_loaded = status == ORM_OK && orm__all_columns_loaded(e, row);
+    return status == ORM_OK ? orm__choose_updated(s, e, row, u->all_loaded, only, c) : status;
+}
+static void orm__update_times(orm_session *s, const orm__entity *e, void *draft) {
     for (size_t i = 0; i < e->automatic_count; i++)
         if (e->automatic[i]->def->auto_now) orm__write_draft_now(s, e->automatic[i], draft);
+}
+static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *row, const orm_columns *only, orm__choice *c) {
+    bool there = false;
+    orm__updating u;
+    orm_status status = orm__update_prepare(s, e, row, only, c, &u);
+    const bool changes = e->version || e->automatic_count || !u.all_loaded, stored = u.stored;
+    char *draft = status != ORM_OK ? NULL : changes ? orm__draft(s, e, row) : row;
+    if (!draft) return s->error.status;
+    orm__update_times(s, e, draft);
     if (c->count || e->version) status = orm__update_run(s, e, c, draft);
     else {
         status = orm__key_exists(s, e, draft, &there);
@@ -11029,23 +16378,85 @@ static orm_status orm__update_one(orm_session *s, const orm__entity *e, void *ro
     memcpy(row, draft, e->model->row_size);
     return ORM_OK;
 }
+/* Sends as many rows as write the same columns as the first one, whose choice `now` is, and takes the outcomes; *done counts on.  *alone: a row was not there or
+ * stale, and what the server made of those behind it stands in the way of finding out which it was. */
+static orm_status orm__update_some_queued(orm_session *s, const orm__entity *e, char *rows, size_t n, const orm_columns *only, orm__choice *now, orm__choice *next, size_t *done, bool *alone) {
+    const size_t size = e->model->row_size, from = *done;
+    orm__run run;
+    orm__updating u;
+    size_t count, sent = from;
+    const size_t written = now->count;
+    orm_status status = orm__update_open(s, e, now, &run, &count);
+    if (status != ORM_OK) return status;
+    do {
+        char *row = rows + sent * size;
+        orm__update_times(s, e, row);
+        status = orm__queue_row(s, &run, now->fields, count, row);
+        sent++;
+        if (sent == n || sent - from == ORM__QUEUED || status != ORM_OK) break;
+        status = orm__update_prepare(s, e, rows + sent * size, only, next, &u);
+    } while (status == ORM_OK && next->count == written && !memcmp(next->fields, now->fields, written * sizeof *now->fields));
+    for (size_t i = from; i < sent && status == ORM_OK && !*alone; i++) {
+        char *row = rows + i * size;
+        status = orm__queued_outcome(s, &run, i == from, now->fields, count, row);
+        if (status == ORM_OK) status = orm__take_outcome(s, e, &run, NULL, 0, NULL, NULL);
+        if (status != ORM_OK) break;
+        *alone = run.rows == 0;
+        if (e->version) orm__row_changed(s, e, row);
+        for (size_t k = 0; k < written && (orm__state(e->model, row)->flags & ORM__STATE_STORED); k++) orm__bit_clear(orm__unloaded(e->model, row), now->fields[k]->index);
+    }
+    status = orm__run_queue_end(s, &run);
+    orm__run_end(s, &run);
+    *done = sent;
+    return status;
+}
+static orm_status orm__update_queued(orm_session *s, const orm__entity *e, char *rows, size_t n, const orm_columns *only, orm__choice *now, bool *alone) {
+    orm__choice next;
+    orm_status status = orm__choice_new(s, e, &next) ? ORM_OK : ORM_NO_MEMORY;
+    for (size_t done = 0; done < n && status == ORM_OK && !*alone;) {
+        char *row = rows + done * e->model->row_size;
+        orm__updating u;
+        status = orm__update_prepare(s, e, row, only, now, &u);
+        if (status != ORM_OK) break;
+        if (now->count || e->version) status = orm__update_some_queued(s, e, rows, n, only, now, &next, &done, alone);
+        else status = orm__update_one(s, e, row, only, now), done++; /* nothing to write: is it there? */
+    }
+    return status;
+}
+static orm_status orm__update_each(orm_session *s, const orm__entity *e, char *rows, size_t n, const orm_columns *only, orm__choice *c) {
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        status = orm__update_one(s, e, rows + i * e->model->row_size, only, c);
+        orm__arena_release(&s->scratch, mark);
+    }
+    return status;
+}
+/* All or none.  With *alone everything is as it was, and the rows have to go one by one. */
+static orm_status orm__update_unit(orm_session *s, const orm__entity *e, char *drafts, size_t n, const orm_columns *only, orm__choice *c, bool queued, bool *alone) {
+    bool own = false;
+    orm_status status = orm__unit_begin(s, &own);
+    *alone = false;
+    if (status != ORM_OK) return status;
+    status = queued ? orm__update_queued(s, e, drafts, n, only, c, alone) : orm__update_each(s, e, drafts, n, only, c);
+    if (status != ORM_OK || !*alone) return orm__unit_end(s, own, status);
+    orm__unit_end(s, own, ORM_NOT_FOUND);
+    return s->error.status;
+}
 ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e, void *rows, size_t n, const orm_columns *only) {
     orm__choice c;
-    bool own = false;
+    bool alone = false;
     if (!n) return ORM_OK;
     if (!rows) return orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", e->model->name, s->verb);
     if (!orm__choice_new(s, e, &c)) return ORM_NO_MEMORY;
     const size_t size = e->model->row_size;
     if (n == 1) return orm__update_one(s, e, rows, only, &c);
     char *drafts = orm__drafts(s, e, rows, n); /* of all rows, because the transaction is one: all are updated or none */
-    orm_status status = drafts ? orm__unit_begin(s, &own) : s->error.status;
-    if (status != ORM_OK) return status;
-    for (size_t i = 0; i < n && status == ORM_OK; i++) {
-        const orm__arena_mark mark = orm__arena_here(&s->scratch);
-        status = orm__update_one(s, e, drafts + i * size, only, &c);
-        orm__arena_release(&s->scratch, mark);
+    orm_status status = drafts ? orm__update_unit(s, e, drafts, n, only, &c, orm__queues(s), &alone) : s->error.status;
+    if (status == ORM_OK && alone) {
+        memcpy(drafts, rows, n * size);
+        status = orm__update_unit(s, e, drafts, n, only, &c, false, &alone);
     }
-    status = orm__unit_end(s, own, status);
     if (status == ORM_OK) memcpy(rows, drafts, n * size);
     return status;
 }
@@ -11053,7 +16464,9 @@ orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n,
     orm_status entered;
     const orm__entity *e = orm__enter_write(s, only ? "update_only" : orm__verb_for(n, "update", "update_all"), m, &entered);
     if (!e) return entered;
+    s->met_stale = false;
     orm__update_inside(s, e, rows, n, only);
+    if (orm__heals(s)) orm__update_inside(s, e, rows, n, only);
     return orm__write_end(s);
 }
 orm_status orm__save(orm_session *s, const orm_model *m, void *row) {
@@ -11082,15 +16495,47 @@ static orm_status orm__delete_one(orm_session *s, const orm__entity *e, void *ro
     orm__run_end(s, &run);
     return status == ORM_OK && !gone ? orm__no_such_key(s, e, row) : status;
 }
+static orm_status orm__delete_some_queued(orm_session *s, const orm__entity *e, orm__run *run, char *rows, size_t n, bool first) {
+    const size_t size = e->model->row_size;
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        bool stored;
+        status = orm__row_check(s, e, rows + i * size, &stored);
+        if (status == ORM_OK) status = orm__queue_row(s, run, e->keys, e->key_count, rows + i * size);
+    }
+    for (size_t i = 0; i < n && status == ORM_OK; i++) {
+        status = orm__queued_outcome(s, run, first && i == 0, e->keys, e->key_count, rows + i * size);
+        if (status == ORM_OK) status = orm__take_outcome(s, e, run, NULL, 0, NULL, NULL);
+        if (status == ORM_OK && run->rows == 0) status = orm__no_such_key(s, e, rows + i * size);
+    }
+    return orm__run_queue_end(s, run);
+}
+static orm_status orm__delete_queued(orm_session *s, const orm__entity *e, char *rows, size_t n) {
+    orm__run run;
+    orm__parameters_clear(s);
+    orm_status status = orm__run_open(s, e->delete_sql, &run);
+    if (status != ORM_OK) return status;
+    for (size_t from = 0; from < n && status == ORM_OK; from += ORM__QUEUED)
+        status = orm__delete_some_queued(s, e, &run, rows + from * e->model->row_size, n - from < ORM__QUEUED ? n - from : ORM__QUEUED, from == 0);
+    orm__run_end(s, &run);
+    return status;
+}
+static orm_status orm__delete_inside(orm_session *s, const orm__entity *e, char *rows, size_t n) {
+    bool own = false;
+    orm_status status = rows || !n ? ORM_OK : orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", e->model->name, s->verb);
+    if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
+    if (status == ORM_OK && n > 1 && orm__queues(s)) status = orm__delete_queued(s, e, rows, n);
+    else
+        for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__delete_one(s, e, rows + i * e->model->row_size);
+    return n > 1 ? orm__unit_end(s, own, status) : status;
+}
 orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n) {
     orm_status entered;
     const orm__entity *e = orm__enter_write(s, orm__verb_for(n, "delete", "delete_all"), m, &entered);
     if (!e) return entered;
-    bool own = false;
-    orm_status status = rows || !n ? ORM_OK : orm__fail(s, ORM_MISUSE, "%s_%s: the row is NULL", m->name, s->verb);
-    if (status == ORM_OK && n > 1) status = orm__unit_begin(s, &own);
-    for (size_t i = 0; i < n && status == ORM_OK; i++) status = orm__delete_one(s, e, (char *)rows + i * m->row_size);
-    if (n > 1) orm__unit_end(s, own, status);
+    s->met_stale = false;
+    orm__delete_inside(s, e, rows, n);
+    if (orm__heals(s)) orm__delete_inside(s, e, rows, n);
     return orm__write_end(s);
 }
 static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void *row) {
@@ -11099,7 +16544,7 @@ static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void
     orm_status status = orm__row_check(s, e, row, &stored);
     char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
     orm__parameters_clear(s);
-    if (draft) status = orm__run_open(s, e->get_sql, &run);
+    if (draft) status = orm__run_open_read(s, e->get_sql, &run);
     if (!draft || status != ORM_OK) return s->error.status;
     status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
     if (status == ORM_OK) status = orm__run_execute(s, &run);
@@ -11117,14 +16562,74 @@ orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
     orm__refresh_inside(s, e, row);
     return orm__leave(s);
 }
+/* PostgreSQL truncates no table that another refers to, not even an empty one: its rows are deleted, and the sequence of its key is reset by a statement that a
+ * rollback takes back. */
+static orm_status orm__pg_is_referred(orm_session *s, const orm__entity *e, bool *referred) {
+    int64_t count = 0;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "SELECT COUNT(*) FROM pg_catalog.pg_constraint WHERE contype = 'f' AND conrelid <> confrelid AND confrelid = pg_catalog.to_regclass($1)");
+    const orm_status status = orm__query_integer(s, e->table_sql.text, &count);
+    *referred = count > 0;
+    return status;
+}
+static orm_status orm__pg_restart_key(orm_session *s, const orm__entity *e) {
+    orm__run run;
+    orm__cell cell;
+    const char *sequence = NULL;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "SELECT pg_catalog.pg_get_serial_sequence($1, $2)");
+    orm__parameter_add(&s->parameters, NULL, (orm_value){ .type = ORM_TEXT, .as.text = e->table_sql.text });
+    orm__parameter_add(&s->parameters, NULL, (orm_value){ .type = ORM_TEXT, .as.text = e->auto_key->name });
+    if (s->sql.failed || s->parameters.failed) return orm__no_memory(s);
+    if (orm__run_begin(s, orm__sql_written(s), &run) != ORM_OK) return s->error.status;
+    if (orm__run_step(s, &run) == ORM__STEP_ROW) {
+        if (s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) orm__fetch_failed(s, &run);
+        else if (cell.wire == ORM__WIRE_TEXT && !(sequence = orm__arena_text(&s->scratch, cell.bytes, cell.size))) orm__no_memory(s);
+    }
+    orm__run_end(s, &run);
+    if (s->error.status != ORM_OK || !sequence) return s->error.status; /* a key without a sequence */
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "ALTER SEQUENCE ");
+    orm__put_text(&s->sql, sequence); /* quoted by the server where it must be */
+    orm__put_text(&s->sql, " RESTART");
+    return s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+}
+static orm_status orm__pg_empty_table(orm_session *s, const orm__entity *e) {
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "DELETE FROM ");
+    orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    const orm_status status = s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+    return status == ORM_OK && e->auto_key ? orm__pg_restart_key(s, e) : status;
+}
+/* MySQL truncates no table that another refers to either; its next key follows what is there, or can be told, which commits. */
+#define ORM__MY_TRUNCATE_REFERRED 1701
+static orm_status orm__my_empty_table(orm_session *s, const orm__entity *e) {
+    orm__error_clear(&s->error);
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "DELETE FROM ");
+    orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    orm_status status = s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+    if (status != ORM_OK || !e->auto_key) return status;
+    orm__sql_fresh(s);
+    orm__put_text(&s->sql, "ALTER TABLE ");
+    orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
+    orm__put_text(&s->sql, " AUTO_INCREMENT = 1");
+    return s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+}
 static orm_status orm__truncate_inside(orm_session *s, const orm__entity *e) {
     const orm__dialect *d = e->dialect;
+    if (d->id == ORM_DIALECT_POSTGRES) {
+        bool referred;
+        const orm_status found = orm__pg_is_referred(s, e, &referred);
+        if (found != ORM_OK || referred) return found == ORM_OK ? orm__pg_empty_table(s, e) : found;
+    }
     int64_t has_sequence = 0;
     orm__sql_fresh(s);
     orm__put_text(&s->sql, d->truncate ? d->truncate : "DELETE FROM ");
     orm__put(&s->sql, e->table_sql.text, e->table_sql.length);
     if (d->truncate) orm__put_text(&s->sql, d->truncate_end);
     orm_status status = s->sql.failed ? orm__no_memory(s) : orm__run_to_end(s, orm__sql_written(s), NULL);
+    if (status != ORM_OK && s->error.native_code == ORM__MY_TRUNCATE_REFERRED && d->ddl_commits) return orm__my_empty_table(s, e);
     if (status != ORM_OK || !e->auto_key || d->truncate) return status;
     orm__sql_fresh(s);
     orm__put_text(&s->sql, "SELECT COUNT(*) FROM ");
@@ -11144,7 +16649,10 @@ orm_status orm__truncate(orm_session *s, const orm_model *m) {
     const orm__entity *e = orm__enter_write(s, "truncate", m, &entered);
     if (!e) return entered;
     bool own = false;
-    orm_status status = orm__unit_begin(s, &own);
+    orm_status status = ORM_OK;
+    if (!e->dialect->ddl_commits) status = orm__unit_begin(s, &own);
+    else if (s->depth)
+        status = orm__fail(s, ORM_MISUSE, "%s_truncate inside a transaction: %s would commit it; call it outside, or delete the rows with %s_delete_where and .all_rows = true", m->name, e->dialect->name, m->name);
     if (status == ORM_OK) orm__unit_end(s, own, orm__truncate_inside(s, e));
     return orm__write_end(s);
 }
@@ -11181,7 +16689,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 11185 "orm.h"
+#line 16693 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -11201,6 +16709,83 @@ typedef struct orm__upserting {
     orm__choice choice;
     bool do_nothing;
 } orm__upserting;
+
+/* ---- the table's own unique keys ------------------------------------------------------------------------------------------------------
+ * MySQL's ON DUPLICATE KEY UPDATE takes no target: any unique key that is met is the one.  So what the table really has is looked up, once for each entity. */
+static bool orm__same_name(const char *a, const char *b, size_t length) { /* names of columns; case counts for nothing in them */
+    if (strlen(a) != length) return false;
+    for (size_t i = 0; i < length; i++) {
+        const char x = a[i] >= 'A' && a[i] <= 'Z' ? (char)(a[i] + 32) : a[i], y = b[i] >= 'A' && b[i] <= 'Z' ? (char)(b[i] + 32) : b[i];
+        if (x != y) return false;
+    }
+    return true;
+}
+static const orm__field *orm__field_named(const orm__entity *e, const orm__cell *name) {
+    for (size_t i = 0; i < e->field_count && name->wire == ORM__WIRE_TEXT; i++)
+        if (orm__same_name(e->fields[i].name, name->bytes, name->size)) return &e->fields[i];
+    return NULL;
+}
+/* One column of one key, as the database tells it; the list is built back to front. */
+typedef struct orm__key_part { const char *key; const orm__field *field; struct orm__key_part *before; } orm__key_part;
+
+static orm_status orm__read_key_parts(orm_session *s, const orm__entity *e, orm__key_part **out, size_t *count) {
+    orm__run run;
+    orm__cell key, column;
+    orm__sql_fresh(s);
+    orm__put_unique_keys(&s->sql, e);
+    if (s->sql.failed) return orm__no_memory(s);
+    if (orm__run_begin_read(s, orm__sql_written(s), &run) != ORM_OK) return s->error.status;
+    while (s->error.status == ORM_OK && orm__run_step(s, &run) == ORM__STEP_ROW) {
+        orm__key_part *part = orm__arena_zero(&s->scratch, sizeof *part);
+        if (s->conn->driver->cell(run.stmt, 0, &key) != ORM_OK) orm__fetch_failed(s, &run);
+        else if (!part || !(part->key = orm__arena_text(&s->scratch, key.bytes ? key.bytes : "", key.size))) orm__no_memory(s);
+        else if (s->conn->driver->cell(run.stmt, 1, &column) != ORM_OK) orm__fetch_failed(s, &run);
+        else {
+            part->field = orm__field_named(e, &column);
+            part->before = *out;
+            *out = part;
+            ++*count;
+        }
+    }
+    orm__run_end(s, &run);
+    return s->error.status;
+}
+/* With the lock of the database held.  The lists of before stay where they are: somebody may be reading them. */
+static const orm__unique_keys *orm__keep_unique_keys(orm__entity *e, const orm__key_part *part, size_t count) {
+    orm__unique_keys *list = orm__arena_zero(&e->texts, sizeof *list);
+    orm__unique_key *keys = orm__arena_zero(&e->texts, (count + 1) * sizeof *keys), *key = keys ? keys + count : NULL;
+    const orm__field **fields = orm__arena_zero(&e->texts, (count + 1) * sizeof *fields);
+    if (!list || !keys || !fields) return NULL;
+    const char *name = "";
+    for (fields += count; part; part = part->before) { /* from the last column to the first */
+        *--fields = part->field;
+        if (strcmp(part->key, name) != 0) {
+            name = part->key;
+            if (!((--key)->name = orm__arena_text(&e->texts, name, strlen(name)))) return NULL;
+        }
+        key->fields = fields;
+        key->count++;
+    }
+    *list = (orm__unique_keys){ (size_t)(keys + count - key), key };
+    return list;
+}
+/* NULL: failed.  Of a table that seems to have none nothing is kept: it may not be there yet, or be a temporary one. */
+static const orm__unique_keys *orm__unique_keys_of(orm_session *s, const orm__entity *e) {
+    static const orm__unique_keys none = { 0, NULL };
+    orm__entity *kept = (orm__entity *)(uintptr_t)e;
+    orm__key_part *parts = NULL;
+    size_t count = 0;
+    const orm__unique_keys *keys = __atomic_load_n(&kept->unique_keys, __ATOMIC_ACQUIRE);
+    if (keys) return keys;
+    if (orm__read_key_parts(s, e, &parts, &count) != ORM_OK) return NULL;
+    if (!count) return &none;
+    pthread_mutex_lock(&s->db->lock);
+    keys = orm__keep_unique_keys(kept, parts, count);
+    __atomic_store_n(&kept->unique_keys, keys, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&s->db->lock);
+    if (!keys) orm__no_memory(s);
+    return keys;
+}
 
 /* ---- what the conflict is about ----------------------------------------------------------------------------------------------------- */
 static bool orm__same_set(const orm__field *const *a, size_t a_count, const orm__entity *e, const uint16_t *columns, size_t count) {
@@ -11268,14 +16853,59 @@ static void orm__upsert_complete(orm__upserting *u, bool named) {
     }
 }
 
+/* Is this index over the target's columns, all of them and no others? */
+static bool orm__is_target_key(const orm__upserting *u, const orm__unique_key *key) {
+    size_t matched = 0;
+    for (size_t i = 0; i < key->count; i++) matched += key->fields[i] && orm__in_target(u, key->fields[i]);
+    return matched == key->count && matched == u->target_count;
+}
+
+/* ---- INSERT ... SELECT ----------------------------------------------------------------------------------------------------------------- */
+/* MySQL may meet any unique key of the table: none but the target's must be there for rows to meet. */
+static orm_status orm__upsert_from_keys(orm__upserting *u) {
+    orm_session *s = u->s;
+    if (u->e->dialect->upsert == ORM__ON_CONFLICT) return ORM_OK;
+    const orm__unique_keys *keys = orm__unique_keys_of(s, u->e);
+    if (!keys) return s->error.status;
+    for (size_t i = 0; i < keys->count; i++) {
+        bool given = true;
+        for (size_t k = 0; k < keys->items[i].count; k++) given = given && keys->items[i].fields[k] != u->e->auto_key;
+        if (!given || orm__is_target_key(u, &keys->items[i])) continue;
+        return orm__fail(s, ORM_UNSUPPORTED, "%s_%s: table %s has another unique key (%s), and %s would overwrite what is met on that, too: insert row by row with %s_upsert", u->e->model->name, s->verb, u->e->table,
+                         keys->items[i].name, u->e->dialect->name, u->e->model->name);
+    }
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__upsert_lists(orm_session *s, const orm__entity *e, const orm_conflict *c, const orm_into_list *into, orm__conflict_lists *out) {
+    orm__render r = orm__render_for(s, e);
+    orm__upserting u = { .s = s, .e = e, .do_nothing = c->do_nothing };
+    u.target = orm__arena_zero(&s->scratch, (e->field_count + 1) * sizeof *u.target);
+    u.update = orm__arena_zero(&s->scratch, (2 * e->field_count + 1) * sizeof *u.update);
+    u.choice.fields = orm__arena_zero(&s->scratch, (e->field_count + 1) * sizeof *u.choice.fields);
+    if (!u.target || !u.update || !u.choice.fields) return orm__no_memory(s);
+    if (c->end_) return orm__fail(s, ORM_MISUSE, "%s_%s: the orm_conflict is not initialised", e->model->name, s->verb);
+    if (c->inserted) return orm__fail(s, ORM_UNSUPPORTED, "%s_%s cannot tell .inserted: it writes many rows", e->model->name, s->verb);
+    if (!s->db->capabilities.upsert) return orm__fail(s, ORM_UNSUPPORTED, "%s %d has no upsert", e->dialect->name, s->db->capabilities.version);
+    orm_status status = orm__upsert_target(&u, &r, c);
+    if (status == ORM_OK) status = orm__upsert_update(&u, &r, c);
+    if (status == ORM_OK) status = orm__upsert_from_keys(&u);
+    for (size_t i = 0; i < e->field_count; i++)
+        if (into->items[i]) u.choice.fields[u.choice.count++] = &e->fields[i];
+    orm__upsert_complete(&u, c->update.count > 0);
+    *out = (orm__conflict_lists){ u.target, u.update, u.target_count, u.update_count };
+    return status;
+}
+
 /* ---- running ---------------------------------------------------------------------------------------------------------------------------- */
-static orm_status orm__upsert_read(orm__upserting *u, void *draft, bool *found) {
+/* The row that the target names.  `committed`: as it is now, where a transaction sees an older state of the table. */
+static orm_status orm__upsert_read(orm__upserting *u, void *draft, bool *found, bool committed) {
     orm__run run;
     orm_session *s = u->s;
     orm__sql_fresh(s);
     orm__put_select_by(&s->sql, u->e, u->e->all, u->e->field_count, u->target, u->target_count);
+    if (committed && u->e->dialect->lock_shared) orm__put_text(&s->sql, u->e->dialect->lock_shared);
     if (s->sql.failed) return orm__no_memory(s);
-    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    orm_status status = orm__run_open_read(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
     char *row = orm__arena_take(&s->scratch, u->e->model->row_size, 16);
     if (!row) status = orm__no_memory(s);
@@ -11288,14 +16918,16 @@ static orm_status orm__upsert_read(orm__upserting *u, void *draft, bool *found) 
     if (status == ORM_OK && *found) memcpy(draft, row, u->e->model->row_size);
     return status;
 }
-static orm_status orm__upsert_statement(orm__upserting *u, void *draft, bool *got_row) {
+/* INSERT that gives way to the row it meets: changes `update` of it, or nothing. */
+static orm_status orm__upsert_statement(orm__upserting *u, void *draft, size_t update_count, bool *got_row) {
     orm__run run;
     orm_session *s = u->s;
     orm__sql_fresh(s);
     orm__put_insert(&s->sql, u->e, u->choice.fields, u->choice.count, 1);
-    orm__put_conflict(&s->sql, u->e, u->target, u->target_count, u->update, u->update_count);
+    orm__put_conflict(&s->sql, u->e, &s->db->capabilities, u->target, u->target_count, u->update, update_count);
     const bool returning = s->db->capabilities.returning;
     if (returning) orm__put_returning(&s->sql, u->e->all, u->e->field_count);
+    if (orm__gives_key(u->e, &u->choice)) orm__put_moved_sequence(&s->sql, u->e, returning);
     if (s->sql.failed) return orm__no_memory(s);
     orm_status status = orm__run_open(s, orm__sql_written(s), &run);
     if (status != ORM_OK) return status;
@@ -11303,7 +16935,27 @@ static orm_status orm__upsert_statement(orm__upserting *u, void *draft, bool *go
     status = row ? orm__bind_fields(s, &run, 1, u->choice.fields, u->choice.count, draft) : orm__no_memory(s);
     if (status == ORM_OK) status = orm__finish(s, u->e, &run, u->e->all, returning ? u->e->field_count : 0, row, got_row);
     if (status == ORM_OK && *got_row) memcpy(draft, row, u->e->model->row_size);
-    else if (status == ORM_OK && u->choice.generates_key && !u->target[0]->def->key && run.rows) orm__field_set_integer(u->e->auto_key, draft, s->conn->driver->last_id(s->conn));
+    orm__run_end(s, &run);
+    return status;
+}
+/* What the insert would have changed in the row it met; *there: it still is. */
+static orm_status orm__upsert_overwrite(orm__upserting *u, const void *draft, bool *there) {
+    orm__run run;
+    orm_session *s = u->s;
+    size_t count = 0;
+    const orm__field **bound = orm__arena_take(&s->scratch, (u->update_count + u->target_count + 1) * sizeof *bound, 16);
+    if (!bound) return orm__no_memory(s);
+    for (size_t i = 0; i < u->update_count; i++)
+        if (u->update[i] != u->e->version) bound[count++] = u->update[i];
+    orm__sql_fresh(s);
+    orm__put_update_by(&s->sql, u->e, bound, count, u->target, u->target_count);
+    if (s->sql.failed) return orm__no_memory(s);
+    memcpy(bound + count, u->target, u->target_count * sizeof *bound);
+    orm_status status = orm__run_open(s, orm__sql_written(s), &run);
+    if (status != ORM_OK) return status;
+    status = orm__bind_fields(s, &run, 1, bound, count + u->target_count, draft);
+    if (status == ORM_OK) status = orm__finish(s, u->e, &run, NULL, 0, NULL, NULL);
+    *there = run.rows > 0;
     orm__run_end(s, &run);
     return status;
 }
@@ -11315,7 +16967,7 @@ static orm_status orm__upsert_insert(orm__upserting *u, void *draft) {
 /* For servers before ON CONFLICT (SQLite 3.24): inside a writing transaction nobody can come in between. */
 static orm_status orm__upsert_by_hand(orm__upserting *u, void *draft, bool *found) {
     char *stored = orm__draft(u->s, u->e, draft);
-    orm_status status = stored ? orm__upsert_read(u, stored, found) : ORM_NO_MEMORY;
+    orm_status status = stored ? orm__upsert_read(u, stored, found, false) : ORM_NO_MEMORY;
     if (status != ORM_OK) return status;
     if (!*found) return orm__upsert_insert(u, draft);
     for (size_t i = 0; i < u->update_count; i++)
@@ -11325,9 +16977,129 @@ static orm_status orm__upsert_by_hand(orm__upserting *u, void *draft, bool *foun
     if (status == ORM_OK) memcpy(draft, stored, u->e->model->row_size);
     return status;
 }
+/* Inserts a copy of the row.  *met: another row has one of its unique values, and nothing was done.  Where the database cannot be told to let it be, its error is
+ * no error: a refused INSERT leaves nothing behind, and the transaction goes on. */
+static orm_status orm__insert_unless_met(orm__upserting *u, void *draft, bool *met) {
+    orm_session *s = u->s;
+    bool got_row = false;
+    *met = false;
+    if (u->e->dialect->upsert == ORM__ON_CONFLICT) {
+        const orm_status status = orm__upsert_statement(u, draft, 0, &got_row);
+        *met = status == ORM_OK && !got_row;
+        return status;
+    }
+    char *copy = orm__draft(s, u->e, draft);
+    if (!copy) return ORM_NO_MEMORY;
+    s->unpoisoned = true;
+    const orm_status status = orm__upsert_insert(u, copy);
+    s->unpoisoned = false;
+    if (status == ORM_OK) memcpy(draft, copy, u->e->model->row_size);
+    else if (status == ORM_CONFLICT_UNIQUE) *met = true;
+    else orm__poison_after(s);
+    return *met ? ORM_OK : status;
+}
+/* Whether the database named a key that is not the target's; MySQL puts the table's name before it. */
+static bool orm__met_another_key(const orm__upserting *u, const orm_error *conflict, const orm__unique_keys *keys) {
+    const char *dot = strrchr(conflict->constraint, '.'), *name = dot ? dot + 1 : conflict->constraint;
+    for (size_t i = 0; keys && i < keys->count; i++)
+        if (strcmp(keys->items[i].name, name) == 0 || strcmp(keys->items[i].name, conflict->constraint) == 0) return !orm__is_target_key(u, &keys->items[i]);
+    return false;
+}
+/* First INSERT, then, when a row was met, UPDATE: which of them it was is known.  The row is looked for by the target whatever key was met, because of two that
+ * were met the database names one; and it may be gone when it is looked for. */
+static orm_status orm__upsert_in_turn(orm__upserting *u, void *draft, const orm__unique_keys *keys, bool *found) {
+    orm_session *s = u->s;
+    orm_error conflict;
+    bool met = false;
+    for (int attempt = 1; attempt <= 8; attempt++) {
+        orm_status status = orm__insert_unless_met(u, draft, &met);
+        if (status != ORM_OK || !met) return status;
+        conflict = s->error;
+        orm__error_clear(&s->error);
+        if (u->update_count) status = orm__upsert_overwrite(u, draft, found);
+        if (status == ORM_OK && (*found || !u->update_count)) status = orm__upsert_read(u, draft, found, true);
+        if (status != ORM_OK || *found) return status;
+        if (orm__met_another_key(u, &conflict, keys)) break;
+    }
+    if (conflict.status == ORM_OK) return orm__fail(s, ORM_BUSY, "%s_%s: a row with this key came and went each time it was looked for: try again", u->e->model->name, s->verb);
+    s->error = conflict;
+    orm__poison_after(s);
+    return s->error.status;
+}
+/* A key that is to be generated, and NULL, meet nothing. */
+static bool orm__can_meet(const orm__upserting *u, const orm__unique_key *key, const void *draft) {
+    for (size_t i = 0; i < key->count; i++) {
+        const orm__field *f = key->fields[i];
+        bool is_null = false;
+        if (f && f == u->e->auto_key && u->choice.generates_key) return false;
+        for (size_t k = 0; f && k < u->choice.count; k++)
+            if (u->choice.fields[k] == f) orm__field_address(f, draft, &is_null);
+        if (is_null) return false;
+    }
+    return true;
+}
+/* ON DUPLICATE KEY UPDATE means the target only where no other key can be met; and it does not tell what it did. */
+static orm_status orm__upsert_on_duplicate(orm__upserting *u, void *draft, bool tell, bool *found) {
+    orm_session *s = u->s;
+    const orm__entity *e = u->e;
+    const orm__unique_keys *keys = orm__unique_keys_of(s, e);
+    if (!keys) return s->error.status;
+    bool unique = keys->count == 0, others = unique, got_row = false, there = false;
+    for (size_t i = 0; i < keys->count; i++) {
+        const bool is_target = orm__is_target_key(u, &keys->items[i]);
+        unique = unique || is_target;
+        others = others || (!is_target && orm__can_meet(u, &keys->items[i], draft));
+    }
+    if (!unique)
+        return orm__fail(s, ORM_SQL, "%s_%s: table %s has no unique key over .target (%s%s), so no conflict can be met on it: create one", e->model->name, s->verb, e->table, u->target[0]->def->name,
+                         u->target_count > 1 ? ", ..." : "");
+    if (tell || others) return orm__upsert_in_turn(u, draft, keys, found);
+    orm_status status = orm__upsert_statement(u, draft, u->update_count, &got_row);
+    if (status != ORM_OK || got_row) return status;
+    status = orm__upsert_read(u, draft, &there, true);
+    if (status == ORM_OK && !there) status = orm__fail(s, ORM_NOT_FOUND, "%s_%s: the row was written, but is not there when it is read back: a trigger has moved it", e->model->name, s->verb);
+    return status;
+}
+static orm_status orm__upsert_on_conflict(orm__upserting *u, void *draft, bool tell, bool *found) {
+    bool got_row = false, again = false;
+    const bool alone = !u->e->dialect->lock_for_update; /* SQLite: nobody else writes meanwhile, so what is looked for first is what is met */
+    orm_status status = ORM_OK;
+    if (tell && !alone) return orm__upsert_in_turn(u, draft, NULL, found);
+    char *probe = orm__draft(u->s, u->e, draft);
+    if (!probe) return ORM_NO_MEMORY;
+    if (tell || !u->s->db->capabilities.returning) status = orm__upsert_read(u, probe, found, false);
+    if (status == ORM_OK) status = orm__upsert_statement(u, draft, u->update_count, &got_row);
+    if (status == ORM_OK && !got_row) status = orm__upsert_read(u, draft, &again, false); /* what was there is left as it is, or could not be returned */
+    if (status == ORM_OK && !got_row && !again && !alone) return orm__upsert_in_turn(u, draft, NULL, found); /* it has gone meanwhile */
+    return status;
+}
+/* NULL equals nothing, and what the database fills in is not known before. */
+typedef enum orm__target_value { ORM__TARGET_GIVEN, ORM__TARGET_NULL, ORM__TARGET_LEFT } orm__target_value;
+static orm__target_value orm__target_of(const orm__upserting *u, const void *draft) {
+    orm__target_value value = ORM__TARGET_GIVEN;
+    for (size_t i = 0; i < u->target_count; i++) {
+        bool is_null = false;
+        for (size_t k = 0; k < u->choice.default_count; k++)
+            if (u->choice.defaults[k] == u->target[i]) return ORM__TARGET_LEFT;
+        orm__field_address(u->target[i], draft, &is_null);
+        if (is_null) value = ORM__TARGET_NULL;
+    }
+    return value;
+}
+static orm_status orm__upsert_draft(orm__upserting *u, void *draft, bool tell, bool *found) {
+    orm_session *s = u->s;
+    const bool on_conflict = u->e->dialect->upsert == ORM__ON_CONFLICT;
+    if (u->choice.generates_key && u->target[0]->def->key) return orm__upsert_insert(u, draft); /* no key yet: nothing to meet */
+    if (!s->db->capabilities.upsert) return orm__upsert_by_hand(u, draft, found);
+    const orm__target_value target = on_conflict && !tell ? ORM__TARGET_GIVEN : orm__target_of(u, draft);
+    if (target == ORM__TARGET_NULL) return orm__upsert_insert(u, draft);
+    if (target == ORM__TARGET_LEFT && !on_conflict)
+        return orm__fail(s, ORM_UNSUPPORTED, "%s_%s leaves a column of .target to the database's default, and %s %d cannot tell what it met then: set it", u->e->model->name, s->verb, u->e->dialect->name, s->db->capabilities.version);
+    return on_conflict ? orm__upsert_on_conflict(u, draft, tell, found) : orm__upsert_on_duplicate(u, draft, tell, found);
+}
 static orm_status orm__upsert_one(orm__upserting *u, void *row, const orm_conflict *c, bool *found) {
     orm_session *s = u->s;
-    bool stored, got_row = false, again = false;
+    bool stored;
     orm_status status = orm__row_check(s, u->e, row, &stored);
     char *draft = status == ORM_OK ? orm__draft(s, u->e, row) : NULL;
     if (draft) status = orm__draft_automatic(s, u->e, draft);
@@ -11337,23 +17109,33 @@ static orm_status orm__upsert_one(orm__upserting *u, void *row, const orm_confli
     if (!c->update.count) u->update_count = 0;
     orm__upsert_complete(u, c->update.count > 0);
     *found = false;
-    const bool keyless = u->choice.generates_key && u->target[0]->def->key; /* no key yet: nothing to meet */
-    if (keyless) {
-        status = orm__upsert_insert(u, draft);
-    } else if (!s->db->capabilities.upsert) {
-        status = orm__upsert_by_hand(u, draft, found);
-    } else {
-        char *probe = orm__draft(s, u->e, draft);
-        if (!probe) return ORM_NO_MEMORY;
-        if (c->inserted || !s->db->capabilities.returning) status = orm__upsert_read(u, probe, found);
-        if (status == ORM_OK) status = orm__upsert_statement(u, draft, &got_row);
-        if (status == ORM_OK && !got_row) status = orm__upsert_read(u, draft, &again); /* what was there is left as it is, or could not be returned */
-    }
+    status = orm__upsert_draft(u, draft, c->inserted != NULL, found);
     if (status != ORM_OK) return status;
     orm__draft_stored(s, u->e, draft, u->choice.generates_key && !*found);
     if (stored) *orm__state(u->e->model, draft) = before; /* it was stored before this transaction: a rollback does not make it new */
     memcpy(row, draft, u->e->model->row_size);
     return ORM_OK;
+}
+/* A transaction of the call's own that the database ended in favour of another one holds nothing but what the call did: it is done again.  PostgreSQL looks for a
+ * conflict with the target only; somebody who inserts the same row meanwhile may be met on another key, and on the target the next time. */
+static bool orm__may_go_again(orm_session *s, bool own, int attempt) {
+    const orm_status status = s->error.status;
+    const bool ended = (status == ORM_DEADLOCK || status == ORM_SERIALIZATION) && attempt < 5, late = status == ORM_CONFLICT_UNIQUE && s->db->dialect->id == ORM_DIALECT_POSTGRES && attempt == 1;
+    if (!own || s->depth || (!ended && !late)) return false;
+    orm__error_clear(&s->error);
+    return true;
+}
+static orm_status orm__upsert_rows(orm__upserting *u, char *drafts, size_t n, const orm_conflict *c, bool *own, bool *found) {
+    orm_session *s = u->s;
+    orm_status status = n > 1 ? orm__unit_begin(s, own) : orm__unit_begin_alone(s, own);
+    if (status != ORM_OK) return status;
+    if (orm__transaction_id(s) == UINT64_MAX) status = orm__no_memory(s);
+    for (size_t i = 0; i < n && status == ORM_OK; i++) { /* one after the other: of two with one key the last wins, on every database */
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        status = orm__upsert_one(u, drafts + i * u->e->model->row_size, c, found);
+        orm__arena_release(&s->scratch, mark);
+    }
+    return orm__unit_end(s, *own, status);
 }
 static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char *rows, size_t n, const orm_conflict *given) {
     const orm_conflict none = { .end_ = 0 };
@@ -11371,16 +17153,12 @@ static orm_status orm__upsert_inside(orm_session *s, const orm__entity *e, char 
     if (!u.target || !u.update || !drafts || !orm__choice_new(s, e, &u.choice)) return orm__no_memory(s);
     orm_status status = orm__upsert_target(&u, &r, c);
     if (status == ORM_OK) status = orm__upsert_update(&u, &r, c);
-    if (status == ORM_OK) status = n > 1 ? orm__unit_begin(s, &own) : orm__unit_begin_alone(s, &own);
     if (status != ORM_OK) return status;
-    if (orm__transaction_id(s) == UINT64_MAX) status = orm__no_memory(s);
-    memcpy(drafts, rows, n * e->model->row_size);
-    for (size_t i = 0; i < n && status == ORM_OK; i++) { /* one after the other: of two with one key the last wins, on every database */
-        const orm__arena_mark mark = orm__arena_here(&s->scratch);
-        status = orm__upsert_one(&u, drafts + i * e->model->row_size, c, &found);
-        orm__arena_release(&s->scratch, mark);
-    }
-    status = orm__unit_end(s, own, status);
+    int attempt = 0;
+    do {
+        memcpy(drafts, rows, n * e->model->row_size);
+        status = orm__upsert_rows(&u, drafts, n, c, &own, &found);
+    } while (status != ORM_OK && orm__may_go_again(s, own, ++attempt));
     if (status == ORM_OK) memcpy(rows, drafts, n * e->model->row_size);
     if (status == ORM_OK && c->inserted) *c->inserted = !found;
     return status;
@@ -11404,6 +17182,27 @@ static void *orm__create_row(orm_session *s, const orm__entity *e, const void *r
     memcpy(made, row, e->model->row_size);
     return orm__insert_inside(s, e, made, 1) == ORM_OK ? made : NULL;
 }
+/* The same where others may write meanwhile; NULL with *met: somebody has one of its unique values, and s->error holds what the database said, if anything. */
+static void *orm__try_to_create(orm_session *s, const orm__entity *e, const void *row, bool *met) {
+    orm__upserting u = { .s = s, .e = e };
+    bool stored;
+    char *made = orm__arena_take(&s->rows, e->model->row_size, 16);
+    if (!made || !orm__choice_new(s, e, &u.choice)) {
+        orm__no_memory(s);
+        return NULL;
+    }
+    memcpy(made, row, e->model->row_size);
+    orm_status status = orm__row_check(s, e, made, &stored);
+    if (status == ORM_OK && stored) return orm__create_row(s, e, made); /* refuses it */
+    if (status == ORM_OK) status = orm__draft_automatic(s, e, made);
+    if (status == ORM_OK && orm__transaction_id(s) == UINT64_MAX) status = orm__no_memory(s);
+    if (status != ORM_OK) return NULL;
+    orm__choose_inserted(e, made, &u.choice);
+    status = orm__insert_unless_met(&u, made, met);
+    if (status != ORM_OK || *met) return NULL;
+    orm__draft_stored(s, e, made, u.choice.generates_key);
+    return made;
+}
 static void *orm__overwrite_row(orm_session *s, const orm__entity *e, void *found, const void *row) {
     for (size_t i = 0; i < e->updated_count; i++) {
         const orm__field *f = e->updated[i];
@@ -11412,32 +17211,65 @@ static void *orm__overwrite_row(orm_session *s, const orm__entity *e, void *foun
     }
     return orm__update_inside(s, e, found, 1, NULL) == ORM_OK ? found : NULL;
 }
-/* Looks and writes in one writing transaction, so that nobody can come in between. */
+typedef struct orm__finding { orm_session *s; const orm__entity *e; orm_query q; const void *row; bool overwrite, made; } orm__finding;
+
+/* A row that is going to be written is locked, where that can be said; MySQL would lock the gap where it is not, and two who do so stand in each other's way. */
+static void *orm__find_locked(orm__finding *f, bool committed) {
+    const bool gaps = f->e->dialect->lock_shared != NULL;
+    f->q.lock_ = f->overwrite && !gaps ? ORM__LOCK_FOR_UPDATE : committed ? ORM__LOCK_SHARED : ORM__LOCK_NONE;
+    void *found = orm__find_row(f->s, f->e, &f->q);
+    if (!found || !f->overwrite || !gaps) return found;
+    f->q.lock_ = ORM__LOCK_FOR_UPDATE;
+    return orm__find_row(f->s, f->e, &f->q);
+}
+/* SQLite: in a writing transaction nobody can come in between.  Elsewhere the table's unique keys decide who was first, and the others get that one's row. */
+static void *orm__find_or_create(orm__finding *f) {
+    orm_session *s = f->s;
+    const bool alone = !f->e->dialect->lock_for_update;
+    void *found = NULL;
+    bool met = false;
+    for (int attempt = 1; attempt <= 4 && !found && s->error.status == ORM_OK; attempt++) {
+        found = orm__find_locked(f, attempt > 1);
+        if (found || s->error.status != ORM_OK) break;
+        found = alone ? orm__create_row(s, f->e, f->row) : orm__try_to_create(s, f->e, f->row, &met);
+        f->made = found != NULL;
+        if (f->made || !met) return found;
+        const orm_error conflict = s->error;
+        orm__error_clear(&s->error);
+        if (attempt < 4) continue;
+        s->error = conflict; /* the row that is in the way is none that the query looks for */
+        if (conflict.status != ORM_OK) orm__poison_after(s);
+        else f->made = (found = orm__create_row(s, f->e, f->row)) != NULL;
+        return found;
+    }
+    return found && f->overwrite ? orm__overwrite_row(s, f->e, found, f->row) : found;
+}
 static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model *m, const orm_query *q, const void *row, bool *created, bool overwrite) {
     orm_status entered;
     const orm__entity *e = orm__enter_write(s, verb, m, &entered);
     if (!e) return NULL;
-    bool own = false, made = false;
+    bool own = false;
     void *found = NULL;
+    orm__finding f = { .s = s, .e = e, .row = row, .overwrite = overwrite };
     if (!row) orm__fail(s, ORM_MISUSE, "%s_%s: the row to create is NULL", m->name, verb);
     else if (!q || !q->where) orm__fail(s, ORM_MISUSE, "%s_%s: the query has no .where, so any row would be the one", m->name, verb);
     else if (!overwrite && !s->depth) found = orm__find_row(s, e, q); /* mostly it is there: no lock is needed to see that */
-    if (!found && s->error.status == ORM_OK && orm__unit_begin_alone(s, &own) == ORM_OK) {
-        orm_query whole = *q;
-        if (overwrite) whole.only = whole.defer = (orm_columns){ NULL, 0 }; /* what is not loaded would not be written */
-        found = orm__find_row(s, e, &whole);
-        made = !found && s->error.status == ORM_OK;
-        if (made) found = orm__create_row(s, e, row);
-        else if (found && overwrite) found = orm__overwrite_row(s, e, found, row);
+    int attempt = 0;
+    while (!found && s->error.status == ORM_OK && orm__unit_begin_alone(s, &own) == ORM_OK) {
+        f.q = *q;
+        if (overwrite) f.q.only = f.q.defer = (orm_columns){ NULL, 0 }; /* what is not loaded would not be written */
+        f.made = false;
+        found = orm__find_or_create(&f);
         if (orm__unit_end(s, own, s->error.status) != ORM_OK) found = NULL;
+        if (found || !orm__may_go_again(s, own, ++attempt)) break;
     }
-    if (found && created) *created = made;
+    if (found && created) *created = f.made;
     return orm__write_end(s) == ORM_OK ? found : NULL;
 }
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 11441 "orm.h"
+#line 17273 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -11469,6 +17301,13 @@ static orm_status orm__check_args(orm_session *s, orm_arg_list args, const orm__
     }
     return ORM_OK;
 }
+/* A database that gives placeholders types prepares "SELECT ?" for a number apart from the same for a text: behind the end of the text, where only the
+ * statement cache looks, stands what each value is. */
+static void orm__put_kinds(orm_session *s) {
+    if (!s->parameters.count) return;
+    orm__put_char(&s->sql, 0);
+    for (size_t i = 0; i < s->parameters.count; i++) orm__put_char(&s->sql, (char)(1 + s->parameters.items[i].value.type % 64));
+}
 /* The neutral text rewritten for the database, into s->sql, and its values, into s->parameters. */
 static orm_status orm__prepare_raw(orm_session *s, const char *sql, orm_arg_list args, orm__text_slice *out) {
     orm__placeholders info;
@@ -11486,7 +17325,9 @@ static orm_status orm__prepare_raw(orm_session *s, const char *sql, orm_arg_list
     s->sql.length = length;
     const bool shared = info.parameters == info.arguments && info.named;
     for (size_t i = 0; i < info.parameters; i++) orm__parameter_add(&s->parameters, NULL, args.items[shared && s->db->dialect->numbered ? i : names[i].argument]);
-    if (s->parameters.failed) return orm__no_memory(s);
+    s->parameters.raw = true;
+    if (s->db->dialect->numbered) orm__put_kinds(s);
+    if (s->parameters.failed || s->sql.failed) return orm__no_memory(s);
     *out = orm__slice(s->sql.text, s->sql.length);
     return ORM_OK;
 }
@@ -11495,43 +17336,25 @@ static orm_status orm__enter_raw(orm_session *s, const char *verb, const char *f
     if (status == ORM_OK) s->file = file, s->line = line;
     return status;
 }
-/* Blanks, comments and what may stand before a statement's first word. */
-static const char *orm__skip_blanks(const char *sql) {
-    for (;;) {
-        const char *end = NULL;
-        sql += strspn(sql, " \t\n\r\f\v;(");
-        if (sql[0] == '/' && sql[1] == '*') end = strstr(sql + 2, "*/");
-        else if (sql[0] == '-' && sql[1] == '-') end = strchr(sql, '\n');
-        if (!end) return sql;
-        sql = end + (*end == '*' ? 2 : 1);
-    }
-}
 /* What a program may not do behind the library's back: transactions have state here. */
-static bool orm__starts_with(const char *sql, const char *word) {
-    sql = orm__skip_blanks(sql);
-    for (; *word; word++, sql++)
-        if ((*sql >= 'a' && *sql <= 'z' ? *sql - 32 : *sql) != *word) return false;
-    return !((*sql >= 'a' && *sql <= 'z') || (*sql >= 'A' && *sql <= 'Z') || *sql == '_');
-}
 static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
     static const char *const words[] = { "BEGIN", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "START" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (orm__starts_with(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
+        if (orm__sql_begins(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
     return ORM_OK;
 }
-static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open) {
+static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open, orm__run_check check, const void *context) {
     orm__text_slice slice = { NULL, 0, 0, false };
     orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
     if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
-    if (status != ORM_OK) return status;
-    return stays_open ? orm__run_begin_open(s, slice, run) : orm__run_begin(s, slice, run);
+    return status == ORM_OK ? orm__run_begin_raw(s, slice, run, stays_open, stays_open && orm__sql_only_reads(sql), check, context) : status;
 }
 
 /* ---- cursors ------------------------------------------------------------------------------------------------------------------------- */
 /* The first step is made at once, so that a statement without rows has run when the call returns. */
 static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
     orm_rows r = { .session_ = s };
-    const bool writes = !s->conn->driver->read_only(run->stmt);
+    const bool writes = !orm__run_reads(run);
     if (run->stmt->columns && orm__open_rows_room(s) != ORM_OK) { /* before it is run: it may write */
         orm__run_end(s, run);
         return r;
@@ -11557,13 +17380,34 @@ static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
     o->done = step == ORM__STEP_DONE;
     return r;
 }
+static orm_status orm__check_room(orm_session *s, const orm__run *run, const void *context) {
+    (void)context;
+    return run->stmt->columns ? orm__open_rows_room(s) : ORM_OK;
+}
 orm_rows orm__sql_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
     orm_rows r = { .session_ = s };
     orm__run run;
     if (orm__enter_raw(s, "sql", file, line) != ORM_OK) return r;
-    if (orm__run_raw(s, sql, args, &run, true) == ORM_OK) r = orm__rows_open(s, &run);
+    if (orm__run_raw(s, sql, args, &run, true, orm__check_room, NULL) == ORM_OK) r = orm__rows_open(s, &run);
     orm__leave(s);
     return r;
+}
+static orm__open_rows *orm__rows_of(const orm_rows *r);
+static orm__column_kind orm__kind_of(const orm__field *f) { return f ? (orm__column_kind){ f->type, f->form, (int16_t)f->def->scale } : (orm__column_kind){ ORM_NO_TYPE, 0, 0 }; }
+/* What the columns of the query are; kept in the session, as the texts of its rows' numbers need it. */
+static const orm__column_kind *orm__kinds_of(orm_session *s, orm__render *r, const orm__entity *e, const orm_query *q) {
+    const orm__entity *result = q->into.row && r->status == ORM_OK ? orm__entity_of(s, q->into.row) : NULL;
+    size_t count = result ? result->field_count : 0;
+    while (!result && count < ORM__SELECT_LIMIT && q->select[count]) count++;
+    if (!result && !count) result = e, count = e->field_count;
+    for (size_t i = 0; result && i < result->model->whole_count; i++) count += result->model->wholes[i].model->column_count;
+    orm__column_kind *kinds = r->status == ORM_OK ? orm__arena_zero(&s->data, (count + 1) * sizeof *kinds) : NULL;
+    if (!kinds && r->status == ORM_OK) r->status = orm__no_memory(s);
+    for (size_t i = 0; kinds && i < count && r->status == ORM_OK; i++) {
+        if (!result) kinds[i] = orm__kind_of(orm__render_typed_kept(r, q->select[i]));
+        else if (i < result->field_count) kinds[i] = orm__kind_of(&result->fields[i]);
+    }
+    return kinds;
 }
 orm_rows orm_select(orm_session *s, const orm_query *q) {
     orm_rows r = { .session_ = s };
@@ -11578,12 +17422,20 @@ orm_rows orm_select(orm_session *s, const orm_query *q) {
     s->file = q->file_, s->line = q->line_;
     const orm__entity *e = orm__entity_of(s, q->from);
     if (e) {
-        orm__render k = orm__render_for(s, e);
-        orm__render_expressions(&k, e, q);
+        orm__render k = orm__render_for(s, q->into.row ? NULL : e);
+        if (q->into.row) orm__render_into_query_here(&k, q, &q->into, ".into");
+        else orm__render_expressions(&k, e, q);
+        const orm__column_kind *kinds = orm__kinds_of(s, &k, e, q);
         if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin_open(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
+        orm__open_rows *o = orm__rows_of(&r);
+        if (o) o->kinds = kinds;
     }
     orm__leave(s);
     return r;
+}
+orm_type orm_column_type(orm_rows *r, int column) {
+    const orm__open_rows *o = orm__rows_of(r);
+    return o && o->kinds && column >= 0 && column < o->run.stmt->columns ? (orm_type)o->kinds[column].type : ORM_NO_TYPE;
 }
 static orm__open_rows *orm__rows_of(const orm_rows *r) {
     if (!r || !r->session_ || r->session_->magic != ORM__SESSION_MAGIC || r->slot_ >= ORM__MAX_OPEN) return NULL;
@@ -11599,8 +17451,9 @@ bool orm_next(orm_rows *r) {
     o->pending = false;
     orm__arena_reset(&o->texts);
     if (!row && !o->done && orm__usable(s) == ORM_OK) {
-        s->conn->deadline = s->deadline;
+        orm__open_rows_enter(s, o);
         row = orm__run_step(s, &o->run) == ORM__STEP_ROW;
+        orm__open_rows_leave(s, o);
     }
     if (!row) orm__open_rows_end(s, o);
     orm__leave(s);
@@ -11631,7 +17484,16 @@ static bool orm__cell_at(orm_rows *r, int column, orm__cell *cell) {
     orm_session *s = r->session_;
     if (!o || o->pending || o->done) orm__fail(s, ORM_MISUSE, "there is no current row: call orm_next first, and read columns while it returns true");
     else if (column < 0 || column >= o->run.stmt->columns) orm__fail(s, ORM_MISUSE, "column %d does not exist: the result has %d, counted from 0", column, o->run.stmt->columns);
-    else if (s->conn->driver->cell(o->run.stmt, column, cell) != ORM_OK) orm__fetch_failed(s, &o->run);
+    else if (o->conn->driver->cell(o->run.stmt, column, cell) != ORM_OK) {
+        orm__open_rows_enter(s, o);
+        orm__fetch_failed(s, &o->run);
+        orm__open_rows_leave(s, o);
+    } else if (o->kinds && o->kinds[column].form == ORM__FORM_DECIMAL_SCALED && cell->wire == ORM__WIRE_INTEGER) {
+        char digits[ORM_DECIMAL_TEXT_SIZE];
+        cell->size = orm_decimal_from_scaled(cell->integer, o->kinds[column].scale, digits, sizeof digits);
+        cell->wire = ORM__WIRE_TEXT;
+        if (!(cell->bytes = orm__arena_text(&o->texts, digits, cell->size))) orm__no_memory(s);
+    }
     return orm__leave(s) == ORM_OK;
 }
 static void orm__no_conversion(orm_rows *r, int column, const char *what) {
@@ -11707,6 +17569,9 @@ orm_value orm_value_of(orm_rows *r, int column) {
     v = orm__cell_value(&c);
     if (v.type == ORM_TEXT) v.as.text = orm_text(r, column);
     if (v.type == ORM_TEXT && !v.as.text) v.null = true;
+    const orm_type type = orm_column_type(r, column);
+    if (v.type == ORM_TEXT && (type == ORM_DECIMAL || type == ORM_MONEY)) v.type = ORM_DECIMAL;
+    if (v.type == ORM_INT64 && type == ORM_BOOL) v.type = ORM_BOOL;
     return v;
 }
 
@@ -11715,7 +17580,7 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
     orm__run run;
     int64_t changes = -1;
     if (orm__enter_raw(s, "exec", file, line) != ORM_OK) return -1;
-    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false, NULL, NULL) == ORM_OK) {
         const bool writes = !s->conn->driver->read_only(run.stmt);
         orm__step step;
         while ((step = orm__run_step(s, &run)) == ORM__STEP_ROW) {}
@@ -11727,14 +17592,14 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
 }
 /* INSERT ... RETURNING has written when its rows turn out to be no use: its block must not commit. */
 static void orm__raw_failed(orm_session *s, const orm__run *run) {
-    if (s->error.status != ORM_OK && !s->conn->driver->read_only(run->stmt)) orm__write_failed(s);
+    if (s->error.status != ORM_OK && !orm__run_reads(run)) orm__write_failed(s);
 }
 orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
     orm_value v = { .type = ORM_NO_TYPE, .null = true };
     orm__run run;
     orm__cell cell;
     if (orm__enter_raw(s, "scalar_sql", file, line) != ORM_OK) return v;
-    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false, NULL, NULL) == ORM_OK) {
         const orm__step step = orm__run_step(s, &run);
         if (step == ORM__STEP_DONE) orm__fail(s, ORM_NOT_FOUND, "orm_scalar_sql: the statement gave no row");
         if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
@@ -11748,8 +17613,7 @@ orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, con
         orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
-    orm__leave(s);
-    return v;
+    return orm__leave(s) == ORM_OK ? v : (orm_value){ .type = ORM_NO_TYPE, .null = true }; /* the end may fail too */
 }
 
 /* ---- models from raw SQL ------------------------------------------------------------------------------------------------------------------------ */
@@ -11782,9 +17646,15 @@ static const orm__field **orm__matched(orm_session *s, const orm__entity *e, con
     if (!fields) orm__no_memory(s);
     return fields && orm__match_columns(s, e, run, match, fields) == ORM_OK ? fields : NULL;
 }
+typedef struct orm__wanted { const orm__entity *entity; orm_match match; } orm__wanted;
+static orm_status orm__check_matched(orm_session *s, const orm__run *run, const void *context) {
+    const orm__wanted *w = context;
+    size_t count;
+    if (!run->stmt->columns) return orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", w->entity->model->name);
+    return s->conn->driver->read_only(run->stmt) || orm__matched(s, w->entity, run, w->match, &count) ? ORM_OK : s->error.status;
+}
 static void orm__fetch_matched(orm_session *s, const orm__entity *e, orm__run *run, orm_match match, orm__list *list) {
     size_t count;
-    if (!s->conn->driver->read_only(run->stmt) && !orm__matched(s, e, run, match, &count)) return;
     if (orm__run_peek(s, run) == ORM__STEP_FAILED) return;
     const orm__field **fields = orm__matched(s, e, run, match, &count);
     if (!fields) return;
@@ -11798,9 +17668,8 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
     const orm__entity *e = orm__enter_model(s, "sql", m);
     orm__run run;
     if (!e) return list;
-    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
-        if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
-        else orm__fetch_matched(s, e, &run, match, &list);
+    if (orm__run_raw(s, sql, args, &run, false, orm__check_matched, &(orm__wanted){ e, match }) == ORM_OK) {
+        orm__fetch_matched(s, e, &run, match, &list);
         if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
         orm__raw_failed(s, &run);
         orm__run_end(s, &run);
@@ -11808,10 +17677,528 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
     orm__leave(s);
     return list;
 }
+
+/* ---- catalogues ------------------------------------------------------------------------------------------------------------------------------ */
+static orm_status orm__check_query(orm_session *s, const orm_named_query *q) {
+    orm__run run = { .stmt = NULL };
+    orm__text_slice sql;
+    orm_value values[129];
+    const orm__entity *e = orm__entity_of(s, q->row);
+    if (!e) return s->error.status;
+    if (q->parameters > 128) return orm__fail(s, ORM_MISUSE, "query %s has more than 128 parameters", q->name);
+    for (size_t i = 0; i < q->parameters; i++) values[i] = (orm_value){ .type = ORM_NO_TYPE, .null = true };
+    values[q->parameters] = (orm_value){ .type = ORM__TYPE_END };
+    orm_status status = orm__prepare_raw(s, q->sql, (orm_arg_list){ q->parameters ? values : NULL }, &sql);
+    if (status == ORM_OK) status = orm__run_open(s, sql, &run);
+    if (status != ORM_OK) return status;
+    size_t count;
+    if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "the statement returns no rows");
+    else orm__matched(s, e, &run, ORM_MATCH_EXACT, &count);
+    status = s->error.status;
+    orm__run_end(s, &run);
+    return status;
+}
+orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
+    orm_status status = orm__enter(s, "check_queries", NULL);
+    if (status != ORM_OK) return status;
+    if (!queries) orm__fail(s, ORM_MISUSE, "orm_check_queries: the catalogue is NULL");
+    for (const orm_named_query *q = queries; q && q->name && s->error.status == ORM_OK; q++) {
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        if (orm__check_query(s, q) != ORM_OK) {
+            const orm_error told = s->error;
+            orm__error_set(&s->error, told.status, "query %s: %.560s", q->name, told.message);
+            s->error.native_code = told.native_code;
+        }
+        orm__arena_release(&s->scratch, mark);
+    }
+    return orm__leave(s);
+}
 #ifdef ORM_ENABLE_LINES
-#line 11813 "orm.h"
+#line 17718 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
+/* ---- begin src/orm/result.c ---- */
+/* result: queries that fill a struct of the program's own: columns, whole rows, flat lists; and INSERT ... SELECT. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/result.c"
+#endif
+/* #include "codec.h" */
+/* #include "write.h" */
+/* #include "sql/render.h" */
+#include <string.h>
+
+/* What a statement's columns go into: the struct itself, or a row that may be missing and is allocated when it is there. */
+typedef struct orm__filling {
+    const orm__entity *result;
+    const orm__field **own;       /* for each column of the statement: the field of the struct, or NULL */
+    size_t column_count;
+    orm__arena *memory;           /* holds all of this */
+    struct { const orm_whole_row *whole; const orm__entity *entity; const orm__field **fields; int key_column; } *parts;
+} orm__filling;
+
+/* Reads columns of a whole row inside the struct: its fields, moved to where it lies. */
+static orm_status orm__fill_whole(orm_session *s, orm__filling *k, size_t i, size_t at) {
+    const orm_whole_row *w = &k->result->model->wholes[i];
+    const orm__entity *e = orm__entity_of(s, w->model);
+    if (!e) return s->error.status;
+    orm__field *moved = w->optional ? NULL : orm__arena_take(k->memory, e->field_count * sizeof *moved, 16);
+    const orm__field **fields = w->optional ? orm__arena_zero(k->memory, k->column_count * sizeof *fields) : k->own;
+    if ((!w->optional && !moved) || !fields) return orm__no_memory(s);
+    for (size_t c = 0; c < e->field_count; c++) {
+        if (moved) {
+            moved[c] = e->fields[c];
+            moved[c].offset += (uint32_t)w->offset;
+            moved[c].value_offset += (uint32_t)w->offset;
+        }
+        fields[at + c] = moved ? &moved[c] : &e->fields[c];
+    }
+    k->parts[i].whole = w;
+    k->parts[i].entity = e;
+    k->parts[i].fields = fields;
+    k->parts[i].key_column = e->key_count ? (int)(at + (size_t)(e->keys[0] - e->fields)) : -1;
+    return ORM_OK;
+}
+static orm_status orm__filling_begin(orm_session *s, orm__render *r, const orm__entity *result, const orm_into_list *into, orm__arena *memory, orm__filling *k) {
+    const orm_model *m = result->model;
+    *k = (orm__filling){ .result = result, .column_count = result->field_count, .memory = memory };
+    for (size_t i = 0; i < m->whole_count; i++) k->column_count += m->wholes[i].model->column_count;
+    k->own = orm__arena_zero(memory, (k->column_count + 1) * sizeof *k->own);
+    k->parts = orm__arena_zero(memory, (m->whole_count + 1) * sizeof *k->parts);
+    orm__field *fields = orm__arena_zero(memory, (result->field_count + 1) * sizeof *fields);
+    if (!k->own || !k->parts || !fields) return orm__no_memory(s);
+    for (size_t i = 0; i < result->field_count; i++) {
+        if (!orm__render_into_field(r, &result->fields[i], into->items[i], &fields[i])) return r->status;
+        k->own[i] = &fields[i];
+    }
+    size_t at = result->field_count;
+    for (size_t i = 0; i < m->whole_count; at += m->wholes[i++].model->column_count) {
+        const orm_status status = orm__fill_whole(s, k, i, at);
+        if (status != ORM_OK) return status;
+    }
+    return ORM_OK;
+}
+/* The side of an outer join that is missing has a key of NULL. */
+static orm_status orm__fill_optional(orm_session *s, const orm__filling *k, size_t i, orm__run *run, char *row, orm__decoding *to) {
+    const orm__entity *e = k->parts[i].entity;
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    if (k->parts[i].key_column >= 0 && run->stmt->conn->driver->cell(run->stmt, k->parts[i].key_column, &cell) != ORM_OK) return orm__fetch_failed(s, run);
+    if (cell.wire == ORM__WIRE_NULL) return ORM_OK;
+    char *there = orm__arena_zero(to->texts, e->model->row_size);
+    if (!there) return orm__no_memory(s);
+    if (run->stmt->conn->driver->fetch_row(run->stmt, k->parts[i].fields, k->column_count, there, to) != ORM_OK) return orm__fetch_failed(s, run);
+    orm__row_loaded(e, there, e->all, e->field_count);
+    memcpy(row + k->parts[i].whole->offset, &there, sizeof there);
+    return ORM_OK;
+}
+static orm_status orm__fill(orm_session *s, const orm__filling *k, orm__run *run, char *row, orm__arena *texts) {
+    orm__decoding to = { s, texts, k->result->model->name };
+    if (run->stmt->conn->driver->fetch_row(run->stmt, k->own, k->column_count, row, &to) != ORM_OK) return orm__fetch_failed(s, run);
+    for (size_t i = 0; i < k->result->model->whole_count; i++) {
+        const orm_whole_row *w = &k->result->model->wholes[i];
+        const orm_status status = w->optional ? orm__fill_optional(s, k, i, run, row, &to) : ORM_OK;
+        if (status != ORM_OK) return status;
+        if (!w->optional) orm__row_loaded(k->parts[i].entity, row + w->offset, k->parts[i].entity->all, k->parts[i].entity->field_count);
+    }
+    return ORM_OK;
+}
+static orm_status orm__fill_rows(orm_session *s, const orm__filling *k, orm__run *run, orm__list *out) {
+    const size_t size = k->result->model->row_size;
+    size_t room = 16, used = 0;
+    char *rows = NULL;
+    orm__step step;
+    while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
+        if (!rows || used == room) {
+            const size_t old = rows ? room : 0;
+            if (rows) room *= 2;
+            char *grown = orm__arena_grow(&s->rows, rows, old * size, room * size);
+            if (!grown) return orm__no_memory(s);
+            rows = grown;
+        }
+        memset(rows + used * size, 0, size);
+        const orm_status status = orm__fill(s, k, run, rows + used * size, &s->data);
+        if (status != ORM_OK) return status;
+        used++;
+    }
+    if (step == ORM__STEP_FAILED) return s->error.status;
+    *out = (orm__list){ rows, used };
+    return ORM_OK;
+}
+/* The statement, and where its columns go; memory: what that lies in. */
+static orm_status orm__select_prepare(orm_session *s, const orm__entity *result, const orm_query *q, const orm_into_list *given, orm__arena *memory, orm__filling *k, orm__text_slice *sql) {
+    const orm_into_list into = *given;
+    orm__render r = orm__render_for(s, NULL);
+    if (!q) return orm__fail(s, ORM_MISUSE, "%s_%s: the query is NULL: it needs at least .from", result->model->name, s->verb);
+    if (q->file_) s->file = q->file_, s->line = q->line_;
+    if (into.row != result->model && (!into.row || strcmp(into.row->name, result->model->name) != 0)) return orm__fail(s, ORM_MISUSE, "%s_%s got orm_into(%s, ...)", result->model->name, s->verb, into.row ? into.row->name : "?");
+    orm__render_into_query_here(&r, q, &into, ".select");
+    if (r.status != ORM_OK) return r.status;
+    if (r.scope.into != &into && orm__render_has_set(q)) { /* the outer statement reads its own derived table: the members' forms count */
+        r.scope = (orm__scope){ .query = NULL };
+        if (!orm__scope_fill(&r, NULL, q)) return r.status;
+        r.scope.into = &into;
+    }
+    if (orm__filling_begin(s, &r, result, &into, memory, k) != ORM_OK) return s->error.status;
+    return orm__render_end(&r, sql);
+}
+static orm_status orm__select_inside(orm_session *s, const orm__entity *result, const orm_query *q, orm_into_list into, orm__list *list) {
+    orm__text_slice sql;
+    orm__filling k;
+    orm__run run;
+    if (orm__select_prepare(s, result, q, &into, &s->scratch, &k, &sql) != ORM_OK || orm__run_begin_read(s, sql, &run) != ORM_OK) return s->error.status;
+    const orm__arena_mark data = orm__arena_here(&s->data), rows = orm__arena_here(&s->rows);
+    if (orm__fill_rows(s, &k, &run, list) != ORM_OK) {
+        orm__arena_release(&s->data, data);
+        orm__arena_release(&s->rows, rows);
+    }
+    orm__run_end(s, &run);
+    return s->error.status;
+}
+orm__list orm__select_into(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into) {
+    orm__list list = { NULL, 0 };
+    const orm__entity *e = orm__enter_model(s, "select", result);
+    if (!e) return list;
+    if (orm__select_inside(s, e, q, into, &list) != ORM_OK) list = (orm__list){ NULL, 0 };
+    orm__leave(s);
+    return list;
+}
+void *orm__select_one(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into) {
+    orm__list list = { NULL, 0 };
+    const orm__entity *e = orm__enter_model(s, "select_one", result);
+    if (!e) return NULL;
+    if (orm__select_inside(s, e, q, into, &list) == ORM_OK && list.count != 1) {
+        if (list.count) orm__fail(s, ORM_MULTIPLE_ROWS, "%s_select_one: %zu rows match", result->name, list.count);
+        else orm__fail(s, ORM_NOT_FOUND, "%s_select_one: no row matches", result->name);
+    }
+    return orm__leave(s) == ORM_OK ? list.items : NULL;
+}
+
+/* ---- row by row ----------------------------------------------------------------------------------------------------------------------------- */
+orm__cursor orm__select_stream(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into) {
+    orm__cursor c = { .session = s, .model = result };
+    const orm__entity *e = orm__enter_model(s, "select_stream", result);
+    orm__text_slice sql;
+    orm__run run;
+    if (!e) return c;
+    orm__filling *k = orm__arena_zero(&s->data, sizeof *k);
+    void *row = orm__arena_take(&s->rows, result->row_size, 16);
+    if (!k || !row) orm__no_memory(s);
+    else if (orm__open_rows_room(s) == ORM_OK && orm__select_prepare(s, e, q, &into, &s->data, k, &sql) == ORM_OK && orm__run_begin_open(s, sql, &run) == ORM_OK) {
+        orm__open_rows *o = orm__open_rows_new(s, &run, &c.slot);
+        if (o) {
+            c.generation = o->generation;
+            o->entity = e;
+            o->row = row;
+            o->filling = k;
+        } else {
+            orm__run_end(s, &run);
+        }
+    }
+    orm__leave(s);
+    return c;
+}
+ORM__PRIVATE orm_status orm__fill_streamed(orm_session *s, orm__open_rows *o) { return orm__fill(s, o->filling, &o->run, o->row, &o->texts); }
+
+/* ---- flat lists ---------------------------------------------------------------------------------------------------------------------------- */
+typedef union orm__plucked { int64_t integer; double real; const char *text; } orm__plucked;
+
+static orm_status orm__pluck_cell(orm_session *s, const orm__cell *cell, orm_type type, orm__plucked *out) {
+    const orm_value v = orm__cell_value(cell);
+    if (type == ORM_TEXT) {
+        out->text = NULL;
+        if (cell->wire == ORM__WIRE_NULL) return ORM_OK;
+        if (cell->wire != ORM__WIRE_TEXT) return orm__fail(s, ORM_INVALID, "orm_pluck_text: the column gives no text: use orm_cast(..., ORM_TEXT), or the function for its type");
+        out->text = orm__arena_text(&s->data, cell->bytes, cell->size);
+        return out->text ? ORM_OK : orm__no_memory(s);
+    }
+    if (cell->wire == ORM__WIRE_NULL) return orm__fail(s, ORM_INVALID, "orm_pluck_%s: a value is NULL: leave such rows out with orm_not_null, or give a value with orm_coalesce", type == ORM_INT64 ? "int64" : "double");
+    if (type == ORM_DOUBLE && (cell->wire == ORM__WIRE_REAL || cell->wire == ORM__WIRE_INTEGER)) return out->real = orm_value_double(v), ORM_OK;
+    if (type == ORM_INT64 && cell->wire == ORM__WIRE_INTEGER) return out->integer = cell->integer, ORM_OK;
+    return orm__fail(s, ORM_INVALID, "orm_pluck_%s: the column gives another type: use orm_cast, or the function for its type", type == ORM_INT64 ? "int64" : "double");
+}
+static orm_status orm__pluck_rows(orm_session *s, orm__run *run, orm_type type, orm__list *out) {
+    orm__plucked *items = NULL;
+    size_t room = 64, used = 0;
+    orm__step step;
+    orm__cell cell;
+    while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
+        if (!items || used == room) {
+            const size_t old = items ? room : 0;
+            if (items) room *= 2;
+            items = orm__arena_grow(&s->rows, items, old * sizeof *items, room * sizeof *items);
+            if (!items) return orm__no_memory(s);
+        }
+        if (run->stmt->conn->driver->cell(run->stmt, 0, &cell) != ORM_OK) return orm__fetch_failed(s, run);
+        const orm_status status = orm__pluck_cell(s, &cell, type, &items[used]);
+        if (status != ORM_OK) return status;
+        used++;
+    }
+    if (step == ORM__STEP_FAILED) return s->error.status;
+    *out = (orm__list){ items, used };
+    return ORM_OK;
+}
+static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
+    orm__list list = { NULL, 0 };
+    if (orm__enter(s, "pluck", NULL) != ORM_OK) return list;
+    orm__text_slice sql;
+    orm__run run;
+    orm_node column = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_COLUMN };
+    column.of.operand[0] = x;
+    if (!q || !x) orm__fail(s, ORM_MISUSE, "orm_pluck: the query and the column must not be NULL");
+    else {
+        orm_query one = *q;
+        memset(one.select, 0, sizeof one.select);
+        one.select[0] = &column;
+        orm__render r = orm__render_for(s, NULL);
+        orm__render_expressions(&r, NULL, &one);
+        if (orm__render_end(&r, &sql) == ORM_OK && orm__run_begin_read(s, sql, &run) == ORM_OK) {
+            orm__pluck_rows(s, &run, type, &list);
+            orm__run_end(s, &run);
+        }
+    }
+    if (orm__leave(s) != ORM_OK) list = (orm__list){ NULL, 0 };
+    return list;
+}
+orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x) {
+    const orm__list l = orm__pluck(s, q, x, ORM_INT64);
+    return (orm_int64_list){ l.items, l.count };
+}
+orm_double_list orm__pluck_double(orm_session *s, const orm_query *q, const void *x) {
+    const orm__list l = orm__pluck(s, q, x, ORM_DOUBLE);
+    return (orm_double_list){ l.items, l.count };
+}
+orm_text_list orm__pluck_text(orm_session *s, const orm_query *q, const void *x) {
+    const orm__list l = orm__pluck(s, q, x, ORM_TEXT);
+    return (orm_text_list){ l.items, l.count };
+}
+
+/* ---- INSERT ... SELECT ----------------------------------------------------------------------------------------------------------------------- */
+int64_t orm__insert_from(orm_session *s, const orm_model *m, const orm_query *q, orm_into_list into, const orm_conflict *conflict) {
+    orm_status entered;
+    const orm__entity *e = orm__enter_write(s, conflict ? "upsert_from" : "insert_from", m, &entered);
+    if (!e) return -1;
+    int64_t changes = -1;
+    orm__text_slice sql;
+    orm__conflict_lists lists = { NULL, NULL, 0, 0 };
+    orm__render r = orm__render_for(s, NULL);
+    if (q && q->file_) s->file = q->file_, s->line = q->line_;
+    if (!q || !into.items || !into.row || strcmp(into.row->name, m->name) != 0) orm__render_fail(&r, ORM_MISUSE, "%s_%s needs a query and orm_into(%s, ...)", m->name, s->verb, m->name);
+    else if (conflict && orm__upsert_lists(s, e, conflict, &into, &lists) != ORM_OK) r.status = s->error.status;
+    if (r.status == ORM_OK && conflict) r = orm__render_for(s, NULL); /* what was looked up has used the session's texts */
+    r.always_where = conflict && s->db->dialect->id == ORM_DIALECT_SQLITE;
+    if (r.status == ORM_OK) orm__render_insert_from(&r, e, q, &into);
+    if (r.status == ORM_OK && conflict) orm__render_insert_conflict(&r, e, &lists);
+    if (orm__render_end(&r, &sql) == ORM_OK && orm__run_to_end(s, sql, &changes) != ORM_OK) changes = -1;
+    return orm__write_end(s) == ORM_OK ? changes : -1;
+}
+/* How many rows it was cannot be told: MySQL counts those twice that it overwrites. */
+orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query *q, orm_into_list into, const orm_conflict *conflict) {
+    static const orm_conflict by_key = { .do_nothing = false };
+    orm__insert_from(s, m, q, into, conflict ? conflict : &by_key);
+    return orm_status_of(s);
+}
+#ifdef ORM_ENABLE_LINES
+#line 18001 "orm.h"
+#endif
+/* ---- end src/orm/result.c ---- */
+/* ---- begin src/orm/claim.c ---- */
+/* claim: rows that are chosen, changed and handed out in one go: the queue's way of taking work, and an UPDATE that tells what it changed. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/claim.c"
+#endif
+/* #include "write.h" */
+/* #include "sql/render.h" */
+#include <string.h>
+
+typedef struct orm__claiming { orm_session *s; const orm__entity *e; orm__list keys; bool skip; } orm__claiming;
+
+/* The keys of the rows that are meant; locked: without those that somebody else has locked, when the rows are claimed. */
+static orm_status orm__claim_keys(orm__claiming *k, const orm_query *q, int64_t limit, orm_lock_mode mode) {
+    orm_session *s = k->s;
+    orm_query part = q ? *q : (orm_query){ .limit = 0 };
+    orm__render r = orm__render_for(s, k->e);
+    orm__text_slice sql;
+    orm__run run;
+    if (limit >= 0) orm_limit(&part, limit);
+    part.only = part.defer = (orm_columns){ NULL, 0 };
+    part.lock = (orm_lock){ mode, k->skip ? ORM_SKIP_LOCKED : ORM_LOCK_WAIT, part.join[0] && s->db->dialect->id != ORM_DIALECT_MARIADB ? k->e->model : NULL };
+    orm__render_select(&r, k->e, &part, k->e->keys, k->e->key_count, ORM__FORWARD, true);
+    if (orm__render_end(&r, &sql) != ORM_OK || orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
+    const orm_status status = orm__fetch_all(s, k->e, &run, k->e->keys, k->e->key_count, 0, &k->keys);
+    orm__run_end(s, &run);
+    return status;
+}
+static const char *orm__claimed_row(const orm__claiming *k, size_t i) { return (const char *)k->keys.items + i * k->e->model->row_size; }
+/* key = value AND ..., of one row */
+static orm_expr orm__claim_one(const orm__claiming *k, size_t i, orm_node *nodes, orm_expr *list) {
+    for (size_t c = 0; c < k->e->key_count; c++) {
+        const orm__field *f = k->e->keys[c];
+        nodes[1 + 2 * c] = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_VALUE, .of.value = orm__row_value(f, orm__claimed_row(k, i)) };
+        nodes[2 + 2 * c] = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_EQ, .of.operand = { f->def, &nodes[1 + 2 * c], NULL } };
+        list[c] = &nodes[2 + 2 * c];
+    }
+    list[k->e->key_count] = &orm__end;
+    return orm__junction(ORM__OP_AND, list, nodes);
+}
+static orm_expr orm__claim_values(const orm__claiming *k, orm_node *node) {
+    orm_value *values = orm__arena_take(&k->s->scratch, (k->keys.count + 1) * sizeof *values, 16);
+    if (!values) return NULL;
+    for (size_t i = 0; i < k->keys.count; i++) values[i] = orm__row_value(k->e->keys[0], orm__claimed_row(k, i));
+    values[k->keys.count] = (orm_value){ .type = ORM__TYPE_END };
+    return orm__in_values(ORM__OP_IN, k->e->keys[0]->def, values, node);
+}
+/* Just these rows. */
+static orm_expr orm__claim_condition(const orm__claiming *k) {
+    const size_t each = 1 + 2 * k->e->key_count;
+    orm_node *nodes = orm__arena_take(&k->s->scratch, (1 + k->keys.count * each) * sizeof *nodes, 16);
+    if (!nodes) return NULL;
+    if (k->e->key_count == 1) return orm__claim_values(k, nodes);
+    orm_expr *all = orm__arena_take(&k->s->scratch, (k->keys.count + 1) * sizeof *all, 16);
+    orm_expr *parts = orm__arena_take(&k->s->scratch, k->keys.count * (k->e->key_count + 1) * sizeof *parts, 16);
+    if (!all || !parts) return NULL;
+    for (size_t i = 0; i < k->keys.count; i++) all[i] = orm__claim_one(k, i, nodes + 1 + i * each, parts + i * (k->e->key_count + 1));
+    all[k->keys.count] = &orm__end;
+    return orm__junction(ORM__OP_OR, all, nodes);
+}
+static bool orm__same_keys(const orm__claiming *k, const char *a, const char *b) {
+    for (size_t i = 0; i < k->e->key_count; i++) {
+        const orm_value x = orm__row_value(k->e->keys[i], a), y = orm__row_value(k->e->keys[i], b);
+        if (x.type == ORM_TEXT || x.type == ORM_DECIMAL ? strcmp(x.as.text, y.as.text) != 0 : x.type == ORM_UUID ? memcmp(&x.as.uuid, &y.as.uuid, sizeof x.as.uuid) != 0 : x.type == ORM_BLOB ? x.as.blob.size != y.as.blob.size || memcmp(x.as.blob.data, y.as.blob.data, x.as.blob.size) != 0 : x.as.integer != y.as.integer) return false;
+    }
+    return true;
+}
+/* As they are now, in the order in which they were chosen. */
+static orm_status orm__claim_read(const orm__claiming *k, orm_expr condition, orm__list *out) {
+    orm_session *s = k->s;
+    const orm_query q = { .where = condition };
+    orm__render r = orm__render_for(s, k->e);
+    orm__text_slice sql;
+    orm__run run;
+    orm__list found = { NULL, 0 };
+    const size_t size = k->e->model->row_size;
+    orm__render_select(&r, k->e, &q, k->e->all, k->e->field_count, ORM__FORWARD, false);
+    if (orm__render_end(&r, &sql) != ORM_OK || orm__run_begin(s, sql, &run) != ORM_OK) return s->error.status;
+    orm_status status = orm__fetch_all(s, k->e, &run, k->e->all, k->e->field_count, 0, &found);
+    orm__run_end(s, &run);
+    char *sorted = status == ORM_OK ? orm__arena_take(&s->rows, found.count * size + 1, 16) : NULL;
+    if (status == ORM_OK && !sorted) status = orm__no_memory(s);
+    if (status != ORM_OK) return status;
+    size_t used = 0;
+    for (size_t i = 0, from = 0; i < k->keys.count; i++) {
+        for (size_t n = 0; n < found.count; n++) { /* most databases give them in the same order: it goes on from the last one */
+            const size_t at = (from + n) % found.count;
+            if (!orm__same_keys(k, orm__claimed_row(k, i), (char *)found.items + at * size)) continue;
+            memcpy(sorted + used++ * size, (char *)found.items + at * size, size);
+            from = at + 1;
+            break;
+        }
+    }
+    *out = (orm__list){ sorted, used };
+    return ORM_OK;
+}
+static orm_status orm__claim_change(orm__claiming *k, orm_expr condition, orm_set_list set) {
+    const orm_query these = { .where = condition };
+    orm__render r = orm__render_for(k->s, k->e);
+    orm__text_slice sql;
+    int64_t changes;
+    orm__render_update_where(&r, k->e, &these, set);
+    return orm__render_end(&r, &sql) == ORM_OK ? orm__run_to_end(k->s, sql, &changes) : k->s->error.status;
+}
+/* InnoDB locks every row that it looks at, also those that a LIMIT leaves out.  So the rows are looked up without a lock first, and then taken one by one. */
+static orm_status orm__claim_one_by_one(orm__claiming *k, const orm_query *q, orm_set_list set, int64_t limit) {
+    orm_session *s = k->s;
+    const size_t size = k->e->model->row_size;
+    orm_query page = q ? *q : (orm_query){ .limit = 0 };
+    int64_t most = orm__query_limit(&page), seen = 0;
+    const int64_t from = page.offset;
+    size_t room = limit < 64 ? (size_t)limit : 64;
+    orm__list taken = { orm__arena_zero(&s->data, room * size), 0 };
+    if (!taken.items) return orm__no_memory(s);
+    for (bool more = true; more && (int64_t)taken.count < limit && (most < 0 || seen < most);) {
+        page.offset = from + seen;
+        orm_limit(&page, most >= 0 && most - seen < limit ? most - seen : limit < 1000 ? limit : 1000);
+        const orm_status status = orm__claim_keys(k, &page, -1, ORM_NO_LOCK);
+        if (status != ORM_OK) return status;
+        const orm__list candidates = k->keys;
+        more = (int64_t)candidates.count == page.limit;
+        seen += (int64_t)candidates.count;
+        for (size_t i = 0; i < candidates.count && (int64_t)taken.count < limit; i++) {
+            k->keys = (orm__list){ (char *)candidates.items + i * size, 1 };
+            orm_expr both[3] = { orm__claim_condition(k), q ? q->where : NULL, &orm__end };
+            orm_node node;
+            if (!both[0]) return orm__no_memory(s);
+            const orm_expr this_one = both[0];
+            orm_query one = page;
+            one.offset = one.limit = 0;
+            one.limit_is_set_ = false;
+            one.where = both[1] ? orm__junction(ORM__OP_AND, both, &node) : both[0];
+            orm_status done = orm__claim_keys(k, &one, -1, ORM_FOR_UPDATE);
+            if (done == ORM_OK && k->keys.count && taken.count == room) {
+                taken.items = orm__arena_grow(&s->data, taken.items, room * size, 2 * room * size);
+                room *= 2;
+                if (!taken.items) return orm__no_memory(s);
+            }
+            if (done == ORM_OK && k->keys.count) {
+                memcpy((char *)taken.items + taken.count++ * size, (char *)candidates.items + i * size, size);
+                done = orm__claim_change(k, this_one, set);
+            }
+            if (done != ORM_OK) return done;
+        }
+    }
+    k->keys = taken;
+    return ORM_OK;
+}
+static orm_status orm__claim_inside(orm__claiming *k, const orm_query *q, orm_set_list set, int64_t limit, orm__list *out) {
+    const bool each = k->skip && k->e->dialect->quote == '`';
+    orm_status status = each ? orm__claim_one_by_one(k, q, set, limit) : orm__claim_keys(k, q, limit, ORM_FOR_UPDATE);
+    if (status != ORM_OK || !k->keys.count) return status;
+    const orm_expr condition = orm__claim_condition(k);
+    if (!condition) return orm__no_memory(k->s);
+    if (!each) status = orm__claim_change(k, condition, set);
+    return status == ORM_OK ? orm__claim_read(k, condition, out) : status;
+}
+static orm_status orm__claim_check(orm_session *s, const orm__entity *e, const orm_query *q, orm_set_list set) {
+    if (orm__check_source(s, e->model, q) != ORM_OK) return s->error.status;
+    if (!set.count) return orm__fail(s, ORM_MISUSE, "%s_%s: ORM_SET is empty", e->model->name, s->verb);
+    for (size_t i = 0; i < set.count; i++)
+        if (set.items[i].column && set.items[i].column->key) return orm__fail(s, ORM_MISUSE, "%s_%s changes the key %s: the rows could not be found again", e->model->name, s->verb, set.items[i].column->name);
+    return ORM_OK;
+}
+static orm__list orm__claimed(orm_session *s, const char *verb, const orm_model *m, const orm_query *q, orm_set_list set, int64_t limit, bool skip) {
+    orm_status entered;
+    orm__list out = { NULL, 0 };
+    const orm__entity *e = orm__enter_write(s, verb, m, &entered);
+    if (!e) return out;
+    orm__claiming k = { s, e, { NULL, 0 }, skip };
+    bool own = false;
+    if (q && q->file_) s->file = q->file_, s->line = q->line_;
+    orm_status status = orm__claim_check(s, e, q, set);
+    if (status == ORM_OK) status = orm__unit_begin(s, &own);
+    if (status == ORM_OK) status = orm__claim_inside(&k, q, set, limit, &out);
+    orm__unit_end(s, own, status);
+    return orm__write_end(s) == ORM_OK ? out : (orm__list){ NULL, 0 };
+}
+orm__list orm__claim(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set, int64_t n) {
+    if (n < 1) {
+        if (orm__enter(s, "claim", m) != ORM_OK) return (orm__list){ NULL, 0 };
+        orm__fail(s, ORM_MISUSE, "%s_claim takes one row or more, not %lld", m->name, (long long)n);
+        orm__leave(s);
+        return (orm__list){ NULL, 0 };
+    }
+    return orm__claimed(s, "claim", m, q, set, n, true);
+}
+orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set) {
+    if (!q || (!q->where && !q->all_rows)) {
+        if (orm__enter(s, "update_returning", m) != ORM_OK) return (orm__list){ NULL, 0 };
+        orm__fail(s, ORM_MISUSE, "%s_update_returning without .where would change every row: give a condition, or say .all_rows = true", m->name);
+        orm__leave(s);
+        return (orm__list){ NULL, 0 };
+    }
+    return orm__claimed(s, "update_returning", m, q, set, -1, false);
+}
+#ifdef ORM_ENABLE_LINES
+#line 18200 "orm.h"
+#endif
+/* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
 /* schema: creating, dropping and checking tables, and SQL without a database. */
 #ifdef ORM_ENABLE_LINES
@@ -11819,6 +18206,7 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
 #endif
 /* #include "internal.h" */
 /* #include "sql/render.h" */
+#include <stdio.h>
 #include <string.h>
 
 /* One call: the models it was given as entities, parents first, and the statements made of them.  Offline (session NULL) it builds the entities and
@@ -11945,10 +18333,19 @@ static const orm__entity *orm__schema_created_by(const orm__schema *s, const cha
     }
     return NULL;
 }
+/* Told by its code; SQLite's says no more than that something is wrong with the SQL. */
+static bool orm__schema_exists_already(const orm_session *s) {
+    const orm_error *error = &s->error;
+    switch (s->db->dialect->id) {
+    case ORM_DIALECT_SQLITE: return error->status == ORM_SQL && strstr(error->message, "already exists");
+    case ORM_DIALECT_POSTGRES: return strcmp(error->sqlstate, "42P07") == 0;
+    default: return error->native_code == 1050;
+    }
+}
 /* Says more than "already exists". */
 static void orm__schema_explain(orm_session *session, const orm__entity *e) {
     orm_error *error = &session->error;
-    if (error->status != ORM_SQL || !strstr(error->message, "already exists")) return;
+    if (!orm__schema_exists_already(session)) return;
     const orm_error before = *error;
     orm__error_set(error, ORM_SQL, "model %s: table %s exists already: pass .if_not_exists = true to leave it as it is, or drop it first", e->model->name, e->table);
     error->native_code = before.native_code;
@@ -11956,14 +18353,76 @@ static void orm__schema_explain(orm_session *session, const orm__entity *e) {
     memcpy(error->sql, before.sql, sizeof error->sql);
     orm__cut_text(error->model, sizeof error->model, e->model->name);
 }
+/* Where nothing is rolled back, the message says what was done before it. */
+static void orm__schema_tell_done(orm__schema_call *c, const char *failed) {
+    orm_error *error = &c->session->error;
+    char reason[sizeof error->message];
+    size_t statements = 0, tables = 0;
+    orm__buffer list = { .allocator = &c->allocator };
+    for (const char *sql = c->statements.text; sql < failed; sql += strlen(sql) + 1, statements++) {
+        const orm__entity *e = orm__schema_created_by(&c->schema, sql);
+        if (!e) continue;
+        orm__put_text(&list, tables++ ? ", " : "");
+        orm__put_text(&list, e->table);
+    }
+    memcpy(reason, error->message, sizeof reason);
+    const char *verb = c->schema.if_not_exists ? "there are now" : "were made";
+    int wanted = 0;
+    if (tables && !list.failed)
+        wanted = snprintf(error->message, sizeof error->message, "%.360s: before that the tables %.180s %s, and %s takes nothing back", reason, list.text, verb, c->schema.dialect->name);
+    else if (statements) wanted = snprintf(error->message, sizeof error->message, "%.480s: the %zu statements before it were run, and %s takes nothing back", reason, statements, c->schema.dialect->name);
+    if (wanted >= (int)sizeof error->message) orm__cut_tail(error->message, sizeof error->message, wanted);
+    /* without an answer it may have been done; and what was done before it stands */
+    const bool lost = error->status == ORM_CONNECTION || ((error->status == ORM_TIMEOUT || error->status == ORM_CANCELLED) && !error->sqlstate[0]);
+    if (statements || lost) error->outcome = ORM_OUTCOME_UNKNOWN, error->retryable = false;
+    orm__buffer_free(&list);
+}
+/* MySQL cannot add a foreign key only if it is missing: it says that there is one of this name (ER_FK_DUP_NAME). */
+static bool orm__schema_is_there(const orm__schema_call *c, const char *sql) {
+    return c->schema.if_not_exists && c->schema.dialect->id == ORM_DIALECT_MYSQL && c->session->error.native_code == 1826 && orm__schema_after(sql, "ALTER TABLE ");
+}
+/* PostgreSQL refused an extension, or has it where no table of ours looks for it. */
+static void orm__schema_explain_extension(orm__schema_call *c, const char *extension, bool created) {
+    orm_error *error = &c->session->error;
+    const orm_error before = *error;
+    const orm_column *user = orm__schema_extension_user(&c->schema, extension);
+    const bool vector = !strcmp(extension, "vector");
+    if (error->status == ORM_CONNECTION || error->status == ORM_TIMEOUT || error->status == ORM_CANCELLED || !user) return;
+    if (created)
+        orm__error_set(error, ORM_UNSUPPORTED, "model %s, column %s: PostgreSQL's extension %s is there, but its type is not found: put the schema it lies in into the search path (%.200s)", user->model->name,
+                       user->name, extension, before.message);
+    else
+        orm__error_set(error, ORM_UNSUPPORTED, "model %s, column %s: PostgreSQL's extension %s%s is needed and cannot be created: %.200s; %s, then have a role that may do it run CREATE EXTENSION %s in this database, once",
+                       user->model->name, user->name, extension, vector ? " (pgvector)" : "", before.message,
+                       vector ? "store it as bytes with .sql_type[ORM_DIALECT_POSTGRES] = \"bytea\", or install pgvector on the server" : "install the extensions that come with PostgreSQL (\"contrib\") on the server", extension);
+    error->native_code = before.native_code;
+    memcpy(error->sqlstate, before.sqlstate, sizeof error->sqlstate);
+    memcpy(error->sql, before.sql, sizeof error->sql);
+    orm__cut_text(error->model, sizeof error->model, user->model->name);
+    orm__cut_text(error->column, sizeof error->column, user->name);
+}
+/* What a statement that was refused has to do with extensions. */
+static void orm__schema_explain_extensions(orm__schema_call *c, const char *sql) {
+    const char *extension = orm__schema_after(sql, ORM__CREATE_EXTENSION), *message = c->session->error.message;
+    if (extension) orm__schema_explain_extension(c, extension, false);
+    else if (strcmp(c->session->error.sqlstate, "42704") != 0) return; /* a type that is not there */
+    else if (strstr(message, "hstore")) orm__schema_explain_extension(c, "hstore", true);
+    else if (strstr(message, "vector")) orm__schema_explain_extension(c, "vector", true);
+}
 static orm_status orm__schema_run(orm__schema_call *c) {
     const char *sql = c->statements.text, *end = sql ? sql + c->statements.length : NULL;
     for (; sql < end; sql += strlen(sql) + 1) {
         const orm__entity *e = orm__schema_created_by(&c->schema, sql);
         if (e) c->session->model = e->model->name; /* for the error and the trace */
-        const orm_status status = orm__run_simple(c->session, sql);
+        orm_status status = orm__run_simple(c->session, sql);
+        if (status != ORM_OK && orm__schema_is_there(c, sql)) {
+            orm__error_clear(&c->session->error);
+            status = ORM_OK;
+        }
         if (status != ORM_OK && e) orm__schema_explain(c->session, e);
-        if (status != ORM_OK) return status;
+        if (status != ORM_OK && c->schema.dialect->ddl_commits) orm__schema_tell_done(c, sql);
+        if (status != ORM_OK && c->schema.dialect->id == ORM_DIALECT_POSTGRES) orm__schema_explain_extensions(c, sql);
+        if (status != ORM_OK) return c->session->error.status;
     }
     c->session->model = NULL;
     return ORM_OK;
@@ -12057,16 +18516,58 @@ static orm_status orm__schema_guard(orm__schema_call *c) {
 }
 
 /* ---- the calls ------------------------------------------------------------------------------------------------------------------------------ */
-static orm_status orm__create_inside(orm__schema_call *c, const orm_model *const *models) {
+/* Where CREATE and DROP commit, they are refused inside a transaction; elsewhere they have one of their own. */
+static orm_status orm__schema_unit_begin(orm__schema_call *c, bool *own) {
+    orm_session *s = c->session;
+    *own = false;
+    if (!c->schema.dialect->ddl_commits) return orm__unit_begin(s, own);
+    if (s->depth) return orm__fail(s, ORM_MISUSE, "orm_%s inside a transaction: %s commits it with each CREATE and DROP; call it before the transaction begins", s->verb, c->schema.dialect->name);
+    orm_status status = orm__take_connection(s);
+    if (status != ORM_OK) return status;
+    if (s->conn->adopted && s->conn->driver->in_transaction(s->conn))
+        status = orm__fail(s, ORM_MISUSE, "orm_%s: the adopted connection is inside a transaction, which %s commits with each CREATE and DROP: end it first", s->verb, c->schema.dialect->name);
+    orm__give_connection(s);
+    return status;
+}
+static orm_status orm__create_once(orm__schema_call *c) {
     bool own;
-    orm_status status = orm__schema_collect(c, models);
-    if (status == ORM_OK) status = orm__render_create_tables(&c->schema); /* all of it before anything is run: a refusal changes nothing */
-    if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
+    orm_status status = orm__schema_unit_begin(c, &own);
     if (status != ORM_OK) return status;
     /* before anything is run: an index over a column that is not there would fail with less to say */
     for (size_t i = 0; i < c->listed && status == ORM_OK && c->schema.if_not_exists; i++) status = orm__schema_verify(c, c->schema.entities[i]);
     if (status == ORM_OK) status = orm__schema_run(c);
     return orm__unit_end(c->session, own, status);
+}
+/* PostgreSQL's IF NOT EXISTS looks, and then makes: of two that do so at once one finds the other's table in its way (a key of the catalog, a name, a lock). */
+static bool orm__lost_a_race(const orm__schema_call *c) {
+    static const char *const states[] = { "23505", "42P07", "42710", "40P01", "XX000" };
+    if (!c->schema.if_not_exists || c->schema.dialect->id != ORM_DIALECT_POSTGRES) return false;
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (strcmp(c->session->error.sqlstate, states[i]) == 0) return true;
+    return false;
+}
+/* What the tables have may be something else now. */
+static void orm__forget_keys(orm__schema_call *c) {
+    for (size_t i = 0; i < c->listed; i++) {
+        orm__entity *e = (orm__entity *)(uintptr_t)c->schema.entities[i];
+        __atomic_store_n(&e->unique_keys, NULL, __ATOMIC_RELEASE);
+    }
+}
+static orm_status orm__create_inside(orm__schema_call *c, const orm_model *const *models) {
+    orm_session *s = c->session;
+    orm_status status = orm__schema_collect(c, models);
+    if (status == ORM_OK) status = orm__render_create_tables(&c->schema); /* all of it before anything is run: a refusal changes nothing */
+    if (status != ORM_OK) return status;
+    s->unpoisoned = c->schema.if_not_exists && c->schema.dialect->id == ORM_DIALECT_POSTGRES; /* the savepoint is rolled back, and the program's transaction goes on */
+    for (int attempt = 1; attempt <= 5; attempt++) {
+        if (attempt > 1) orm__error_clear(&s->error);
+        status = orm__create_once(c);
+        if (status == ORM_OK || !orm__lost_a_race(c)) break;
+    }
+    if (s->unpoisoned && status != ORM_OK) orm__poison_after(s);
+    s->unpoisoned = false;
+    orm__forget_keys(c);
+    return status;
 }
 orm_status orm_create_tables(orm_session *s, const orm_model *const *models, const orm_create_options *options) {
     const orm_create_options none = { .end_ = 0 };
@@ -12089,10 +18590,11 @@ static orm_status orm__drop_inside(orm__schema_call *c, const orm_model *const *
     bool own;
     orm_status status = orm__schema_collect(c, models);
     if (status == ORM_OK) status = orm__render_drop_tables(&c->schema);
-    if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
+    if (status == ORM_OK) status = orm__schema_unit_begin(c, &own);
     if (status != ORM_OK) return status;
     status = orm__schema_guard(c);
     if (status == ORM_OK) status = orm__schema_run(c);
+    orm__forget_keys(c);
     return orm__unit_end(c->session, own, status);
 }
 orm_status orm_drop_tables(orm_session *s, const orm_model *const *models, const orm_drop_options *options) {
@@ -12166,6 +18668,11 @@ size_t orm_schema_sql(orm_dialect id, const orm_model *const *models, char *buff
 }
 
 static void orm__render_query(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (q && q->into.row) {
+        r->scope.source_count = 0; /* the query names its own source */
+        orm__render_into_query_here(r, q, &q->into, ".into");
+        return;
+    }
     if (q && q->select[0]) {
         orm__render_expressions(r, e, q);
         return;
@@ -12191,17 +18698,18 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     orm__buffer out = { .allocator = &allocator };
     orm__parameters parameters = { .allocator = &allocator };
     orm__arena scratch = { .allocator = &allocator };
-    orm__render r = { .dialect = dialect, .out = &out, .parameters = &parameters, .scratch = &scratch, .error = &error, .sources = { e }, .source_count = 1 };
+    orm__render r = { .dialect = dialect, .out = &out, .parameters = &parameters, .scratch = &scratch, .error = &error, .scope = { .sources = { e }, .source_count = 1 } };
     orm__render_query(&r, e, q);
     const size_t length = orm__render_end(&r, NULL) == ORM_OK ? orm__print(out.text, out.length, buffer, size) : orm__print_error(&error, buffer, size);
     orm__buffer_free(&out);
     orm__free(&allocator, parameters.items, parameters.size * sizeof *parameters.items);
     orm__arena_free(&scratch);
+    orm__render_offline_free(&r, &allocator);
     orm__entity_free(&allocator, e);
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 12205 "orm.h"
+#line 18713 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

@@ -52,6 +52,13 @@ typedef struct orm__url {
 /* false: `message` (may be NULL when its size is 0) tells what is wrong, and *out is wiped. */
 ORM__PRIVATE bool orm__url_parse(const char *url, orm__url *out, char *message, size_t message_size);
 
+/* The same from its parts, which are taken as they are: only `options` is percent-decoded.  A host may be several, each with a port of its own; of a MySQL address
+ * one that begins with '/' is a socket, and becomes the option `socket`. */
+ORM__PRIVATE bool orm__url_from(const orm_address *address, orm__url *out, char *message, size_t message_size);
+
+/* Every host is this machine: none given, a socket, localhost or an address of its own.  What goes there crosses no network. */
+ORM__PRIVATE bool orm__url_is_local(const orm__url *url);
+
 /* The value of an option, NULL: not given.  Keys are case-sensitive. */
 ORM__PRIVATE const char *orm__url_option(const orm__url *url, const char *key);
 
@@ -67,7 +74,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 71 "orm_dialects.h"
+#line 78 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/url.h ---- */
 /* ---- begin src/dialects/dialect.h ---- */
@@ -94,7 +101,8 @@ typedef enum orm__form {
     ORM__FORM_UUID_BLOB, ORM__FORM_BLOB, ORM__FORM_VECTOR_BLOB, ORM__FORM_ARRAY_JSON, ORM__FORM_HSTORE_JSON, ORM__FORM_POINT_TEXT,
     ORM__FORM_ENUM_TEXT, ORM__FORM_CUSTOM,
     ORM__FORM_TIMESTAMP, ORM__FORM_DATE, ORM__FORM_TIME, /* types of the database's own, told by their wire kinds */
-    ORM__FORM_UNSUPPORTED       /* the driver cannot carry it yet: reading and writing are refused */
+    ORM__FORM_ARRAY, ORM__FORM_HSTORE, /* the same, as lists of cells */
+    ORM__FORM_UNSUPPORTED       /* the driver cannot carry it: reading and writing are refused */
 } orm__form;
 
 typedef enum orm__upsert_style { ORM__ON_CONFLICT, ORM__ON_DUPLICATE_AS_NEW, ORM__ON_DUPLICATE_VALUES } orm__upsert_style;
@@ -118,23 +126,38 @@ typedef struct orm__dialect {
     const char *table_suffix;
     const char *bytes_collation;    /* of text columns we create, or NULL */
     const char *fold_collation;     /* under which patterns ignore the case of all letters, or NULL */
+    const char *like_collation;     /* for patterns that do not, where columns of others may compare otherwise, or NULL */
+    const char *fold_before[2], *fold_after[2]; /* around both sides of a pattern that ignores case, or NULL; the second pair for servers before fold_since */
+    int fold_since;
     const char *real_cast;          /* behind an operand or a result that shall be a double where the database would take another type, or NULL */
+    bool finite;                    /* its floating-point columns hold no infinities */
+    bool basic_names;               /* no names with characters above U+FFFF, or with a blank at their end */
     bool returns_keys;              /* generated keys come by INSERT ... RETURNING */
+    bool keys_apart;                /* they come from a sequence that knows nothing of the keys that are given */
+    bool returning_hides_id;        /* after an INSERT ... RETURNING the client library does not know the generated key: it must be among what is returned */
+    bool nan;                       /* a column of doubles holds NaN */
+    bool arrays;                    /* x = ANY(an array): a list is one parameter of any length */
     const char *truncate, *truncate_end; /* around a table's name; NULL: rows are deleted and the key's sequence is reset by hand */
     /* How a transaction begins: a text of its own, or one written into room. */
     const char *(*begin)(const orm_tx *options, char *room, size_t size);
+    const char *(*before_begin)(const orm_tx *options); /* a statement of its own before that; it, or what it returns, may be NULL */
+    bool ddl_commits;               /* CREATE, DROP, TRUNCATE commit an open transaction */
+    bool sets_in_turn;              /* UPDATE ... SET a = 1, b = a: b becomes 1 */
+    const char *lock_shared, *lock_for_update; /* behind a SELECT: what is committed now, whatever the transaction's snapshot shows; or NULL */
     const char *read_only_on, *read_only_off; /* around a read-only transaction, where its beginning cannot say it, or NULL */
     const char *read_only_ask;      /* gives 1 when that is on already */
+    bool number_wires;              /* takes ORM__WIRE_UNSIGNED and ORM__WIRE_DECIMAL */
     orm__form (*form)(const orm_column *column);
     /* the type of a column in CREATE TABLE; false: the dialect has none */
     bool (*type_sql)(orm__buffer *out, const orm_column *column, bool strict);
+    int (*index_prefix)(const orm_column *column); /* how many characters of it an index that is not unique holds; 0: all, -1: it cannot stand in one.  Or NULL */
 } orm__dialect;
 
 ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id);
 ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const char *name);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 138 "orm_dialects.h"
+#line 161 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.h ---- */
 /* ---- begin src/dialects/driver.h ---- */
@@ -164,13 +187,24 @@ typedef struct orm__capabilities {
     bool nulls_order;        /* NULLS FIRST and NULLS LAST */
     bool strict_tables;      /* SQLite's STRICT */
     size_t max_parameters;   /* per statement */
+    size_t max_packet;       /* bytes of a statement, or of its values; 0: there is no such limit */
 } orm__capabilities;
 
-/* One value on its way to the database.  Text (which has a NUL behind its end) and blobs are borrowed until the statement has been executed.  The last three are
+/* One value on its way to the database.  Text (which has a NUL behind its end) and blobs are borrowed until the statement has been executed.  The last four are
  * for databases that have such types: `integer` counts microseconds or days as an orm_timestamp, orm_date, orm_time does. */
-typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_TIMESTAMP, ORM__WIRE_DATE, ORM__WIRE_TIME } orm__wire;
+typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_TIMESTAMP, ORM__WIRE_DATE, ORM__WIRE_TIME, ORM__WIRE_LIST,
+    ORM__WIRE_UNSIGNED /* above INT64_MAX: the bits in `integer` */, ORM__WIRE_DECIMAL /* its digits in `bytes` */ } orm__wire;
 /* One value as it came, for cursors of any shape; of the first five kinds. */
 typedef struct orm__cell { orm__wire wire; int64_t integer; double real; const char *bytes; size_t size; } orm__cell;
+/* The values of a list, or the keys and values of a map in turn: what `bytes` of a LIST, for databases that have arrays, points at.  element: their orm_type, or 0. */
+typedef struct orm__cells { orm__cell *items; size_t count; uint8_t element; bool map; } orm__cells;
+
+/* How a result is to come; the core says so before each execute, and only to drivers that ask for it (orm__driver.streams). */
+typedef enum orm__mode {
+    ORM__MODE_WHOLE,      /* fetched to its end at once: the connection is free again */
+    ORM__MODE_STREAM,     /* row by row; until its end (or reset) nothing else may run on the connection: the driver says so in conn->occupied */
+    ORM__MODE_CURSOR      /* row by row, and other statements run on the connection meanwhile */
+} orm__mode;
 
 typedef enum orm__step { ORM__STEP_FAILED = -1, ORM__STEP_DONE = 0, ORM__STEP_ROW = 1 } orm__step;
 
@@ -189,11 +223,18 @@ struct orm__conn {
     int64_t deadline;             /* microseconds of the monotonic clock, 0: none */
     int64_t changes_before;       /* the driver's own: what the connection had changed before the statement that runs */
     int in_use;                   /* atomic: lent to a session */
+    int is_open;                  /* atomic: native is a connection, for those who look at it without borrowing it */
+    int64_t used_at;              /* atomic: when it was given back last, by orm__coarse() */
+    int64_t retire_at;            /* when it is too old, 0: never */
+    orm__conn *next_swept;
     const int *cancelled;         /* atomic: the session's flag, set by orm_cancel; watched wherever the driver waits or works long */
     bool adopted, broken;
     bool unfinished;              /* a rollback failed on a connection that cannot be opened afresh: it comes before the next use */
     orm__conn *next;
     uint64_t number;
+    int users;                    /* of the session that it is lent to: statements under way, open results, the transaction */
+    orm__stmt *occupied;          /* set by the driver: this statement's result is not at its end, and nothing else can run before it is */
+    uint64_t trips;               /* round trips to the server, counted by the driver; for tests */
 };
 struct orm__stmt {
     orm__conn *conn;
@@ -203,9 +244,21 @@ struct orm__stmt {
     uint64_t hash, used_at;
     int parameters, columns;
     bool busy, cached, stepped;
+    const struct orm__parameters *given; /* while it is prepared: the values of raw SQL, whose types tell what the server cannot find out; or NULL */
+    uint8_t mode;                 /* orm__mode, of the next execute */
+    bool reads;                   /* the core knows that the statement only reads: it may be ended before its last row, and stand behind a cursor */
+    bool stale;                   /* set by execute when it fails: what was prepared is out of date and nothing was done; prepared again the statement may run */
     bool borrows;                 /* of the driver: memory that is not the statement's own is bound */
     int64_t spacing;              /* of the driver: see orm__sqlite_row */
 };
+
+/* Rows of one table that a server takes in a quicker way than by INSERT after INSERT. */
+typedef struct orm__bulk {
+    const orm__field *const *fields; size_t count; /* written of each row, in this order */
+    const uint32_t *types;                         /* of the table's columns, by the server's numbers; NULL where that does not matter */
+    const char *rows; size_t n, row_size;
+    const int64_t *keys;                           /* NULL, or what the first field gets, which does not stand in the rows then */
+} orm__bulk;
 
 struct orm__driver {
     orm_dialect dialect;
@@ -235,6 +288,27 @@ struct orm__driver {
     int64_t (*last_id)(orm__conn *conn);                    /* NULL where INSERT returns keys (orm__dialect.returns_keys) */
     bool (*in_transaction)(orm__conn *conn);                /* also in one that failed; false when the connection is lost */
     bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write; false when that is not known */
+    /* Many rows at once, inside a transaction; each may be NULL. */
+    bool (*bulk_takes)(orm__conn *conn, const orm__field *field, uint32_t type);    /* values of this column can go into one of this type */
+    orm_status (*parse)(orm__conn *conn, const char *sql);  /* the server reads a statement, which takes its locks, and forgets it */
+    orm_status (*bulk)(orm__conn *conn, const char *sql, const orm__bulk *what, orm__decoding *scratch);
+    orm_status (*draw)(orm__conn *conn, uint32_t sequence, size_t n, int64_t *keys); /* the next n numbers of a sequence, as they come */
+    /* Executes a statement once for as many rows from the front as it can take together; their number in *taken.  What it gives is stepped through as always. */
+    bool (*takes_many)(orm__conn *conn);                    /* asked of each connection */
+    orm_status (*execute_many)(orm__stmt *stmt, const orm__bulk *what, orm__decoding *scratch, size_t *taken);
+    /* A statement that was bound is sent without waiting; the outcomes come in the same order, each as if it had been executed.  The values are not needed any longer. */
+    orm_status (*queue)(orm__stmt *stmt);
+    orm_status (*collect)(orm__stmt *stmt);
+    orm_status (*queue_end)(orm__stmt *stmt);               /* after the last outcome that is wanted, or a failure: nothing is under way any more */
+    bool streams;                                           /* the connection waits while a result is read, so that results that stay open need a mode */
+    /* Of servers; each may be NULL. */
+    int (*socket)(orm__conn *conn);                         /* the descriptor, -1: none */
+    bool (*alive)(orm__conn *conn);                         /* asked when there is something to read on an unused connection, without waiting; NULL: it is dead */
+    orm_status (*ping)(orm__conn *conn);                    /* does the server answer?  One round trip, within conn->deadline */
+    orm_status (*clean)(orm__conn *conn);                   /* before it is free again: nothing is unread, nothing is left for the next one; a failure closes it */
+    void (*interrupt)(orm_db *db);                          /* a session of this database was cancelled: a driver whose library waits by itself looks which */
+    void (*leave)(orm_db *db);                              /* after its last connection was closed: what the driver has in db->driver_data goes */
+    orm_status (*ready)(orm__conn *conn);                   /* before an adopted one is used: the program may have changed what decoding depends on */
 };
 
 /* The drivers compiled in; NULL when there is none for the dialect. */
@@ -245,7 +319,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
 ORM__PRIVATE int64_t orm__monotonic(void);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 249 "orm_dialects.h"
+#line 323 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.h ---- */
 #endif
@@ -276,6 +350,8 @@ typedef struct orm__url_reader {
     const orm__url_scheme *scheme; /* NULL: not known yet */
     char *message;
     size_t message_size;
+    bool plain;     /* the parts of an address: a '%' is a '%' */
+    bool secret;    /* a password, of which any byte is welcome */
 } orm__url_reader;
 
 /* A part of the URL that was not decoded yet. */
@@ -287,8 +363,8 @@ static bool orm__url_fail(orm__url_reader *reader, const char *part, size_t numb
     char which[32] = "";
     if (number > 0) (void)snprintf(which, sizeof which, " %zu", number);
     if (reader->message_size > 0) {
-        (void)snprintf(reader->message, reader->message_size, "%s URL: %s%s %s",
-                       reader->scheme ? reader->scheme->canonical : "database", part, which, problem);
+        (void)snprintf(reader->message, reader->message_size, "%s %s: %s%s %s",
+                       reader->scheme ? reader->scheme->canonical : "database", reader->plain ? "address" : "URL", part, which, problem);
     }
     return false;
 }
@@ -351,12 +427,12 @@ static const char *orm__url_decode(orm__url_reader *reader, orm__url_slice slice
     size_t begin = url->text_used, used = begin;
     for (const char *at = slice.begin; at < slice.end && !problem; at++) {
         char c = *at;
-        if (c == '%') {
+        if (c == '%' && !reader->plain) {
             int high = slice.end - at > 2 ? orm__url_hex(at[1]) : -1, low = high >= 0 ? orm__url_hex(at[2]) : -1;
             if (low < 0) problem = "holds a '%' without two hexadecimal digits (a '%' itself is %25)";
             else c = (char)(high * 16 + low), at += 2;
         }
-        if (!problem && orm__url_control(c)) problem = "holds a control character";
+        if (!problem && !reader->secret && orm__url_control(c)) problem = "holds a control character";
         if (!problem && used + 1 >= sizeof url->text) problem = orm__url_too_long;
         if (!problem) url->text[used++] = c;
     }
@@ -592,11 +668,143 @@ static bool orm__url_read(const char *text, orm__url_reader *reader)
     return fine;
 }
 
+/* ---- addresses ---------------------------------------------------------------------------------------------------------- */
+static orm__url_slice orm__url_whole(const char *text)
+{
+    return (orm__url_slice){ text, text + strlen(text) };
+}
+
+/* A part that may be missing.  false: failed. */
+static bool orm__url_take(orm__url_reader *reader, const char *text, const char *part, const char **out)
+{
+    *out = text ? orm__url_decode(reader, orm__url_whole(text), part, 0) : NULL;
+    return *out || !text;
+}
+
+/* An IPv6 address needs no brackets where no port can follow. */
+static bool orm__url_take_host(orm__url_reader *reader, orm__url_slice slice)
+{
+    orm__url *url = reader->url;
+    const char *colon = orm__url_find(slice, ':');
+    bool ipv6 = slice.begin < slice.end && *slice.begin != '[' && colon && orm__url_find((orm__url_slice){ colon + 1, slice.end }, ':');
+    if (!ipv6 && *slice.begin != '/') return orm__url_parse_host(reader, slice);
+    if (url->host_count == ORM__URL_HOSTS_MAX) return orm__url_fail(reader, "the hosts", 0, "are more than 8");
+    const char *host = orm__url_decode(reader, slice, "the host", 0);
+    if (!host) return false;
+    if (ipv6 && !orm__url_is_ipv6(host)) return orm__url_fail(reader, "the host", 0, "has several colons and is no IPv6 address (a port may follow one in brackets)");
+    url->hosts[url->host_count++].host = host;
+    return true;
+}
+
+static bool orm__url_take_hosts(orm__url_reader *reader, const orm_address *address)
+{
+    orm__url *url = reader->url;
+    orm__url_slice all = orm__url_whole(address->host ? address->host : "");
+    for (const char *at = all.begin;;) {
+        const char *end = orm__url_find_any((orm__url_slice){ at, all.end }, ",");
+        if (at == end && all.begin < all.end) return orm__url_fail(reader, "the list of hosts", 0, "has an empty host");
+        if (!orm__url_take_host(reader, (orm__url_slice){ at, end })) return false;
+        if (end == all.end) break;
+        at = end + 1;
+    }
+    if (address->port < 0 || address->port > 65535) return orm__url_fail(reader, "the port", 0, "must be a number from 1 to 65535 (0: the usual one)");
+    for (size_t i = 0; i < url->host_count; i++) {
+        if (!url->hosts[i].port) url->hosts[i].port = (uint16_t)address->port;
+    }
+    return true;
+}
+
+static bool orm__url_take_socket(orm__url_reader *reader)
+{
+    orm__url *url = reader->url;
+    if (url->dialect == ORM_DIALECT_POSTGRES || url->hosts[0].host[0] != '/') return true;
+    if (orm__url_option(url, "socket")) return orm__url_fail(reader, "the socket", 0, "is given twice, as host and as option");
+    if (url->option_count == ORM__URL_OPTIONS_MAX) return orm__url_fail(reader, "the options", 0, "are more than 32");
+    url->options[url->option_count++] = (orm__url_pair){ "socket", url->hosts[0].host };
+    url->hosts[0] = (orm__url_host){ .host = "" };
+    return true;
+}
+
+static bool orm__url_take_password(orm__url_reader *reader, const char *password)
+{
+    reader->secret = true;
+    bool fine = orm__url_take(reader, password, "the password", &reader->url->password);
+    reader->secret = false;
+    return fine;
+}
+
+static bool orm__url_take_file(orm__url_reader *reader, const orm_address *address)
+{
+    if ((address->host && *address->host) || address->port || address->user || address->password) {
+        return orm__url_fail(reader, "host, port, user and password", 0, "are for servers: set .dialect, or give .database and .options alone");
+    }
+    if (!address->database || !*address->database) return orm__url_fail(reader, "the database", 0, "is missing: the file, or \":memory:\"");
+    return orm__url_take(reader, address->database, "the database", &reader->url->database);
+}
+
+static bool orm__url_take_server(orm__url_reader *reader, const orm_address *address)
+{
+    orm__url *url = reader->url;
+    if (!orm__url_take_hosts(reader, address) || !orm__url_take(reader, address->user, "the user", &url->user)) return false;
+    if (!orm__url_take_password(reader, address->password) || !orm__url_take(reader, address->database, "the database", &url->database)) return false;
+    if (url->user && !*url->user) url->user = NULL;
+    if (url->database && !*url->database) url->database = NULL;
+    return true;
+}
+
+static bool orm__url_take_address(orm__url_reader *reader, const orm_address *address)
+{
+    for (size_t i = 0; i < sizeof orm__url_schemes / sizeof *orm__url_schemes && !reader->scheme; i++) {
+        if (orm__url_schemes[i].dialect == address->dialect) reader->scheme = &orm__url_schemes[i];
+    }
+    if (!reader->scheme) return orm__url_fail(reader, "the dialect", 0, "is none of those that orm_dialect lists");
+    reader->url->dialect = address->dialect;
+    bool file = address->dialect == ORM_DIALECT_SQLITE;
+    if (!(file ? orm__url_take_file(reader, address) : orm__url_take_server(reader, address))) return false;
+    reader->plain = false;
+    for (orm__url_slice rest = orm__url_whole(address->options ? address->options : ""); rest.begin < rest.end;) {
+        const char *end = orm__url_find_any(rest, "&");
+        if (!orm__url_parse_option(reader, (orm__url_slice){ rest.begin, end })) return false;
+        rest.begin = end < rest.end ? end + 1 : end;
+    }
+    reader->plain = true;
+    return file || orm__url_take_socket(reader);
+}
+
 /* ---- interface ---------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE bool orm__url_parse(const char *url, orm__url *out, char *message, size_t message_size)
 {
-    orm__url_reader reader = { out, NULL, message, message_size };
+    orm__url_reader reader = { .url = out, .message = message, .message_size = message_size };
     return orm__url_read(url, &reader);
+}
+
+ORM__PRIVATE bool orm__url_from(const orm_address *address, orm__url *out, char *message, size_t message_size)
+{
+    orm__url_reader reader = { .url = out, .message = message, .message_size = message_size, .plain = true };
+    *out = (orm__url){ 0 };
+    if (message_size > 0) message[0] = '\0';
+    bool fine = orm__url_take_address(&reader, address);
+    if (!fine) orm__url_wipe(out);
+    return fine;
+}
+
+static bool orm__url_host_is_local(const char *host)
+{
+    return !*host || *host == '/' || *host == '@' || strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
+           (strncmp(host, "127.", 4) == 0 && host[strspn(host, "0123456789.")] == '\0');
+}
+
+ORM__PRIVATE bool orm__url_is_local(const orm__url *url)
+{
+    static const char *const elsewhere[] = { "host", "hostaddr", NULL }; /* options that name hosts, too, joined by commas */
+    for (size_t i = 0; i < url->host_count; i++) {
+        if (!orm__url_host_is_local(url->hosts[i].host)) return false;
+    }
+    for (size_t i = 0; elsewhere[i]; i++) {
+        const char *value = orm__url_option(url, elsewhere[i]);
+        if (value && (!orm__url_host_is_local(value) || strchr(value, ','))) return false;
+    }
+    return true;
 }
 
 ORM__PRIVATE const char *orm__url_option(const orm__url *url, const char *key)
@@ -705,7 +913,7 @@ static void orm__url_print_parsed(orm__url_printer *printer, const orm__url *url
 ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
 {
     orm__url parsed;
-    orm__url_reader reader = { &parsed, NULL, NULL, 0 };
+    orm__url_reader reader = { .url = &parsed };
     orm__url_printer printer = { out, size, 0 };
     bool fine = orm__url_read(url, &reader);
     if (reader.scheme) {
@@ -718,7 +926,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
     orm__url_wipe(&parsed);
 }
 #ifdef ORM_ENABLE_LINES
-#line 722 "orm_dialects.h"
+#line 930 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/url.c ---- */
 /* ---- begin src/dialects/dialect.c ---- */
@@ -757,7 +965,19 @@ static orm__form orm__postgres_form(const orm_column *c) {
     case ORM_TIMESTAMP: return ORM__FORM_TIMESTAMP;
     case ORM_DATE: return ORM__FORM_DATE;
     case ORM_TIME: return ORM__FORM_TIME;
-    case ORM_ARRAY: case ORM_HSTORE: case ORM_VECTOR: return ORM__FORM_UNSUPPORTED;
+    case ORM_ARRAY: return ORM__FORM_ARRAY;
+    case ORM_HSTORE: return ORM__FORM_HSTORE;
+    default: return orm__portable_form(c);
+    }
+}
+
+/* DECIMAL, DATETIME, DATE and TIME are the servers' own; what they have no type for travels as on SQLite. */
+static orm__form orm__mysql_form(const orm_column *c) {
+    switch (c->type) {
+    case ORM_DECIMAL: case ORM_MONEY: return ORM__FORM_DECIMAL_NATIVE;
+    case ORM_TIMESTAMP: return ORM__FORM_TIMESTAMP;
+    case ORM_DATE: return ORM__FORM_DATE;
+    case ORM_TIME: return ORM__FORM_TIME;
     default: return orm__portable_form(c);
     }
 }
@@ -796,17 +1016,17 @@ static bool orm__sqlite_type(orm__buffer *out, const orm_column *c, bool strict)
 typedef struct orm__server_types { const char *name[ORM_TYPE_COUNT]; } orm__server_types;
 static const orm__server_types orm__postgres_types = { {
     [ORM_BOOL] = "boolean", [ORM_INT16] = "smallint", [ORM_INT32] = "integer", [ORM_INT64] = "bigint", [ORM_UINT32] = "bigint", [ORM_UINT64] = "numeric(20,0)",
-    [ORM_FLOAT] = "real", [ORM_DOUBLE] = "double precision", [ORM_TEXT] = "text", [ORM_VARCHAR] = "varchar", [ORM_CHAR] = "char", [ORM_JSON] = "jsonb",
+    [ORM_FLOAT] = "real", [ORM_DOUBLE] = "double precision", [ORM_TEXT] = "text", [ORM_VARCHAR] = "varchar", [ORM_CHAR] = "varchar", [ORM_JSON] = "jsonb",
     [ORM_INET] = "inet", [ORM_CIDR] = "cidr", [ORM_MACADDR] = "macaddr", [ORM_DECIMAL] = "numeric", [ORM_MONEY] = "numeric(18,2)", [ORM_TIMESTAMP] = "timestamptz",
     [ORM_DATE] = "date", [ORM_TIME] = "time", [ORM_INTERVAL] = "interval", [ORM_UUID] = "uuid", [ORM_BLOB] = "bytea", [ORM_VECTOR] = "vector",
     [ORM_HSTORE] = "hstore", [ORM_POINT] = "point", [ORM_ENUMERATION] = "text",
 } };
 static const orm__server_types orm__mysql_types = { {
     [ORM_BOOL] = "TINYINT(1)", [ORM_INT16] = "SMALLINT", [ORM_INT32] = "INT", [ORM_INT64] = "BIGINT", [ORM_UINT32] = "INT UNSIGNED", [ORM_UINT64] = "BIGINT UNSIGNED",
-    [ORM_FLOAT] = "FLOAT", [ORM_DOUBLE] = "DOUBLE", [ORM_TEXT] = "LONGTEXT", [ORM_VARCHAR] = "VARCHAR", [ORM_CHAR] = "CHAR", [ORM_JSON] = "JSON",
+    [ORM_FLOAT] = "FLOAT", [ORM_DOUBLE] = "DOUBLE", [ORM_TEXT] = "LONGTEXT", [ORM_VARCHAR] = "VARCHAR", [ORM_CHAR] = "VARCHAR", [ORM_JSON] = "JSON",
     [ORM_INET] = "VARCHAR(49)", [ORM_CIDR] = "VARCHAR(49)", [ORM_MACADDR] = "VARCHAR(17)", [ORM_DECIMAL] = "DECIMAL", [ORM_MONEY] = "DECIMAL(18,2)",
     [ORM_TIMESTAMP] = "DATETIME(6)", [ORM_DATE] = "DATE", [ORM_TIME] = "TIME(6)", [ORM_INTERVAL] = "VARCHAR(64)", [ORM_UUID] = "BINARY(16)", [ORM_BLOB] = "LONGBLOB",
-    [ORM_VECTOR] = "LONGBLOB", [ORM_ARRAY] = "JSON", [ORM_HSTORE] = "JSON", [ORM_POINT] = "VARCHAR(64)", [ORM_ENUMERATION] = "VARCHAR(64)",
+    [ORM_VECTOR] = "LONGBLOB", [ORM_ARRAY] = "JSON", [ORM_HSTORE] = "JSON", [ORM_POINT] = "VARCHAR(64)", [ORM_ENUMERATION] = "VARCHAR",
 } };
 static void orm__put_sized(orm__buffer *out, const char *name, const orm_column *c) {
     orm__put_text(out, name);
@@ -816,6 +1036,7 @@ static void orm__put_sized(orm__buffer *out, const char *name, const orm_column 
 static const char *orm__custom_base(const orm_column *c, const char *integer, const char *real, const char *text, const char *blob) {
     return c->codec->stored_as == ORM_INT64 ? integer : c->codec->stored_as == ORM_DOUBLE ? real : c->codec->stored_as == ORM_BLOB ? blob : text;
 }
+/* A char(n) would come back without the blanks at its end: char_(n) is a varchar. */
 static bool orm__postgres_type(orm__buffer *out, const orm_column *c, bool strict) {
     (void)strict;
     if (c->type == ORM_ARRAY) {
@@ -827,13 +1048,50 @@ static bool orm__postgres_type(orm__buffer *out, const orm_column *c, bool stric
     if (c->type == ORM_VECTOR && c->length) orm__put_format(out, "(%d)", (int)c->length);
     return true;
 }
+/* ---- MySQL and MariaDB: what can stand in an index -------------------------------------------------------------------------------
+ * An index holds at most 3072 bytes, a character takes four.  A key, a unique column and both sides of a reference must be in it whole, so a text there is a
+ * VARCHAR: of 768 characters where it is alone, else of 255, which leaves room for two more.  Any other index is only there to be quick, and holds the beginning of
+ * a long text. */
+enum { ORM__MYSQL_KEY_MAX = 768, ORM__MYSQL_KEY_PART = 255 };
+#define ORM__MYSQL_VARCHAR_MAX 16383 /* characters of four bytes in a row of 65535 */
+
+static bool orm__mysql_in_key(const orm_column *c) { return c->key || c->unique || c->references.model; }
+static bool orm__mysql_is_text(const orm_column *c) { return c->type == ORM_TEXT || (c->type == ORM_CUSTOM && c->codec->stored_as == ORM_TEXT); }
+static bool orm__mysql_is_blob(const orm_column *c) { return c->type == ORM_BLOB || (c->type == ORM_CUSTOM && c->codec->stored_as == ORM_BLOB); }
+static int orm__mysql_key_length(const orm_column *c) { return c->key_alone_ ? ORM__MYSQL_KEY_MAX : ORM__MYSQL_KEY_PART; }
+static int orm__mysql_index_prefix(const orm_column *c) {
+    bool is_long = orm__mysql_is_text(c) || orm__mysql_is_blob(c);
+    switch (c->type) {
+    case ORM_JSON: case ORM_ARRAY: case ORM_HSTORE: case ORM_VECTOR: return -1;
+    case ORM_VARCHAR: case ORM_CHAR: is_long = c->length > ORM__MYSQL_KEY_PART; break;
+    default: is_long = is_long && !(orm__mysql_in_key(c) && !c->key_alone_); break;
+    }
+    return is_long ? ORM__MYSQL_KEY_PART : 0;
+}
+static size_t orm__mysql_enum_length(const orm_enum *e) {
+    size_t longest = 64;
+    for (size_t i = 0; i < e->count; i++)
+        if (strlen(e->items[i].name) > longest) longest = strlen(e->items[i].name);
+    return longest;
+}
+static bool orm__mysql_base_type(orm__buffer *out, const orm_column *c) {
+    const bool in_key = orm__mysql_in_key(c);
+    if (in_key && orm__mysql_is_text(c)) orm__put_format(out, "VARCHAR(%d)", orm__mysql_key_length(c));
+    else if (in_key && orm__mysql_is_blob(c)) orm__put_format(out, "VARBINARY(%d)", orm__mysql_key_length(c));
+    else if (c->type == ORM_CUSTOM) orm__put_text(out, orm__custom_base(c, "BIGINT", "DOUBLE", "LONGTEXT", "LONGBLOB"));
+    else if ((c->type == ORM_VARCHAR || c->type == ORM_CHAR) && c->length > ORM__MYSQL_VARCHAR_MAX) orm__put_text(out, "LONGTEXT");
+    else if (c->type == ORM_ENUMERATION) orm__put_format(out, "VARCHAR(%zu)", orm__mysql_enum_length(c->enumeration));
+    else orm__put_sized(out, orm__mysql_types.name[c->type], c);
+    return true;
+}
+/* CHAR(n) would cut the blanks off the end of a text when it is read: char_(n) is a VARCHAR here too. */
 static bool orm__mysql_type(orm__buffer *out, const orm_column *c, bool strict) {
     (void)strict;
-    const char *name = c->type == ORM_CUSTOM ? orm__custom_base(c, "BIGINT", "DOUBLE", "LONGTEXT", "LONGBLOB") : orm__mysql_types.name[c->type];
-    /* a TEXT cannot be a key without a length */
-    if (c->type == ORM_TEXT && (c->key || c->unique || c->index || c->references.model)) name = "VARCHAR(255)";
-    orm__put_sized(out, name, c);
-    return true;
+    return (c->type != ORM_DECIMAL || c->scale <= 30) && orm__mysql_base_type(out, c);
+}
+static bool orm__mariadb_type(orm__buffer *out, const orm_column *c, bool strict) {
+    (void)strict;
+    return orm__mysql_base_type(out, c);
 }
 
 /* ---- transactions ---------------------------------------------------------------------------------------------------------------- */
@@ -847,9 +1105,22 @@ static const char *orm__postgres_begin(const orm_tx *o, char *room, size_t size)
     return room;
 }
 
+/* SET TRANSACTION is for the next transaction alone, so no level stays behind. */
+static const char *orm__mysql_before_begin(const orm_tx *o) {
+    static const char *const levels[] = { NULL, "SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED", "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+                                          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE" };
+    return levels[o->isolation];
+}
+static const char *orm__mysql_begin(const orm_tx *o, char *room, size_t size) {
+    (void)room, (void)size;
+    return o->read_only ? "START TRANSACTION READ ONLY" : "START TRANSACTION";
+}
+
 /* The SQL of one clock: fixed width, UTC, microseconds (SQLite knows only milliseconds: the rest is zeros). */
 #define ORM__SQLITE_NOW "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
 
+/* LOWER(UPPER(x)) under a binary collation comes nearest to Unicode's simple folding: no collation that ignores case tells all letters apart.  Which letters have
+ * a case depends on the collation it is done under.  MySQL does it in place, and cuts a text where a letter's other case is longer: in UTF-32 none is. */
 static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
     [ORM_DIALECT_SQLITE] = { .id = ORM_DIALECT_SQLITE, .name = "SQLite", .quote = '"', .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true,
         .default_values = "DEFAULT VALUES", .no_limit = "-1", .same = " IS ", .true_sql = "1", .false_sql = "0", .now_sql = ORM__SQLITE_NOW,
@@ -858,14 +1129,22 @@ static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
     [ORM_DIALECT_POSTGRES] = { .id = ORM_DIALECT_POSTGRES, .name = "PostgreSQL", .quote = '"', .numbered = true, .byte_identifiers = true, .identifier_limit = 63,
         .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true, .nulls_last = true, .default_values = "DEFAULT VALUES", .same = " IS NOT DISTINCT FROM ",
         .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP", .uuid_sql = "gen_random_uuid()", .table_suffix = "", .bytes_collation = "C",
-        .fold_collation = "\"und-x-icu\"", .real_cast = "::float8", .returns_keys = true, .truncate = "TRUNCATE TABLE ", .truncate_end = " RESTART IDENTITY",
-        .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
+        .fold_collation = "\"und-x-icu\"", .real_cast = "::float8", .returns_keys = true, .keys_apart = true, .nan = true, .arrays = true, .truncate = "TRUNCATE TABLE ", .truncate_end = " RESTART IDENTITY",
+        .lock_for_update = " FOR UPDATE", .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
     [ORM_DIALECT_MYSQL] = { .id = ORM_DIALECT_MYSQL, .name = "MySQL", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_AS_NEW, .default_values = "() VALUES ()",
-        .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
-        .uuid_sql = "(UUID_TO_BIN(UUID()))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .fold_collation = "utf8mb4_unicode_ci", .form = orm__portable_form, .type_sql = orm__mysql_type },
-    [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true,
-        .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP(6)",
-        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", .fold_collation = "utf8mb4_unicode_ci", .form = orm__portable_form, .type_sql = orm__mysql_type },
+        .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "(UTC_TIMESTAMP(6))", .uuid_sql = "(UUID_TO_BIN(UUID()))",
+        .table_suffix = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin", .like_collation = "utf8mb4_0900_bin",
+        .fold_before = { "LOWER(UPPER(CONVERT(", NULL }, .fold_after = { " USING utf32) COLLATE utf32_unicode_520_ci)) COLLATE utf32_bin", NULL },
+        .truncate = "TRUNCATE TABLE ", .truncate_end = "", .ddl_commits = true, .sets_in_turn = true, .basic_names = true, .finite = true, .lock_shared = " LOCK IN SHARE MODE", .lock_for_update = " FOR UPDATE",
+        .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mysql_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin, .begin = orm__mysql_begin },
+    [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true, .returning_hides_id = true,
+        .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "(UTC_TIMESTAMP(6))",
+        .uuid_sql = "(UNHEX(REPLACE(UUID(), '-', '')))", .table_suffix = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin", .like_collation = "utf8mb4_nopad_bin",
+        .fold_before = { "LOWER(UPPER(CONVERT(", "LOWER(UPPER(CONVERT(" },
+        .fold_after = { " USING utf8mb4) COLLATE utf8mb4_uca1400_as_ci)) COLLATE utf8mb4_nopad_bin", " USING utf8mb4) COLLATE utf8mb4_unicode_520_ci)) COLLATE utf8mb4_nopad_bin" },
+        .fold_since = 101000, .truncate = "TRUNCATE TABLE ", .truncate_end = "", .ddl_commits = true, .sets_in_turn = true, .basic_names = true, .finite = true, .lock_shared = " LOCK IN SHARE MODE",
+        .lock_for_update = " FOR UPDATE", .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mariadb_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin,
+        .begin = orm__mysql_begin },
 };
 ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id) {
     return (unsigned)id < ORM_DIALECT_COUNT ? &orm__dialects[id] : NULL;
@@ -879,7 +1158,7 @@ ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const
     orm__put_char(out, d->quote);
 }
 #ifdef ORM_ENABLE_LINES
-#line 883 "orm_dialects.h"
+#line 1162 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.c ---- */
 /* ---- begin src/dialects/driver.c ---- */
@@ -904,7 +1183,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 908 "orm_dialects.h"
+#line 1187 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.c ---- */
 /* ---- begin src/dialects/pool.c ---- */
@@ -914,22 +1193,52 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
 #endif
 /* #include "../orm/internal.h" */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-/* ---- connections ---------------------------------------------------------------------------------------------------------------
- * A connection's struct lives as long as the database, so that a session may try the one it had last without a lock.  A free one is taken by setting
- * in_use; whoever finds none counts itself in `waiting` first and looks again, and whoever gives one back looks at `waiting` after: with sequential
- * consistency one of the two sees the other. */
+#define ORM__PING_LIMIT_MS 5000 /* for the answer to a ping, or connect_ms when that is less */
+
+/* Microseconds of a clock that is read in a few nanoseconds and is some milliseconds behind: for idleness and age. */
+static int64_t orm__coarse(void) {
+#ifdef CLOCK_MONOTONIC_COARSE
+    struct timespec t;
+    if (clock_gettime(CLOCK_MONOTONIC_COARSE, &t) == 0) return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+#endif
+    return orm__monotonic();
+}
+
+/* ---- opening and closing ---------------------------------------------------------------------------------------------------------
+ * A connection's struct lives as long as the database, so that a session may try the one it had last without a lock; what comes and goes is the
+ * connection in it.  Everything but the atomic members belongs to whoever has set in_use. */
 static bool orm__conn_try(orm__conn *c) {
     int expected = 0;
     return __atomic_compare_exchange_n(&c->in_use, &expected, 1, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+static bool orm__conn_is_open(const orm__conn *c) { return __atomic_load_n(&c->is_open, __ATOMIC_RELAXED); }
+/* What the program lent us and a database in memory are never closed: opened afresh it would be another one. */
+static bool orm__db_retires(const orm_db *db) { return !db->in_memory && !db->adopted; }
+
+/* Connections that were opened together shall not all be due together. */
+static int64_t orm__conn_lifetime(orm_db *db) {
+    uint16_t part = 0;
+    const int64_t age = (int64_t)db->options.pool_max_age_ms * 1000;
+    if (!orm__random_bytes(db, &part, sizeof part)) part = 0;
+    return age - age / 40 * part / 65536;
 }
 static orm_status orm__conn_open(orm_db *db, orm__conn *c, orm_error *error) {
     c->error = error;
     orm__error_clear(error);
     const orm_status status = db->driver->open(c, &db->url, &db->options);
     c->broken = status != ORM_OK;
+    if (status != ORM_OK) return status;
+    const int64_t now = orm__coarse();
+    c->retire_at = db->options.pool_max_age_ms && !c->adopted && orm__db_retires(db) ? now + orm__conn_lifetime(db) : 0;
+    __atomic_store_n(&c->used_at, now, __ATOMIC_RELAXED);
+    __atomic_store_n(&c->is_open, 1, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&db->opened, 1, __ATOMIC_RELAXED);
     return status;
 }
 static orm__conn *orm__conn_new(orm_db *db) {
@@ -958,7 +1267,8 @@ ORM__PRIVATE orm_status orm__pool_fill(orm_db *db, orm_error *error) {
         if (i == 0) {
             db->adopted = c->adopted;
             db->driver->capabilities(c, db->options.server_version ? db->options.server_version : db->driver->version(c), &db->capabilities);
-            if (db->in_memory || db->adopted) db->options.pool_max = wanted = 1;
+            if (c->broken) return error->status; /* it was lost while it told */
+            if (!orm__db_retires(db)) db->options.pool_min = db->options.pool_max = wanted = 1;
         }
         c->error = NULL;
         __atomic_store_n(&c->in_use, 0, __ATOMIC_SEQ_CST);
@@ -972,129 +1282,353 @@ static void orm__conn_shut(orm__conn *c) {
     if (c->native) c->driver->close(c);
     c->native = NULL;
     c->broken = true;
+    if (!orm__conn_is_open(c)) return;
+    __atomic_store_n(&c->is_open, 0, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&c->db->closed, 1, __ATOMIC_RELAXED);
+}
+/* In a child of the process that opened it: the server is the parent's to talk to, so that what closing would tell it goes nowhere.  A library that keeps files
+ * instead (SQLite) is not called at all: it would take the parent's locks and log for its own. */
+static void orm__conn_abandon(orm__conn *c) {
+    const int socket = c->native && c->driver->socket ? c->driver->socket(c) : -1;
+    const int nowhere = socket < 0 ? -1 : open("/dev/null", O_RDWR);
+    if (nowhere < 0 || dup2(nowhere, socket) < 0) c->native = NULL;
+    if (nowhere >= 0) close(nowhere);
+    if (c->adopted) c->native = NULL;
 }
 ORM__PRIVATE void orm__pool_close(orm_db *db) {
     for (orm__conn *c = db->connections, *next; c; c = next) {
         next = c->next;
         orm_error ignored;
         c->error = &ignored;
+        if (orm__forked(db)) orm__conn_abandon(c);
         orm__conn_shut(c);
         orm__free(&db->allocator, c, sizeof *c);
     }
     db->connections = NULL;
 }
 
+/* ---- the line ----------------------------------------------------------------------------------------------------------------------
+ * A free connection is taken by setting in_use.  Whoever finds none counts itself in `waiting` first and looks again, and whoever gives one back looks at
+ * `waiting` after: with sequential consistency one of the two sees the other.  While somebody waits nobody takes one by the quick way: what comes back is
+ * handed to the first in the line. */
+static bool orm__somebody_waits(const orm_db *db) { return __atomic_load_n(&db->waiting, __ATOMIC_SEQ_CST) > 0; }
+
+/* Open ones first, the newest of them: the others may be idle long enough to be closed. */
 static orm__conn *orm__find_free(orm_db *db) {
-    for (orm__conn *c = db->connections; c; c = c->next)
-        if (orm__conn_try(c)) return c;
+    for (int open = 1; open >= 0; open--)
+        for (orm__conn *c = db->connections; c; c = c->next)
+            if (orm__conn_is_open(c) >= open && orm__conn_try(c)) return c;
     return NULL;
 }
-static struct timespec orm__until(int64_t microseconds_from_now) {
-    struct timespec t;
-    timespec_get(&t, TIME_UTC);
-    const int64_t ns = t.tv_nsec + microseconds_from_now % 1000000 * 1000;
-    t.tv_sec += (time_t)(microseconds_from_now / 1000000 + ns / 1000000000);
-    t.tv_nsec = (long)(ns % 1000000000);
-    return t;
+/* With the lock held. */
+static void orm__line_leave(orm_db *db, orm__waiter *w) {
+    orm__waiter *before = NULL, *at = db->first_waiter;
+    while (at != w) before = at, at = at->next;
+    if (before) before->next = w->next;
+    else db->first_waiter = w->next;
+    if (db->last_waiter == w) db->last_waiter = before;
+    __atomic_fetch_sub(&db->waiting, 1, __ATOMIC_SEQ_CST);
 }
+static void orm__line_join(orm_db *db, orm__waiter *w) {
+    if (db->last_waiter) db->last_waiter->next = w;
+    else db->first_waiter = w;
+    db->last_waiter = w;
+    db->waits++;
+    __atomic_fetch_add(&db->waiting, 1, __ATOMIC_SEQ_CST);
+}
+static void orm__line_serve(orm_db *db) {
+    orm__waiter *w;
+    while ((w = db->first_waiter) && (w->given = orm__find_free(db))) {
+        orm__line_leave(db, w);
+        pthread_cond_signal(&w->woken);
+    }
+}
+ORM__PRIVATE void orm__pool_wake(orm_session *s) {
+    orm_db *db = s->db;
+    if (!orm__somebody_waits(db)) return; /* one that joins the line now looks at its flag before it waits */
+    pthread_mutex_lock(&db->lock);
+    for (orm__waiter *w = db->first_waiter; w; w = w->next)
+        if (w->session == s) pthread_cond_signal(&w->woken);
+    pthread_mutex_unlock(&db->lock);
+}
+/* The clock that does not jump, where conditions can be told to go by it; elsewhere the other one, looked at often. */
+#if defined(CLOCK_MONOTONIC) && !defined(__APPLE__) && (!defined(__GLIBC__) || defined(__USE_XOPEN2K))
+static bool orm__condition_init(pthread_cond_t *condition) {
+    pthread_condattr_t steady;
+    if (pthread_condattr_init(&steady) != 0) return false;
+    const bool ok = pthread_condattr_setclock(&steady, CLOCK_MONOTONIC) == 0 && pthread_cond_init(condition, &steady) == 0;
+    pthread_condattr_destroy(&steady);
+    return ok;
+}
+static struct timespec orm__until(int64_t at) { return (struct timespec){ (time_t)(at / 1000000), (long)(at % 1000000 * 1000) }; }
+#else
+static bool orm__condition_init(pthread_cond_t *condition) { return pthread_cond_init(condition, NULL) == 0; }
+static struct timespec orm__until(int64_t at) {
+    struct timespec t;
+    const int64_t left = at - orm__monotonic(), slice = left > 100000 ? 100000 : left < 0 ? 0 : left;
+    timespec_get(&t, TIME_UTC);
+    const int64_t ns = t.tv_nsec + slice * 1000;
+    return (struct timespec){ t.tv_sec + (time_t)(ns / 1000000000), (long)(ns % 1000000000) };
+}
+#endif
 static orm_status orm__pool_timeout(orm_session *s, bool deadline) {
     const orm_db *db = s->db;
     if (deadline) return orm__fail(s, ORM_TIMEOUT, "the deadline passed while waiting for a free connection (%d of %d in use)", db->connection_count, db->options.pool_max);
     if (db->in_memory)
         return orm__fail(s, ORM_TIMEOUT, "waited %d ms for the connection: an in-memory database is one connection, and another session holds it in a transaction or an open stream; "
                          "end that first, or use a file for parallel work", db->options.pool_wait_ms);
+    if (db->adopted)
+        return orm__fail(s, ORM_TIMEOUT, "waited %d ms for the connection: the program's own is the only one, and another session holds it in a transaction or an open stream; end that first",
+                         db->options.pool_wait_ms);
     return orm__fail(s, ORM_TIMEOUT, "waited %d ms for a free connection: all %d are in use; end transactions and streams sooner or raise orm_options.pool_max",
                      db->options.pool_wait_ms, db->options.pool_max);
 }
-/* Called with the lock held; returns with it held. */
-static orm_status orm__wait_for_free(orm_session *s, orm__conn **found) {
+/* With the lock held, which is let go meanwhile. */
+static orm_status orm__line_wait(orm_session *s, orm__waiter *w, int64_t start) {
     orm_db *db = s->db;
-    const int64_t start = orm__monotonic();
     const int64_t limit = start + (int64_t)db->options.pool_wait_ms * 1000;
     const bool by_deadline = s->deadline && s->deadline < limit;
     const int64_t end = by_deadline ? s->deadline : limit;
-    orm_status status = ORM_OK;
-    __atomic_fetch_add(&db->waiting, 1, __ATOMIC_SEQ_CST);
-    while (!(*found = orm__find_free(db))) {
-        const int64_t left = end - orm__monotonic();
-        if (__atomic_load_n(&s->cancelled, __ATOMIC_ACQUIRE)) status = orm__fail(s, ORM_CANCELLED, "cancelled while waiting for a free connection");
-        else if (left <= 0) status = orm__pool_timeout(s, by_deadline);
-        if (status != ORM_OK) break;
-        const struct timespec until = orm__until(left);
-        pthread_cond_timedwait(&db->freed, &db->lock, &until);
+    while (!w->given) {
+        if (__atomic_load_n(&s->cancelled, __ATOMIC_SEQ_CST)) return orm__fail(s, ORM_CANCELLED, "cancelled while waiting for a free connection");
+        if (orm__monotonic() >= end) return orm__pool_timeout(s, by_deadline);
+        const struct timespec until = orm__until(end);
+        pthread_cond_timedwait(&w->woken, &db->lock, &until);
     }
-    __atomic_fetch_sub(&db->waiting, 1, __ATOMIC_SEQ_CST);
+    return ORM_OK;
+}
+static orm_status orm__line_stand(orm_session *s, orm__conn **found) {
+    orm_db *db = s->db;
+    orm__waiter w = { .session = s };
+    if (!orm__condition_init(&w.woken)) return orm__no_memory(s);
+    const int64_t start = orm__monotonic();
+    orm__line_join(db, &w);
+    orm__line_serve(db); /* one may have come back before we were counted */
+    const orm_status status = orm__line_wait(s, &w, start);
+    const int64_t waited = orm__monotonic() - start;
+    db->wait_us += waited;
+    if (waited > db->wait_us_max) db->wait_us_max = waited;
+    if (status != ORM_OK) {
+        db->timeouts++;
+        orm__line_leave(db, &w);
+    }
+    pthread_cond_destroy(&w.woken);
+    *found = w.given;
     return status;
 }
+
+/* ---- borrowing ----------------------------------------------------------------------------------------------------------------------- */
 static orm_status orm__take_slow(orm_session *s, orm__conn **out) {
     orm_db *db = s->db;
     orm_status status = ORM_OK;
     pthread_mutex_lock(&db->lock);
-    orm__conn *c = orm__find_free(db);
+    orm__conn *c = db->first_waiter ? NULL : orm__find_free(db);
     if (!c && db->connection_count < db->options.pool_max) {
         c = orm__conn_new(db);
         if (c) orm__conn_link(db, c);
-        else status = ORM_NO_MEMORY;
+        else status = orm__no_memory(s);
     } else if (!c) {
-        status = orm__wait_for_free(s, &c);
+        status = orm__line_stand(s, &c);
     }
     pthread_mutex_unlock(&db->lock);
-    if (status == ORM_NO_MEMORY) return orm__no_memory(s);
     *out = c;
     return status;
 }
-static void orm__conn_give(orm_db *db, orm__conn *c) {
-    __atomic_store_n(&c->in_use, 0, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&db->waiting, __ATOMIC_SEQ_CST) > 0) {
-        pthread_mutex_lock(&db->lock);
-        pthread_cond_signal(&db->freed);
-        pthread_mutex_unlock(&db->lock);
+/* The one that the session had last knows its statements. */
+static orm__conn *orm__take_last(orm_session *s) {
+    orm__conn *c = s->last;
+    return c && orm__conn_is_open(c) && !orm__somebody_waits(s->db) && orm__conn_try(c) ? c : NULL;
+}
+static void orm__conn_free(orm_db *db, orm__conn *c) {
+    const bool at_once = !orm__somebody_waits(db);
+    if (at_once) {
+        __atomic_store_n(&c->in_use, 0, __ATOMIC_SEQ_CST);
+        if (!orm__somebody_waits(db)) return;
     }
+    pthread_mutex_lock(&db->lock);
+    if (!at_once) __atomic_store_n(&c->in_use, 0, __ATOMIC_SEQ_CST);
+    orm__line_serve(db);
+    pthread_mutex_unlock(&db->lock);
+}
+/* ---- fitness ---------------------------------------------------------------------------------------------------------------------------- */
+static const char orm__too_old[] = "is older than pool_max_age_ms";
+static bool orm__is_old(const orm__conn *c, int64_t now) { return c->retire_at && now >= c->retire_at; }
+static void orm__conn_retire(orm__conn *c, const char *why) {
+    orm__log(c->db, ORM_LOG_INFO, "connection %llu %s: it will be opened afresh", (unsigned long long)c->number, why);
+    orm__conn_shut(c);
+    __atomic_fetch_add(&c->db->replaced, 1, __ATOMIC_RELAXED);
+}
+/* Found out without a round trip: a server has nothing to say on a connection that nobody uses, but that it closes it. */
+static bool orm__conn_alive(orm__conn *c) {
+    struct pollfd fd = { .fd = c->driver->socket ? c->driver->socket(c) : -1, .events = POLLIN };
+    if (fd.fd < 0 || poll(&fd, 1, 0) == 0) return true;
+    return c->driver->alive && c->driver->alive(c);
+}
+static bool orm__conn_answers(orm__conn *c) {
+    const int connect_ms = c->db->options.connect_ms;
+    const int64_t limit = orm__monotonic() + (int64_t)(connect_ms < ORM__PING_LIMIT_MS ? connect_ms : ORM__PING_LIMIT_MS) * 1000, deadline = c->deadline;
+    if (!deadline || deadline > limit) c->deadline = limit;
+    const bool answers = c->driver->ping(c) == ORM_OK;
+    c->deadline = deadline;
+    return answers;
+}
+/* NULL: it can be used. */
+static const char *orm__conn_unfit(orm__conn *c) {
+    const orm_options *o = &c->db->options;
+    const int64_t now = orm__coarse(), used_at = __atomic_load_n(&c->used_at, __ATOMIC_RELAXED);
+    if (orm__is_old(c, now)) return orm__too_old;
+    if (!orm__conn_alive(c)) return "was closed by the server while it was unused";
+    if (o->pool_ping_ms && c->driver->ping && now - used_at >= (int64_t)o->pool_ping_ms * 1000 && !orm__conn_answers(c)) return "gives no answer any more";
+    return NULL;
+}
+static void orm__conn_check(orm__conn *c) {
+    orm_error ignored;
+    c->error = &ignored;
+    const char *why = orm__conn_unfit(c);
+    if (why) orm__conn_retire(c, why);
+    c->error = NULL;
 }
 static orm_status orm__conn_finish(orm__conn *c) {
     const orm_status status = c->driver->in_transaction(c) ? c->driver->run(c, "ROLLBACK") : ORM_OK;
     c->unfinished = status != ORM_OK;
     return status;
 }
-ORM__PRIVATE orm_status orm__take_connection(orm_session *s) {
-    if (s->conn) {
-        s->conn->deadline = s->deadline;
-        s->conn_users++;
-        return ORM_OK;
-    }
-    orm__conn *c = s->last;
-    if (!c || __atomic_load_n(&s->db->waiting, __ATOMIC_SEQ_CST) || !orm__conn_try(c)) {
-        const orm_status status = orm__take_slow(s, &c);
-        if (status != ORM_OK) return status;
-    }
+/* Makes a connection that was taken fit for use. */
+static orm_status orm__conn_prepare(orm_session *s, orm__conn *c) {
     c->deadline = s->deadline;
     c->cancelled = &s->cancelled;
+    if (!c->broken && c->driver->socket && orm__db_retires(s->db)) orm__conn_check(c); /* what is only a file has no other end that could be gone */
     if (c->broken) {
         orm__conn_shut(c);
         const orm_status status = orm__conn_open(s->db, c, &s->error);
-        if (status != ORM_OK) {
-            c->error = NULL;
-            c->cancelled = NULL;
-            orm__conn_give(s->db, c);
-            return status;
-        }
+        if (status != ORM_OK) return status;
     }
     c->error = &s->error;
-    s->conn = s->last = c;
-    s->conn_users = 1;
-    const orm_status status = c->unfinished ? orm__conn_finish(c) : ORM_OK;
-    if (status != ORM_OK) orm__give_connection(s);
+    orm_status status = c->unfinished ? orm__conn_finish(c) : ORM_OK;
+    if (status == ORM_OK && c->adopted && c->driver->ready) status = c->driver->ready(c);
     return status;
 }
-ORM__PRIVATE void orm__give_connection(orm_session *s) {
-    if (--s->conn_users > 0) return;
-    orm__conn *c = s->conn;
-    s->conn = NULL;
-    if (c->broken) orm__conn_shut(c); /* at once: it may hold locks */
-    c->error = NULL;
+ORM__PRIVATE orm_status orm__pool_take(orm_session *s, orm__conn **out) {
+    orm__conn *c = orm__take_last(s);
+    orm_status status = c ? ORM_OK : orm__take_slow(s, &c);
+    if (status == ORM_OK) status = orm__conn_prepare(s, c);
+    *out = status == ORM_OK ? c : NULL;
+    if (status != ORM_OK && c) orm__pool_give(s->db, c);
+    return status;
+}
+/* One that the session holds already, for an open result, and that is free for another statement. */
+static orm__conn *orm__held(const orm_session *s) {
+    for (int i = 0, left = s->open_count; i < ORM__MAX_OPEN && left; i++) {
+        const orm__open_rows *o = &s->open[i];
+        left -= o->open;
+        if (o->open && o->conn && !o->conn->occupied) return o->conn;
+    }
+    return NULL;
+}
+/* Nobody else could give one back: to wait would be in vain. */
+static bool orm__holds_all(const orm_session *s) {
+    int held = 0;
+    for (int i = 0; i < ORM__MAX_OPEN; i++) {
+        const orm__open_rows *o = &s->open[i];
+        held += o->open && o->conn && o->conn->occupied == o->run.stmt;
+    }
+    return held >= s->db->options.pool_max;
+}
+ORM__PRIVATE orm_status orm__take_connection(orm_session *s) {
+    orm__conn *c = s->conn && !s->conn->occupied ? s->conn : orm__held(s);
+    if (!c && s->open_count && orm__holds_all(s)) return orm__open_rows_in_the_way(s, "another statement, and the pool has no other connection (orm_options.pool_max)");
+    if (c) {
+        c->deadline = s->deadline;
+    } else {
+        const orm_status status = orm__pool_take(s, &c);
+        if (status != ORM_OK) return status;
+        s->last = c;
+    }
+    s->conn = c;
+    c->users++;
+    return ORM_OK;
+}
+
+/* ---- giving back ------------------------------------------------------------------------------------------------------------------------ */
+/* What the next one must not find: an open transaction, unread results.  What cannot be put in order is closed. */
+static void orm__conn_clean(orm__conn *c) {
+    if (c->broken || c->unfinished || c->adopted) return;
+    if (c->driver->clean && c->driver->clean(c) != ORM_OK) orm__conn_suspect(c);
+    if (c->broken || !c->driver->in_transaction(c)) return;
+    orm__log(c->db, ORM_LOG_WARNING, "connection %llu came back with an open transaction, which was rolled back: begin transactions with orm_begin", (unsigned long long)c->number);
+    if (orm__conn_finish(c) != ORM_OK) orm__conn_suspect(c);
+}
+static bool orm__is_due(const orm_db *db, const orm__conn *c, int64_t now) {
+    const int64_t idle = (int64_t)db->options.pool_idle_ms * 1000;
+    return idle && now - __atomic_load_n(&c->used_at, __ATOMIC_RELAXED) >= idle;
+}
+/* With the lock held: takes the connections that were idle for too long, down to pool_min. */
+static orm__conn *orm__take_idle(orm_db *db, int64_t now) {
+    orm__conn *taken = NULL;
+    int open = 0;
+    for (orm__conn *c = db->connections; c; c = c->next) open += orm__conn_is_open(c);
+    for (orm__conn *c = db->connections; c && open > db->options.pool_min; c = c->next) {
+        if (!orm__conn_is_open(c) || !orm__is_due(db, c, now) || !orm__conn_try(c)) continue;
+        c->next_swept = taken;
+        taken = c;
+        open--;
+    }
+    return taken;
+}
+/* No thread of its own does this: now and then one of the program's does, when its call is done. */
+static void orm__pool_sweep(orm_db *db, int64_t now) {
+    const int64_t between = (int64_t)db->options.pool_idle_ms * 125; /* an eighth */
+    pthread_mutex_lock(&db->lock);
+    const bool mine = now >= __atomic_load_n(&db->sweep_at, __ATOMIC_RELAXED);
+    if (mine) __atomic_store_n(&db->sweep_at, now + (between > 30000000 ? 30000000 : between), __ATOMIC_RELAXED);
+    orm__conn *c = mine ? orm__take_idle(db, now) : NULL;
+    pthread_mutex_unlock(&db->lock);
+    for (orm__conn *next; c; c = next) {
+        next = c->next_swept;
+        orm_error ignored;
+        c->error = &ignored;
+        if (orm__is_due(db, c, now)) orm__conn_shut(c); /* nobody has used it in between */
+        c->error = NULL;
+        orm__conn_free(db, c);
+    }
+}
+ORM__PRIVATE void orm__pool_give(orm_db *db, orm__conn *c) {
+    orm_error ignored;
+    c->error = &ignored; /* what goes wrong now is no failure of the call */
     c->cancelled = NULL;
+    orm__conn_clean(c);
+    const int64_t now = orm__db_retires(db) ? orm__coarse() : 0;
+    if (c->broken) orm__conn_shut(c); /* at once: it may hold locks */
+    else if (now && orm__is_old(c, now)) orm__conn_retire(c, orm__too_old);
+    c->error = NULL;
     c->deadline = 0;
-    orm__conn_give(s->db, c);
+    __atomic_store_n(&c->used_at, now, __ATOMIC_RELAXED);
+    orm__conn_free(db, c);
+    if (now && db->options.pool_idle_ms && now >= __atomic_load_n(&db->sweep_at, __ATOMIC_RELAXED)) orm__pool_sweep(db, now);
+}
+ORM__PRIVATE void orm__give_connection(orm_session *s) {
+    orm__conn *c = s->conn;
+    if (--c->users > 0) return;
+    s->conn = NULL;
+    orm__pool_give(s->db, c);
+}
+
+orm_pool orm_pool_stats(orm_db *db) {
+    orm_pool p = { .least = 0 };
+    if (!db || db->magic != ORM__DB_MAGIC || orm__forked(db)) return p;
+    pthread_mutex_lock(&db->lock);
+    p = (orm_pool){ .least = db->options.pool_min, .most = db->options.pool_max, .waiting = __atomic_load_n(&db->waiting, __ATOMIC_RELAXED),
+                    .opened = __atomic_load_n(&db->opened, __ATOMIC_RELAXED), .closed = __atomic_load_n(&db->closed, __ATOMIC_RELAXED),
+                    .replaced = __atomic_load_n(&db->replaced, __ATOMIC_RELAXED), .waits = db->waits, .timeouts = db->timeouts,
+                    .wait_us = db->wait_us, .wait_us_max = db->wait_us_max };
+    for (const orm__conn *c = db->connections; c; c = c->next) {
+        const bool open = orm__conn_is_open(c), in_use = __atomic_load_n(&c->in_use, __ATOMIC_ACQUIRE);
+        p.open += open;
+        p.in_use += in_use;
+        p.idle += open && !in_use;
+    }
+    pthread_mutex_unlock(&db->lock);
+    return p;
 }
 
 /* ---- statements ------------------------------------------------------------------------------------------------------------------------
@@ -1144,19 +1678,20 @@ static void orm__statement_remove(orm__conn *c, orm__stmt *st) {
 }
 static void orm__statement_free(orm__stmt *st) {
     orm__conn *c = st->conn;
-    if (st->native) c->driver->finalize(st);
+    if (st->native && c->native) c->driver->finalize(st); /* else it was given up: see orm__conn_abandon */
     orm__free(&c->db->allocator, st->sql, st->length + 1);
     orm__free(&c->db->allocator, st, sizeof *st);
 }
-static void orm__statement_evict(orm__conn *c) {
+ORM__PRIVATE bool orm__statement_evict(orm__conn *c) {
     orm__stmt *oldest = NULL;
     for (size_t i = 0; i < c->table_size; i++) {
         orm__stmt *st = c->table[i];
         if (st && !st->busy && (!oldest || st->used_at < oldest->used_at)) oldest = st;
     }
-    if (!oldest) return;
+    if (!oldest) return false;
     orm__statement_remove(c, oldest);
     orm__statement_free(oldest);
+    return true;
 }
 static orm__stmt *orm__statement_new(orm_session *s, orm__conn *c, const orm__text_slice *sql) {
     orm__stmt *st = orm__alloc(&c->db->allocator, sizeof *st);
@@ -1171,7 +1706,10 @@ static orm__stmt *orm__statement_new(orm_session *s, orm__conn *c, const orm__te
     st->length = sql->length;
     st->hash = sql->hash;
     st->conn = c;
-    if (c->driver->prepare(st) == ORM_OK) return st;
+    st->given = s->parameters.raw ? &s->parameters : NULL;
+    const orm_status status = c->driver->prepare(st);
+    st->given = NULL;
+    if (status == ORM_OK) return st;
     orm__statement_failed(s, st);
     orm__statement_free(st);
     return NULL;
@@ -1199,7 +1737,9 @@ ORM__PRIVATE orm__stmt *orm__statement(orm_session *s, orm__text_slice sql) {
 ORM__PRIVATE void orm__statement_done(orm__stmt *st) {
     orm__conn *c = st->conn;
     st->busy = false;
-    const bool sound = c->driver->reset(st) == ORM_OK;
+    const bool sound = c->driver->reset(st) == ORM_OK && !st->stale;
+    st->mode = ORM__MODE_WHOLE;
+    st->reads = false;
     if (st->cached && sound) return;
     if (st->cached) orm__statement_remove(c, st);
     orm__statement_free(st);
@@ -1212,7 +1752,7 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
     c->table_size = c->statement_count = 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1216 "orm_dialects.h"
+#line 1756 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/pool.c ---- */
 #ifdef ORM_SQLITE
@@ -1229,13 +1769,23 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
 /* Registers on a connection (SQLITE_OK, or the code of the failure):
  *   orm_ilike(text, pattern)      LIKE with '!' as escape character, simple case folding
  *   orm_decimal_sum(text)         an exact SUM of decimals stored as text
- *   orm_decimal_avg(text, scale)  an exact AVG, rounded half away from zero to `scale` digits
+ *   orm_decimal_avg(text, scale, shift)  an exact AVG of the values / 10^shift, rounded half away from zero to `scale` digits
+ *   orm_decimal_round(text, scale), orm_decimal_text(scaled, scale), orm_scaled_round(scaled, power, how)
+ *   orm_to_scaled(x, scale), orm_to_decimal(x, scale)   a number in any form, exactly
+ *   orm_round(x, digits)          of numbers, by their decimal digits; orm_text_integer(text), orm_text_double(text): NULL for what is none
  *   orm_moment(value)             a timestamp, in whatever form it is stored, as text that compares and sorts; what is none stays as it is
  *   collation orm_decimal         decimals as text in the order of their values */
 ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db);
+/* orm_part(part, moment), orm_date_trunc(part, moment), orm_date_add(part, moment, amount): parts are numbers of orm_part; orm_lower(text), orm_upper(text): Unicode's
+ * simple mappings; orm_floor(x), orm_ceil(x) */
+ORM__PRIVATE int orm__sqlite_add_calendar(sqlite3 *db);
+/* orm_string_agg(text, separator, key, how) */
+ORM__PRIVATE int orm__sqlite_add_strings(sqlite3 *db);
+/* orm_json_contains(a, b) */
+ORM__PRIVATE int orm__sqlite_add_json(sqlite3 *db);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1239 "orm_dialects.h"
+#line 1789 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.h ---- */
 /* ---- begin src/dialects/sqlite_functions.c ---- */
@@ -1246,7 +1796,9 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db);
 /* #include "sqlite_functions.h" */
 /* #include "../orm/codec.h" */
 /* #include "../orm/decimal.h" */
+/* #include "../orm/json.h" */
 /* #include "../orm/text.h" */
+#include <stdio.h>
 #include <string.h>
 
 static void orm__sqlite_ilike(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -1295,7 +1847,7 @@ static void orm__sqlite_fits(sqlite3_context *context, int count, sqlite3_value 
 }
 
 /* ---- decimals ------------------------------------------------------------------------------------------------------------------------ */
-typedef struct orm__sqlite_sum { bool begun, overflow; int64_t count; int scale; char sum[ORM__DECIMAL_SUM_TEXT_SIZE]; } orm__sqlite_sum;
+typedef struct orm__sqlite_sum { bool begun, overflow; int64_t count; int scale, shift; char sum[ORM__DECIMAL_SUM_TEXT_SIZE]; } orm__sqlite_sum;
 
 static void orm__sqlite_sum_step(sqlite3_context *context, int count, sqlite3_value **values) {
     orm__sqlite_sum *s = sqlite3_aggregate_context(context, sizeof *s);
@@ -1304,12 +1856,29 @@ static void orm__sqlite_sum_step(sqlite3_context *context, int count, sqlite3_va
     if (!s->begun) memcpy(s->sum, "0", 2);
     s->begun = true;
     s->count++;
-    if (count > 1) s->scale = sqlite3_value_int(values[1]);
+    if (count > 1) s->scale = sqlite3_value_int(values[1]), s->shift = sqlite3_value_int(values[2]);
     if (!text || !orm__decimal_add(s->sum, text, s->sum, sizeof s->sum)) s->overflow = true;
+}
+/* A row leaves a window's frame. */
+static void orm__sqlite_sum_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
+    orm__sqlite_sum *s = sqlite3_aggregate_context(context, sizeof *s);
+    (void)count;
+    if (!s || !s->begun || sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    char turned[ORM__DECIMAL_SUM_TEXT_SIZE + 2];
+    const size_t length = text ? strlen(text) : sizeof turned;
+    s->count--;
+    if (length + 2 > sizeof turned) {
+        s->overflow = true;
+        return;
+    }
+    turned[0] = '-';
+    memcpy(turned + 1, text, length + 1);
+    if (!orm__decimal_add(s->sum, *text == '-' ? text + 1 : turned, s->sum, sizeof s->sum)) s->overflow = true;
 }
 static orm__sqlite_sum *orm__sqlite_sum_of(sqlite3_context *context) {
     orm__sqlite_sum *s = sqlite3_aggregate_context(context, 0);
-    if (!s || !s->begun) return NULL; /* no rows: NULL */
+    if (!s || !s->begun || !s->count) return NULL; /* no rows: NULL */
     if (!s->overflow) return s;
     sqlite3_result_error(context, "decimal sum: a value is no decimal, or the sum has more than 96 digits", -1);
     return NULL;
@@ -1322,8 +1891,150 @@ static void orm__sqlite_avg_end(sqlite3_context *context) {
     const orm__sqlite_sum *s = orm__sqlite_sum_of(context);
     if (!s) return;
     char quotient[ORM__DECIMAL_SUM_TEXT_SIZE];
-    if (orm__decimal_divide(s->sum, s->count, s->scale, quotient, sizeof quotient)) sqlite3_result_text(context, quotient, -1, SQLITE_TRANSIENT);
+    char shifted[ORM__DECIMAL_SUM_TEXT_SIZE + 40];
+    if (orm__shift_decimal(s->sum, s->shift, shifted, sizeof shifted) && orm__decimal_divide(shifted, s->count, s->scale, quotient, sizeof quotient)) sqlite3_result_text(context, quotient, -1, SQLITE_TRANSIENT);
     else sqlite3_result_error(context, "decimal average: too many digits", -1);
+}
+/* orm_decimal_round(x, digits): half away from zero. */
+static void orm__sqlite_decimal_round(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || sqlite3_value_type(values[1]) == SQLITE_NULL) return;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    char rounded[ORM__DECIMAL_SUM_TEXT_SIZE];
+    if (!text) sqlite3_result_error_nomem(context);
+    else if (orm__decimal_divide(text, 1, sqlite3_value_int(values[1]), rounded, sizeof rounded)) sqlite3_result_text(context, rounded, -1, SQLITE_TRANSIENT);
+    else sqlite3_result_error(context, "the value to be rounded is no decimal", -1);
+}
+/* orm_scaled_round(x, power, how): a scaled integer divided by a power of ten: to the nearest, half away from zero (0), down (-1), up (1). */
+static void orm__sqlite_scaled_round(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    const sqlite3_int64 x = sqlite3_value_int64(values[0]), power = sqlite3_value_int64(values[1]);
+    const int how = sqlite3_value_int(values[2]);
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || power < 1) return;
+    sqlite3_int64 quotient = x / power;
+    const sqlite3_int64 rest = x % power;
+    if (how < 0) quotient -= rest < 0;
+    else if (how > 0) quotient += rest > 0;
+    else if (rest >= power - power / 2 || rest <= -(power - power / 2)) quotient += x < 0 ? -1 : 1;
+    sqlite3_result_int64(context, quotient);
+}
+/* orm_decimal_text(x, scale): the digits of a scaled integer. */
+static void orm__sqlite_decimal_text(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    char text[ORM__DECIMAL_SUM_TEXT_SIZE];
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    const size_t n = orm_decimal_from_scaled(sqlite3_value_int64(values[0]), sqlite3_value_int(values[1]), text, sizeof text);
+    if (n) sqlite3_result_text(context, text, (int)n, SQLITE_TRANSIENT);
+    else sqlite3_result_error(context, "a scaled integer has more digits than a decimal", -1);
+}
+/* orm_round(x, digits): what the decimal digits of a number are rounded to, half away from zero; digits may be negative. */
+static void orm__sqlite_round(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    char text[ORM__DECIMAL_SUM_TEXT_SIZE], rounded[ORM__DECIMAL_SUM_TEXT_SIZE];
+    int type = sqlite3_value_type(values[0]), digits = sqlite3_value_int(values[1]);
+    int64_t power = 1;
+    double v;
+    if (type == SQLITE_NULL || sqlite3_value_type(values[1]) == SQLITE_NULL) return;
+    const bool plain = type == SQLITE_INTEGER ? digits < 0 : (sqlite3_value_double(values[0]) < 1e15 && sqlite3_value_double(values[0]) > -1e15);
+    if (!plain || digits > 30 || digits < -18) {
+        sqlite3_result_value(context, values[0]);
+        return;
+    }
+    for (; digits < 0; digits++) power *= 10;
+    if (type == SQLITE_INTEGER) snprintf(text, sizeof text, "%lld", (long long)sqlite3_value_int64(values[0]));
+    else if (!orm__double_text(sqlite3_value_double(values[0]), text, sizeof text)) return;
+    if (!orm__decimal_divide(text, power, digits, rounded, sizeof rounded) || !orm__json_to_double(rounded, strlen(rounded), &v)) sqlite3_result_value(context, values[0]);
+    else if (type == SQLITE_INTEGER) sqlite3_result_int64(context, (sqlite3_int64)v * power);
+    else sqlite3_result_double(context, v * (double)power);
+}
+/* orm_text_integer(text), orm_text_double(text): NULL when the text is no plain number. */
+static bool orm__text_is_number(const char *p, bool fraction) {
+    size_t digits;
+    p += *p == '+' || *p == '-';
+    digits = strspn(p, "0123456789");
+    if (!digits || digits > (fraction ? 100 : 18)) return false;
+    p += digits;
+    if (fraction && *p == '.') {
+        digits = strspn(++p, "0123456789");
+        if (!digits || digits > 100) return false;
+        p += digits;
+    }
+    if (fraction && (*p == 'e' || *p == 'E')) {
+        p++;
+        p += *p == '+' || *p == '-';
+        digits = strspn(p, "0123456789");
+        if (!digits || digits > 2) return false;
+        p += digits;
+    }
+    return !*p;
+}
+static void orm__sqlite_text_integer(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    if (text && orm__text_is_number(text, false)) sqlite3_result_int64(context, sqlite3_value_int64(values[0]));
+}
+static void orm__sqlite_text_double(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    if (text && orm__text_is_number(text, true)) sqlite3_result_double(context, sqlite3_value_double(values[0]));
+}
+static int orm__sqlite_add_numbers(sqlite3 *db, int flags) {
+    int code = sqlite3_create_function_v2(db, "orm_round", 2, flags, NULL, orm__sqlite_round, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_text_integer", 1, flags, NULL, orm__sqlite_text_integer, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_text_double", 1, flags, NULL, orm__sqlite_text_double, NULL, NULL, NULL);
+    return code;
+}
+/* orm_to_scaled(x, scale): a number in any form as a scaled integer; orm_to_decimal(x, scale): as canonical text.  Exactly, or it is an error. */
+static bool orm__number_text(sqlite3_value *value, char *text, size_t size) {
+    if (sqlite3_value_type(value) == SQLITE_FLOAT) return orm__double_text(sqlite3_value_double(value), text, size) > 0;
+    const char *given = (const char *)sqlite3_value_text(value);
+    if (!given || strlen(given) >= size) return false;
+    memcpy(text, given, strlen(given) + 1);
+    return true;
+}
+static void orm__sqlite_to_scaled(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    char text[ORM__DECIMAL_SUM_TEXT_SIZE];
+    int64_t scaled;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (orm__number_text(values[0], text, sizeof text) && orm_decimal_scaled((orm_decimal){ text }, sqlite3_value_int(values[1]), &scaled)) sqlite3_result_int64(context, scaled);
+    else sqlite3_result_error(context, "a number has more digits than the decimal that it is put into: use orm_round", -1);
+}
+static void orm__sqlite_to_decimal(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    char text[ORM__DECIMAL_SUM_TEXT_SIZE], canonical[ORM_DECIMAL_TEXT_SIZE];
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    const size_t n = orm__number_text(values[0], text, sizeof text) ? orm_decimal_canonical(text, SIZE_MAX, 65, sqlite3_value_int(values[1]), canonical, sizeof canonical) : 0;
+    if (n) sqlite3_result_text(context, canonical, (int)n, SQLITE_TRANSIENT);
+    else sqlite3_result_error(context, "a number has more digits than the decimal that it is put into: use orm_round", -1);
+}
+/* orm_decimal_quotient(sum, count, scale, shift): what orm_decimal_avg gives of them. */
+static void orm__sqlite_decimal_quotient(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    char shifted[ORM__DECIMAL_SUM_TEXT_SIZE + 40], quotient[ORM__DECIMAL_SUM_TEXT_SIZE];
+    const char *sum = (const char *)sqlite3_value_text(values[0]);
+    if (!sum || !sqlite3_value_int64(values[1])) return;
+    if (orm__shift_decimal(sum, sqlite3_value_int(values[3]), shifted, sizeof shifted) && orm__decimal_divide(shifted, sqlite3_value_int64(values[1]), sqlite3_value_int(values[2]), quotient, sizeof quotient))
+        sqlite3_result_text(context, quotient, -1, SQLITE_TRANSIENT);
+    else sqlite3_result_error(context, "decimal average: too many digits", -1);
+}
+static int orm__sqlite_add_conversions(sqlite3 *db, int flags) {
+    int code = sqlite3_create_function_v2(db, "orm_decimal_quotient", 4, flags, NULL, orm__sqlite_decimal_quotient, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_to_scaled", 2, flags, NULL, orm__sqlite_to_scaled, NULL, NULL, NULL);
+    return code == SQLITE_OK ? sqlite3_create_function_v2(db, "orm_to_decimal", 2, flags, NULL, orm__sqlite_to_decimal, NULL, NULL, NULL) : code;
+}
+static int orm__sqlite_add_decimals(sqlite3 *db, int flags) {
+    int code = sqlite3_create_function_v2(db, "orm_decimal_text", 2, flags, NULL, orm__sqlite_decimal_text, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_round", 2, flags, NULL, orm__sqlite_decimal_round, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_scaled_round", 3, flags, NULL, orm__sqlite_scaled_round, NULL, NULL, NULL);
+#if SQLITE_VERSION_NUMBER >= 3025000
+    if (code == SQLITE_OK) code = sqlite3_create_window_function(db, "orm_decimal_sum", 1, flags, NULL, orm__sqlite_sum_step, orm__sqlite_sum_end, orm__sqlite_sum_end, orm__sqlite_sum_inverse, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_window_function(db, "orm_decimal_avg", 3, flags, NULL, orm__sqlite_sum_step, orm__sqlite_avg_end, orm__sqlite_avg_end, orm__sqlite_sum_inverse, NULL);
+#else
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_sum", 1, flags, NULL, NULL, orm__sqlite_sum_step, orm__sqlite_sum_end, NULL);
+    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_avg", 3, flags, NULL, NULL, orm__sqlite_sum_step, orm__sqlite_avg_end, NULL);
+#endif
+    return code;
 }
 static int orm__sqlite_decimal_order(void *context, int a_size, const void *a, int b_size, const void *b) {
     (void)context;
@@ -1344,16 +2055,444 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
     int code = sqlite3_create_function_v2(db, "orm_ilike", 2, flags, NULL, orm__sqlite_ilike, NULL, NULL, NULL);
     if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_moment", 1, flags, NULL, orm__sqlite_moment, NULL, NULL, NULL);
     if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_fits", 3, flags, NULL, orm__sqlite_fits, NULL, NULL, NULL);
-    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_sum", 1, flags, NULL, NULL, orm__sqlite_sum_step, orm__sqlite_sum_end, NULL);
-    if (code == SQLITE_OK) code = sqlite3_create_function_v2(db, "orm_decimal_avg", 2, flags, NULL, NULL, orm__sqlite_sum_step, orm__sqlite_avg_end, NULL);
+    if (code == SQLITE_OK) code = orm__sqlite_add_decimals(db, flags);
+    if (code == SQLITE_OK) code = orm__sqlite_add_numbers(db, flags);
+    if (code == SQLITE_OK) code = orm__sqlite_add_conversions(db, flags);
     if (code == SQLITE_OK) code = sqlite3_create_collation_v2(db, "orm_decimal", SQLITE_UTF8, NULL, orm__sqlite_decimal_order, NULL);
+    if (code == SQLITE_OK) code = orm__sqlite_add_calendar(db);
+    if (code == SQLITE_OK) code = orm__sqlite_add_strings(db);
+    return code == SQLITE_OK ? orm__sqlite_add_json(db) : code;
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 2069 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/sqlite_functions.c ---- */
+/* ---- begin src/dialects/sqlite_calendar.c ---- */
+/* sqlite_calendar: parts of dates, truncation and addition, and the case of letters, for SQLite, whose own functions know neither ISO weeks in every version
+ * nor letters outside ASCII. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/dialects/sqlite_calendar.c"
+#endif
+#ifdef ORM_SQLITE
+/* #include "sqlite_functions.h" */
+/* #include "../orm/expr.h" */
+/* #include "../orm/fold.h" */
+/* #include "../orm/text.h" */
+#include <string.h>
+
+#define ORM__DAY_US INT64_C(86400000000)
+
+/* ---- moments ------------------------------------------------------------------------------------------------------------------------- */
+/* What is stored: a date, a time or a timestamp, told by its length. */
+typedef struct orm__calendar { int64_t days, clock; enum { ORM__NO_MOMENT, ORM__A_DATE, ORM__A_TIME, ORM__A_TIMESTAMP } kind; } orm__calendar;
+
+static bool orm__calendar_read(sqlite3_value *value, orm__calendar *c) {
+    int64_t moment;
+    int32_t days;
+    c->kind = ORM__NO_MOMENT;
+    c->days = c->clock = 0;
+    if (sqlite3_value_type(value) != SQLITE_TEXT) return false;
+    const char *text = (const char *)sqlite3_value_text(value);
+    const size_t length = (size_t)sqlite3_value_bytes(value);
+    if (!text) return false;
+    if (length == 10 && orm_date_parse(text, length, &days)) {
+        c->days = days;
+        c->kind = ORM__A_DATE;
+    } else if (orm_time_parse(text, length, &c->clock)) {
+        c->kind = ORM__A_TIME;
+    } else if (orm_timestamp_parse(text, length, &moment)) {
+        c->clock = (moment % ORM__DAY_US + ORM__DAY_US) % ORM__DAY_US;
+        c->days = (moment - c->clock) / ORM__DAY_US;
+        c->kind = ORM__A_TIMESTAMP;
+    }
+    return c->kind != ORM__NO_MOMENT;
+}
+static void orm__calendar_give(sqlite3_context *context, const orm__calendar *c) {
+    char text[ORM_TIMESTAMP_TEXT_SIZE];
+    size_t length = 0;
+    if (c->days >= ORM_DATE_MIN && c->days <= ORM_DATE_MAX) {
+        if (c->kind == ORM__A_DATE) length = orm_date_text((int32_t)c->days, text, sizeof text);
+        else length = orm_timestamp_text(c->days * ORM__DAY_US + c->clock, text, sizeof text);
+    }
+    if (length) sqlite3_result_text(context, text, (int)length, SQLITE_TRANSIENT);
+    else sqlite3_result_error(context, "the date is outside of the years 0001 to 9999", -1);
+}
+/* Gregorian, proleptic; from the text form, which knows the calendar already. */
+static void orm__calendar_date(int64_t days, int *year, int *month, int *day) {
+    char text[ORM_DATE_TEXT_SIZE] = "0001-01-01";
+    orm_date_text((int32_t)days, text, sizeof text);
+    *year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+    *month = (text[5] - '0') * 10 + (text[6] - '0');
+    *day = (text[8] - '0') * 10 + (text[9] - '0');
+}
+static int orm__month_length(int year, int month) {
+    static const uint8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return lengths[month - 1] + (month == 2 && leap);
+}
+static int64_t orm__calendar_days(int year, int month, int day) {
+    char text[16];
+    int32_t days = 0;
+    sqlite3_snprintf(sizeof text, text, "%04d-%02d-%02d", year, month, day);
+    orm_date_parse(text, 10, &days);
+    return days;
+}
+static int orm__weekday(int64_t days) { return (int)(((days + 3) % 7 + 7) % 7) + 1; } /* 1970-01-01 was a Thursday: 4 */
+/* ISO 8601: the week of the year that holds the week's Thursday. */
+static int orm__iso_week(int64_t days) {
+    int year, month, day;
+    const int64_t thursday = days - orm__weekday(days) + 4;
+    orm__calendar_date(thursday, &year, &month, &day);
+    return (int)((thursday - orm__calendar_days(year, 1, 1)) / 7) + 1;
+}
+static int64_t orm__calendar_part(const orm__calendar *c, int part) {
+    int year, month, day;
+    orm__calendar_date(c->days, &year, &month, &day);
+    switch (part) {
+    case ORM_YEAR: return year;
+    case ORM_QUARTER: return (month + 2) / 3;
+    case ORM_MONTH: return month;
+    case ORM_WEEK: return orm__iso_week(c->days);
+    case ORM_DAY: return day;
+    case ORM_HOUR: return c->clock / INT64_C(3600000000);
+    case ORM_MINUTE: return c->clock / 60000000 % 60;
+    case ORM_SECOND: return c->clock / 1000000 % 60;
+    case ORM_MICROSECOND: return c->clock % 1000000;
+    case ORM_WEEKDAY: return orm__weekday(c->days);
+    case ORM_DAY_OF_YEAR: return c->days - orm__calendar_days(year, 1, 1) + 1;
+    default: return c->days * 86400 + c->clock / 1000000;
+    }
+}
+static bool orm__calendar_argument(sqlite3_context *context, sqlite3_value *value, orm__calendar *c) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) return false; /* the result is NULL */
+    if (orm__calendar_read(value, c)) return true;
+    sqlite3_result_error(context, "a value is no date or time in the library's form", -1);
+    return false;
+}
+static void orm__sqlite_part(sqlite3_context *context, int count, sqlite3_value **values) {
+    orm__calendar c;
+    (void)count;
+    if (orm__calendar_argument(context, values[1], &c)) sqlite3_result_int64(context, orm__calendar_part(&c, sqlite3_value_int(values[0])));
+}
+static void orm__sqlite_trunc(sqlite3_context *context, int count, sqlite3_value **values) {
+    static const int64_t clocks[] = { [ORM_HOUR] = INT64_C(3600000000), [ORM_MINUTE] = 60000000, [ORM_SECOND] = 1000000 };
+    orm__calendar c;
+    int year, month, day;
+    (void)count;
+    if (!orm__calendar_argument(context, values[1], &c)) return;
+    const int part = sqlite3_value_int(values[0]);
+    orm__calendar_date(c.days, &year, &month, &day);
+    if (part == ORM_YEAR) c.days = orm__calendar_days(year, 1, 1);
+    else if (part == ORM_QUARTER) c.days = orm__calendar_days(year, (month - 1) / 3 * 3 + 1, 1);
+    else if (part == ORM_MONTH) c.days = orm__calendar_days(year, month, 1);
+    else if (part == ORM_WEEK) c.days -= orm__weekday(c.days) - 1;
+    c.clock = part >= ORM_HOUR && part <= ORM_SECOND ? c.clock - c.clock % clocks[part] : 0;
+    orm__calendar_give(context, &c);
+}
+/* Months and years stay within the month: a month after 31 January is the last of February. */
+static bool orm__add_months(orm__calendar *c, int64_t months) {
+    int year, month, day;
+    orm__calendar_date(c->days, &year, &month, &day);
+    if (months < -120000 || months > 120000) return false;
+    const int64_t total = (int64_t)year * 12 + month - 1 + months;
+    year = (int)(total / 12);
+    month = (int)(total % 12) + 1;
+    if (total < 12 || year > 9999) return false;
+    const int last = orm__month_length(year, month);
+    c->days = orm__calendar_days(year, month, day < last ? day : last);
+    return true;
+}
+static void orm__sqlite_add(sqlite3_context *context, int count, sqlite3_value **values) {
+    static const int64_t lengths[] = { [ORM_HOUR] = INT64_C(3600000000), [ORM_MINUTE] = 60000000, [ORM_SECOND] = 1000000, [ORM_MICROSECOND] = 1 };
+    orm__calendar c;
+    int64_t amount = sqlite3_value_int64(values[2]), moved = 0;
+    bool fine = true;
+    (void)count;
+    if (sqlite3_value_type(values[2]) == SQLITE_NULL || !orm__calendar_argument(context, values[1], &c)) return;
+    const int part = sqlite3_value_int(values[0]);
+    if (part == ORM_YEAR || part == ORM_QUARTER || part == ORM_MONTH) {
+        fine = amount > -20000 * 12 && amount < 20000 * 12 && orm__add_months(&c, amount * (part == ORM_YEAR ? 12 : part == ORM_QUARTER ? 3 : 1));
+    } else if (part == ORM_WEEK || part == ORM_DAY) {
+        fine = amount > -10000000 && amount < 10000000;
+        if (fine) c.days += amount * (part == ORM_WEEK ? 7 : 1);
+    } else {
+        fine = !__builtin_mul_overflow(amount, lengths[part], &moved) && !__builtin_add_overflow(moved, c.clock, &moved);
+        c.clock = (moved % ORM__DAY_US + ORM__DAY_US) % ORM__DAY_US;
+        c.days += (moved - c.clock) / ORM__DAY_US;
+        if (c.kind == ORM__A_DATE) c.clock = 0;
+    }
+    if (fine) orm__calendar_give(context, &c);
+    else sqlite3_result_error(context, "the date is outside of the years 0001 to 9999", -1);
+}
+
+/* ---- letters ------------------------------------------------------------------------------------------------------------------------- */
+/* Each code point through `convert`; a letter may need another number of bytes. */
+static void orm__sqlite_convert(sqlite3_context *context, sqlite3_value *value, uint32_t (*convert)(uint32_t)) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) return;
+    const char *text = (const char *)sqlite3_value_text(value);
+    const size_t length = (size_t)sqlite3_value_bytes(value);
+    char *out = text ? sqlite3_malloc64(2 * length + 1) : NULL;
+    size_t used = 0;
+    if (!out) {
+        sqlite3_result_error_nomem(context);
+        return;
+    }
+    for (const char *p = text, *end = text + length; p < end;) {
+        const char *from = p;
+        const uint32_t letter = orm__utf8_next(&p, end), other = convert(letter);
+        if (letter > 0x10FFFF || other == letter) memcpy(out + used, from, (size_t)(p - from)), used += (size_t)(p - from);
+        else used += orm__utf8_put(out + used, other);
+    }
+    sqlite3_result_text64(context, out, used, sqlite3_free, SQLITE_UTF8);
+}
+static void orm__sqlite_lower(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    orm__sqlite_convert(context, values[0], orm__to_lower);
+}
+static void orm__sqlite_upper(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    orm__sqlite_convert(context, values[0], orm__to_upper);
+}
+/* floor(x) and ceil(x) are missing where SQLite was built without its mathematics. */
+static void orm__sqlite_whole(sqlite3_context *context, sqlite3_value *value, int up) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) return;
+    if (sqlite3_value_type(value) == SQLITE_INTEGER) {
+        sqlite3_result_value(context, value);
+        return;
+    }
+    double v = sqlite3_value_double(value);
+    if (v > -9007199254740992.0 && v < 9007199254740992.0) { /* larger ones are whole */
+        const double cut = (double)(int64_t)v;
+        v = cut == v ? v : up ? cut + (v > 0) : cut - (v < 0);
+    }
+    sqlite3_result_double(context, v);
+}
+static void orm__sqlite_floor(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    orm__sqlite_whole(context, values[0], 0);
+}
+static void orm__sqlite_ceil(sqlite3_context *context, int count, sqlite3_value **values) {
+    (void)count;
+    orm__sqlite_whole(context, values[0], 1);
+}
+
+ORM__PRIVATE int orm__sqlite_add_calendar(sqlite3 *db) {
+    static const struct { const char *name; int arguments; void (*function)(sqlite3_context *, int, sqlite3_value **); } functions[] = {
+        { "orm_part", 2, orm__sqlite_part }, { "orm_date_trunc", 2, orm__sqlite_trunc }, { "orm_date_add", 3, orm__sqlite_add }, { "orm_lower", 1, orm__sqlite_lower },
+        { "orm_upper", 1, orm__sqlite_upper }, { "orm_floor", 1, orm__sqlite_floor }, { "orm_ceil", 1, orm__sqlite_ceil } };
+    int code = SQLITE_OK;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions && code == SQLITE_OK; i++)
+        code = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, functions[i].function, NULL, NULL, NULL);
     return code;
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1355 "orm_dialects.h"
+#line 2292 "orm_dialects.h"
 #endif
-/* ---- end src/dialects/sqlite_functions.c ---- */
+/* ---- end src/dialects/sqlite_calendar.c ---- */
+/* ---- begin src/dialects/sqlite_json.c ---- */
+/* sqlite_json: does one JSON text contain another?  PostgreSQL's @> (its documentation, 8.14.3), over texts that SQLite has found to be valid JSON. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/sqlite_json.c"
+#endif
+#ifdef ORM_SQLITE
+/* #include "sqlite_functions.h" */
+/* #include "../orm/json.h" */
+#include <string.h>
+
+#define ORM__CONTAINS_DEPTH 200
+/* Strings with their quotes; the same character may be written with an escape or without. */
+static bool orm__same_string(orm__json_text a, orm__json_text b) {
+    const size_t a_size = (size_t)(a.end - a.at), b_size = (size_t)(b.end - b.at);
+    if (a_size == b_size && !memcmp(a.at, b.at, a_size)) return true;
+    if (!memchr(a.at, '\\', a_size) && !memchr(b.at, '\\', b_size)) return false;
+    char *plain = sqlite3_malloc64(a_size + b_size);
+    if (!plain) return false;
+    const size_t x = orm__json_unescape(plain, a.at + 1, a_size - 2), y = orm__json_unescape(plain + a_size, b.at + 1, b_size - 2);
+    const bool same = x == y && !memcmp(plain, plain + a_size, x);
+    sqlite3_free(plain);
+    return same;
+}
+static bool orm__same_scalar(orm__json_text a, orm__json_text b) {
+    double x, y;
+    if (*a.at == '"' || *b.at == '"') return *a.at == *b.at && orm__same_string(a, b);
+    if (a.end - a.at == b.end - b.at && !memcmp(a.at, b.at, (size_t)(a.end - a.at))) return true;
+    return orm__json_to_double(a.at, (size_t)(a.end - a.at), &x) && orm__json_to_double(b.at, (size_t)(b.end - b.at), &y) && x == y;
+}
+static bool orm__json_holds(orm__json_text a, orm__json_text b, int depth);
+
+static bool orm__object_holds(orm__json_text a, orm__json_text b, int depth) {
+    orm__json_text key, value, other_key, other;
+    for (const char *p = b.at + 1; orm__json_next_item(&p, b.end, true, &key, &value);) {
+        bool found = false;
+        for (const char *q = a.at + 1; !found && orm__json_next_item(&q, a.end, true, &other_key, &other);)
+            found = orm__same_string(key, other_key) && orm__json_holds(other, value, depth);
+        if (!found) return false;
+    }
+    return true;
+}
+static bool orm__an_item_holds(orm__json_text array, orm__json_text b, int depth) {
+    orm__json_text none, item;
+    for (const char *q = array.at + 1; orm__json_next_item(&q, array.end, false, &none, &item);)
+        if (orm__json_holds(item, b, depth)) return true;
+    return false;
+}
+static bool orm__array_holds(orm__json_text a, orm__json_text b, int depth) {
+    orm__json_text none, item;
+    for (const char *p = b.at + 1; orm__json_next_item(&p, b.end, false, &none, &item);)
+        if (!orm__an_item_holds(a, item, depth)) return false;
+    return true;
+}
+static bool orm__json_holds(orm__json_text a, orm__json_text b, int depth) {
+    if (depth > ORM__CONTAINS_DEPTH) return false;
+    if (*b.at == '{') return *a.at == '{' && orm__object_holds(a, b, depth + 1);
+    if (*b.at == '[') return *a.at == '[' && orm__array_holds(a, b, depth + 1);
+    return *a.at != '{' && *a.at != '[' && orm__same_scalar(a, b);
+}
+static bool orm__json_argument(sqlite3_context *context, sqlite3_value *value, orm__json_text *out) {
+    if (sqlite3_value_type(value) == SQLITE_NULL) return false;
+    const char *text = (const char *)sqlite3_value_text(value);
+    const size_t length = (size_t)sqlite3_value_bytes(value);
+    if (!text) {
+        sqlite3_result_error_nomem(context);
+        return false;
+    }
+    if (!orm__json_ok(text, length, NULL)) {
+        sqlite3_result_error(context, "a stored value is no valid JSON", -1);
+        return false;
+    }
+    out->at = orm__json_past_blanks(text, text + length);
+    out->end = orm__json_past_value(out->at, text + length);
+    return true;
+}
+static void orm__sqlite_json_contains(sqlite3_context *context, int count, sqlite3_value **values) {
+    orm__json_text a, b;
+    (void)count;
+    if (!orm__json_argument(context, values[0], &a) || !orm__json_argument(context, values[1], &b)) return;
+    bool holds = orm__json_holds(a, b, 0);
+    if (!holds && *a.at == '[' && *b.at != '[' && *b.at != '{') holds = orm__an_item_holds(a, b, 1); /* at the top an array contains its scalars */
+    sqlite3_result_int(context, holds);
+}
+ORM__PRIVATE int orm__sqlite_add_json(sqlite3 *db) {
+    return sqlite3_create_function_v2(db, "orm_json_contains", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, orm__sqlite_json_contains, NULL, NULL, NULL);
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 2383 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/sqlite_json.c ---- */
+/* ---- begin src/dialects/sqlite_strings.c ---- */
+/* sqlite_strings: texts of a group joined in an order, as SQLite itself can from version 3.44 on only.
+ *     orm_string_agg(text, separator, key, how)    how: 1 ascending by the key, 2 descending, 3 each text once, in the order of their bytes */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/dialects/sqlite_strings.c"
+#endif
+#ifdef ORM_SQLITE
+/* #include "sqlite_functions.h" */
+/* #include "../orm/text.h" */
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct orm__agg_text { sqlite3_value *text, *key; size_t at; } orm__agg_text;
+typedef struct orm__agg { orm__agg_text *items; size_t count, size; char *separator; int how; bool failed; } orm__agg;
+
+static void orm__agg_free(orm__agg *j) {
+    for (size_t i = 0; i < j->count; i++) {
+        sqlite3_value_free(j->items[i].text);
+        sqlite3_value_free(j->items[i].key);
+    }
+    sqlite3_free(j->items);
+    sqlite3_free(j->separator);
+}
+static void orm__agg_step(sqlite3_context *context, int count, sqlite3_value **values) {
+    orm__agg *j = sqlite3_aggregate_context(context, sizeof *j);
+    (void)count;
+    if (!j || j->failed || sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (j->count == j->size) {
+        const size_t size = j->size ? 2 * j->size : 16;
+        orm__agg_text *items = sqlite3_realloc64(j->items, size * sizeof *items);
+        if (items) j->items = items, j->size = size;
+        else j->failed = true;
+    }
+    const char *separator = (const char *)sqlite3_value_text(values[1]);
+    if (!j->separator && separator) j->separator = sqlite3_mprintf("%s", separator);
+    j->how = sqlite3_value_int(values[3]);
+    if (!j->separator) j->failed = true;
+    if (j->failed) return;
+    orm__agg_text *one = &j->items[j->count];
+    *one = (orm__agg_text){ sqlite3_value_dup(values[0]), sqlite3_value_dup(values[j->how == 3 ? 0 : 2]), j->count };
+    if (one->text && one->key && sqlite3_value_text(one->text)) {
+        j->count++;
+        return;
+    }
+    sqlite3_value_free(one->text);
+    sqlite3_value_free(one->key);
+    j->failed = true;
+}
+/* As ORDER BY has it: NULL, numbers, texts, blobs. */
+static int orm__key_class(sqlite3_value *v) {
+    const int type = sqlite3_value_type(v);
+    return type == SQLITE_NULL ? 0 : type == SQLITE_INTEGER || type == SQLITE_FLOAT ? 1 : type == SQLITE_TEXT ? 2 : 3;
+}
+static int orm__compare_keys(sqlite3_value *a, sqlite3_value *b) {
+    const int left = orm__key_class(a), right = orm__key_class(b);
+    if (left != right || !left) return left - right;
+    if (left == 1 && sqlite3_value_type(a) == SQLITE_INTEGER && sqlite3_value_type(b) == SQLITE_INTEGER) {
+        const sqlite3_int64 x = sqlite3_value_int64(a), y = sqlite3_value_int64(b);
+        return (x > y) - (x < y);
+    }
+    if (left == 1) {
+        const double x = sqlite3_value_double(a), y = sqlite3_value_double(b);
+        return (x > y) - (x < y);
+    }
+    const void *x = sqlite3_value_blob(a), *y = sqlite3_value_blob(b);
+    const int x_size = sqlite3_value_bytes(a), y_size = sqlite3_value_bytes(b), least = x_size < y_size ? x_size : y_size;
+    const int order = least ? memcmp(x, y, (size_t)least) : 0;
+    return order ? order : x_size - y_size;
+}
+static int orm__compare_agg(const void *a, const void *b) {
+    const orm__agg_text *x = a, *y = b;
+    const int order = orm__compare_keys(x->key, y->key);
+    return order ? order : x->at < y->at ? -1 : x->at > y->at;
+}
+static int orm__compare_agg_down(const void *a, const void *b) {
+    const orm__agg_text *x = a, *y = b;
+    const int order = orm__compare_keys(y->key, x->key);
+    return order ? order : x->at < y->at ? -1 : x->at > y->at;
+}
+static void orm__agg_write(sqlite3_context *context, const orm__agg *j) {
+    sqlite3_str *out = sqlite3_str_new(sqlite3_context_db_handle(context));
+    for (size_t i = 0; i < j->count; i++) {
+        if (j->how == 3 && i && !orm__compare_keys(j->items[i].key, j->items[i - 1].key)) continue;
+        if (i) sqlite3_str_appendall(out, j->separator);
+        sqlite3_str_append(out, (const char *)sqlite3_value_text(j->items[i].text), sqlite3_value_bytes(j->items[i].text));
+    }
+    const int length = sqlite3_str_length(out), code = sqlite3_str_errcode(out);
+    char *text = sqlite3_str_finish(out);
+    if (code == SQLITE_NOMEM) sqlite3_result_error_nomem(context);
+    else if (code != SQLITE_OK) sqlite3_result_error_toobig(context);
+    else sqlite3_result_text(context, text ? text : "", length, SQLITE_TRANSIENT);
+    sqlite3_free(text);
+}
+static void orm__agg_end(sqlite3_context *context) {
+    orm__agg *j = sqlite3_aggregate_context(context, 0);
+    if (!j) return; /* no rows */
+    if (j->failed) sqlite3_result_error_nomem(context);
+    else if (j->count) {
+        qsort(j->items, j->count, sizeof *j->items, j->how == 2 ? orm__compare_agg_down : orm__compare_agg);
+        orm__agg_write(context, j);
+    }
+    orm__agg_free(j);
+}
+ORM__PRIVATE int orm__sqlite_add_strings(sqlite3 *db) {
+    return sqlite3_create_function_v2(db, "orm_string_agg", 4, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, NULL, orm__agg_step, orm__agg_end, NULL);
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 2494 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/sqlite_strings.c ---- */
 /* ---- begin src/dialects/sqlite.c ---- */
 /* sqlite: the SQLite driver.  Connections are opened without SQLite's own mutex: the pool lends each to one thread at a time. */
 #ifdef ORM_ENABLE_LINES
@@ -1724,11 +2863,11 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1728 "orm_dialects.h"
+#line 2867 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
 #endif
-#ifdef ORM_POSTGRES
+#if defined(ORM_POSTGRES) || defined(ORM_MYSQL)
 /* ---- begin src/dialects/wait.h ---- */
 /* wait: the one place where a driver waits for the network.  Everything else in a driver of a server only starts work and looks whether it is done. */
 #ifdef ORM_ENABLE_LINES
@@ -1745,9 +2884,14 @@ typedef enum orm__waited { ORM__WAIT_READY, ORM__WAIT_TIMEOUT, ORM__WAIT_CANCELL
  * cancelled: a flag that another thread sets, or NULL; it is seen within ORM__WAIT_SLICE_MS. */
 #define ORM__WAIT_SLICE_MS 20
 ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, const int *cancelled);
+
+/* Client libraries look a host's name up with getaddrinfo(), which knows no deadline: a name server that is silent holds it for a quarter of a minute or longer.
+ * This asks for the name first, in a thread of its own that is left behind when it is late.  ORM__WAIT_READY: there was an answer, whatever it is, and the
+ * library's own question will have it soon too; ORM__WAIT_FAILED: no memory or no thread.  What is an address or a path needs no question. */
+ORM__PRIVATE orm__waited orm__wait_for_name(const char *host, int64_t deadline, const int *cancelled);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1751 "orm_dialects.h"
+#line 2895 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.h ---- */
 /* ---- begin src/dialects/wait.c ---- */
@@ -1757,7 +2901,18 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
 #endif
 /* #include "driver.h" */
 #include <errno.h>
+#include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#ifndef AI_PASSIVE /* hidden under -std=c11 when a system header came first without _POSIX_C_SOURCE */
+struct addrinfo;
+extern int getaddrinfo(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+extern void freeaddrinfo(struct addrinfo *);
+#endif
 
 static bool orm__wait_is_cancelled(const int *cancelled) { return cancelled && __atomic_load_n(cancelled, __ATOMIC_ACQUIRE); }
 
@@ -1783,10 +2938,66 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
         if (ready == 0 && last) return ORM__WAIT_TIMEOUT;
     }
 }
+
+/* One question.  It is not of the database's memory, because the thread may outlive the database; whoever of the two comes last frees it. */
+typedef struct orm__lookup { int pipe[2]; int holders; char host[256]; } orm__lookup;
+
+static void orm__lookup_leave(orm__lookup *l) {
+    if (__atomic_sub_fetch(&l->holders, 1, __ATOMIC_ACQ_REL)) return;
+    close(l->pipe[0]);
+    close(l->pipe[1]);
+    free(l);
+}
+static void *orm__lookup_run(void *context) {
+    orm__lookup *l = context;
+    struct addrinfo *found = NULL;
+    if (getaddrinfo(l->host, NULL, NULL, &found) == 0) freeaddrinfo(found);
+    while (write(l->pipe[1], "", 1) < 0 && errno == EINTR) {}
+    orm__lookup_leave(l);
+    return NULL;
+}
+/* The program's signals are not for this thread, and nobody joins it. */
+static bool orm__lookup_begin(orm__lookup *l) {
+    pthread_t thread;
+#ifdef SIG_BLOCK /* hidden as above */
+    sigset_t all, before;
+    sigfillset(&all);
+    const bool masked = pthread_sigmask(SIG_BLOCK, &all, &before) == 0;
+#endif
+    const bool begun = pthread_create(&thread, NULL, orm__lookup_run, l) == 0;
+#ifdef SIG_BLOCK
+    if (masked) pthread_sigmask(SIG_SETMASK, &before, NULL);
+#endif
+    if (begun) pthread_detach(thread);
+    return begun;
+}
+static bool orm__is_name(const char *host) {
+    return host && host[0] && host[0] != '/' && host[0] != '@' && !strchr(host, ':') && host[strspn(host, "0123456789.")] && strlen(host) < sizeof ((orm__lookup *)0)->host;
+}
+ORM__PRIVATE orm__waited orm__wait_for_name(const char *host, int64_t deadline, const int *cancelled) {
+    if (!orm__is_name(host)) return ORM__WAIT_READY;
+    orm__lookup *l = calloc(1, sizeof *l);
+    if (!l || pipe(l->pipe) != 0) {
+        free(l);
+        return ORM__WAIT_FAILED;
+    }
+    memcpy(l->host, host, strlen(host));
+    l->holders = 2;
+    if (!orm__lookup_begin(l)) {
+        l->holders = 1;
+        orm__lookup_leave(l);
+        return ORM__WAIT_FAILED;
+    }
+    const orm__waited waited = orm__wait(l->pipe[0], ORM__WAIT_READ, deadline, cancelled);
+    orm__lookup_leave(l);
+    return waited;
+}
 #ifdef ORM_ENABLE_LINES
-#line 1788 "orm_dialects.h"
+#line 2997 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.c ---- */
+#endif
+#ifdef ORM_POSTGRES
 /* ---- begin src/dialects/postgres_values.h ---- */
 /* postgres_values: PostgreSQL's binary forms of values, without libpq: which types are understood, and their bytes to and from C.
  * All numbers are big-endian; the forms are those of each type's send and receive functions. */
@@ -1798,30 +3009,57 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
 /* #include "../orm/memory.h" */
 /* #include "driver.h" */
 
-/* How a type's values are read and written.  OTHER: only as the text the server makes of them. */
+/* How a type's values are read and written.  OTHER: only as the text the server makes of them.  LETTER: the type "char". */
 typedef enum orm__pg_kind {
-    ORM__PG_OTHER, ORM__PG_BOOL, ORM__PG_INT2, ORM__PG_INT4, ORM__PG_INT8, ORM__PG_OID, ORM__PG_FLOAT4, ORM__PG_FLOAT8, ORM__PG_NUMERIC, ORM__PG_TEXT, ORM__PG_BPCHAR,
+    ORM__PG_OTHER, ORM__PG_BOOL, ORM__PG_INT2, ORM__PG_INT4, ORM__PG_INT8, ORM__PG_OID, ORM__PG_FLOAT4, ORM__PG_FLOAT8, ORM__PG_NUMERIC, ORM__PG_TEXT, ORM__PG_LETTER, ORM__PG_BPCHAR,
     ORM__PG_JSON, ORM__PG_JSONB, ORM__PG_BYTEA, ORM__PG_UUID, ORM__PG_TIMESTAMP, ORM__PG_DATE, ORM__PG_TIME, ORM__PG_INTERVAL, ORM__PG_INET, ORM__PG_MACADDR, ORM__PG_POINT,
-    ORM__PG_VOID, ORM__PG_KIND_COUNT
+    ORM__PG_BIT, ORM__PG_VOID, ORM__PG_ARRAY, ORM__PG_HSTORE, ORM__PG_VECTOR, ORM__PG_KIND_COUNT
 } orm__pg_kind;
-ORM__PRIVATE orm__pg_kind orm__pg_kind_of(uint32_t type_oid);
+ORM__PRIVATE const char *orm__pg_kind_name(orm__pg_kind kind);
 /* What the codec gets to see of a binary value. */
 ORM__PRIVATE orm__wire orm__pg_wire_of(orm__pg_kind kind);
+
+/* ---- types ------------------------------------------------------------------------------------------------------------------------- */
+/* A type and, of an array, its elements'. */
+typedef struct orm__pg_type { uint32_t oid, element; uint8_t kind, element_kind; } orm__pg_type;
+/* Types whose numbers are each database's own: enums, domains, those of extensions. */
+typedef struct orm__pg_types { const orm_allocator *allocator; orm__pg_type *items; size_t count, size; } orm__pg_types;
+/* False: it is neither built in nor known; *out is OTHER then. */
+ORM__PRIVATE bool orm__pg_find_type(const orm__pg_types *known, uint32_t oid, orm__pg_type *out);
+/* Adds what the catalogue says of a type: the name of its send function, and its element (0: none).  False: no memory. */
+ORM__PRIVATE bool orm__pg_learn_type(orm__pg_types *known, uint32_t oid, const char *send_function, uint32_t element);
+ORM__PRIVATE void orm__pg_types_free(orm__pg_types *known);
+
+/* ---- reading ------------------------------------------------------------------------------------------------------------------------- */
+typedef enum orm__pg_found { ORM__PG_FOUND, ORM__PG_DAMAGED, ORM__PG_NESTED /* an array of more than one dimension */, ORM__PG_SHORT_MEMORY } orm__pg_found;
 
 ORM__PRIVATE uint64_t orm__pg_read(const char *bytes, size_t size);         /* an unsigned number of 1 to 8 bytes */
 ORM__PRIVATE void orm__pg_write(char *out, uint64_t value, size_t size);
 /* Integers, and dates and times in the library's own count; a value of a wrong size gives 0 and *ok false. */
 ORM__PRIVATE int64_t orm__pg_read_integer(orm__pg_kind kind, const char *bytes, size_t size, bool *ok);
 ORM__PRIVATE double orm__pg_read_real(orm__pg_kind kind, const char *bytes, size_t size, bool *ok);
-/* Values that the codec takes as text: numeric, interval, inet, cidr, macaddr, point.  NULL: memory is short, or *ok is false. */
-ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, size_t *length, bool *ok);
+/* What the codec takes as bytes: texts, blobs and what is made to a text.  Borrows from the value where it can. */
+ORM__PRIVATE orm__pg_found orm__pg_read_bytes(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, const char **out, size_t *length);
+/* A whole value; of ARRAY and HSTORE the list.  `binary`: as its send function writes it, else as its output function does. */
+ORM__PRIVATE orm__pg_found orm__pg_read_cell(const orm__pg_types *known, const orm__pg_type *type, bool binary, const char *bytes, size_t size, orm__arena *texts, orm__cell *out);
+/* An array or hstore as JSON, as the other databases have it, of any dimensions. */
+ORM__PRIVATE orm__pg_found orm__pg_read_json(const orm__pg_types *known, const orm__pg_type *type, bool binary, const char *bytes, size_t size, orm__arena *texts, orm__cell *out);
+
+/* ---- writing ------------------------------------------------------------------------------------------------------------------------- */
+typedef enum orm__pg_refusal { ORM__PG_TAKEN, ORM__PG_WRONG_TYPE, ORM__PG_OUT_OF_RANGE, ORM__PG_TOO_LARGE, ORM__PG_NO_MEMORY } orm__pg_refusal;
+
+/* The most bytes a value takes in a type's binary form; and its bytes, exactly *size of them.  OTHER and VOID have no such form: ORM__PG_WRONG_TYPE. */
+ORM__PRIVATE size_t orm__pg_room(const orm__pg_type *type, const orm__cell *value);
+ORM__PRIVATE orm__pg_refusal orm__pg_encode(const orm__pg_type *type, const orm__cell *value, char *out, size_t *size);
+/* For the server's input function: of a type that is not known, and of lists for columns of text or JSON.  *made may be the value's own bytes. */
+ORM__PRIVATE orm__pg_refusal orm__pg_encode_text(const orm__pg_type *type, const orm__cell *value, orm__arena *texts, const char **made, size_t *size);
 
 /* Microseconds since 1970 and days since 1970 as PostgreSQL counts them, from 2000, and back.  Infinities stay the largest and smallest numbers. */
 ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
 ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1825 "orm_dialects.h"
+#line 3063 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.h ---- */
 /* ---- begin src/dialects/postgres_values.c ---- */
@@ -1831,47 +3069,97 @@ ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 /* #include "../orm/json.h" */
 /* #include "../orm/net.h" */
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ORM__PG_EPOCH_DAYS 10957 /* from 1970-01-01 to 2000-01-01 */
 #define ORM__PG_EPOCH_MICROSECONDS INT64_C(946684800000000)
 
-ORM__PRIVATE orm__pg_kind orm__pg_kind_of(uint32_t oid) {
-    switch (oid) { /* pg_type.dat: the numbers of built-in types never change */
-    case 16: return ORM__PG_BOOL;
-    case 17: return ORM__PG_BYTEA;
-    case 20: return ORM__PG_INT8;
-    case 21: return ORM__PG_INT2;
-    case 23: return ORM__PG_INT4;
-    case 26: return ORM__PG_OID;
-    case 18: case 19: case 25: case 705: case 1043: return ORM__PG_TEXT; /* "char", name, text, unknown, varchar */
-    case 114: return ORM__PG_JSON;
-    case 600: return ORM__PG_POINT;
-    case 650: case 869: return ORM__PG_INET;
-    case 700: return ORM__PG_FLOAT4;
-    case 701: return ORM__PG_FLOAT8;
-    case 829: return ORM__PG_MACADDR;
-    case 1042: return ORM__PG_BPCHAR;
-    case 1082: return ORM__PG_DATE;
-    case 1083: return ORM__PG_TIME;
-    case 1114: case 1184: return ORM__PG_TIMESTAMP; /* the session's time zone is UTC */
-    case 1186: return ORM__PG_INTERVAL;
-    case 1700: return ORM__PG_NUMERIC;
-    case 2278: return ORM__PG_VOID;
-    case 2950: return ORM__PG_UUID;
-    case 3802: return ORM__PG_JSONB;
-    default: return ORM__PG_OTHER;
+/* ---- types ------------------------------------------------------------------------------------------------------------------------- */
+/* pg_type.dat: the numbers of built-in types never change.  timestamp reads as timestamptz: the session's time zone is UTC. */
+static const struct { uint16_t oid, array; uint8_t kind; } orm__pg_built_in[] = {
+    { 16, 1000, ORM__PG_BOOL }, { 17, 1001, ORM__PG_BYTEA }, { 18, 1002, ORM__PG_LETTER }, { 19, 1003, ORM__PG_TEXT }, { 20, 1016, ORM__PG_INT8 }, { 21, 1005, ORM__PG_INT2 },
+    { 23, 1007, ORM__PG_INT4 }, { 25, 1009, ORM__PG_TEXT }, { 26, 1028, ORM__PG_OID }, { 114, 199, ORM__PG_JSON }, { 600, 1017, ORM__PG_POINT }, { 650, 651, ORM__PG_INET },
+    { 700, 1021, ORM__PG_FLOAT4 }, { 701, 1022, ORM__PG_FLOAT8 }, { 705, 0, ORM__PG_TEXT }, { 829, 1040, ORM__PG_MACADDR }, { 869, 1041, ORM__PG_INET }, { 1042, 1014, ORM__PG_BPCHAR },
+    { 1043, 1015, ORM__PG_TEXT }, { 1082, 1182, ORM__PG_DATE }, { 1083, 1183, ORM__PG_TIME }, { 1114, 1115, ORM__PG_TIMESTAMP }, { 1184, 1185, ORM__PG_TIMESTAMP },
+    { 1186, 1187, ORM__PG_INTERVAL }, { 1560, 1561, ORM__PG_BIT }, { 1562, 1563, ORM__PG_BIT }, { 1700, 1231, ORM__PG_NUMERIC }, { 2278, 0, ORM__PG_VOID },
+    { 2950, 2951, ORM__PG_UUID }, { 3802, 3807, ORM__PG_JSONB },
+};
+static bool orm__pg_find_built_in(uint32_t oid, orm__pg_type *out) {
+    for (size_t i = 0; i < sizeof orm__pg_built_in / sizeof *orm__pg_built_in && oid; i++) {
+        const uint16_t own = orm__pg_built_in[i].oid;
+        const uint8_t kind = orm__pg_built_in[i].kind;
+        if (own == oid) *out = (orm__pg_type){ .oid = oid, .kind = kind };
+        else if (orm__pg_built_in[i].array == oid) *out = (orm__pg_type){ .oid = oid, .element = own, .kind = ORM__PG_ARRAY, .element_kind = kind };
+        else continue;
+        return true;
     }
+    return false;
+}
+/* Types of one database, by the function that makes their binary form: an enum sends its name as a text, a domain what its base type sends. */
+static orm__pg_kind orm__pg_sent_by(const char *function) {
+    static const struct { const char *function; orm__pg_kind kind; } senders[] = {
+        { "enum_send", ORM__PG_TEXT }, { "textsend", ORM__PG_TEXT }, { "varcharsend", ORM__PG_TEXT }, { "citextsend", ORM__PG_TEXT }, { "namesend", ORM__PG_TEXT },
+        { "bpcharsend", ORM__PG_BPCHAR }, { "charsend", ORM__PG_LETTER }, { "boolsend", ORM__PG_BOOL }, { "int2send", ORM__PG_INT2 }, { "int4send", ORM__PG_INT4 },
+        { "int8send", ORM__PG_INT8 }, { "oidsend", ORM__PG_OID }, { "float4send", ORM__PG_FLOAT4 }, { "float8send", ORM__PG_FLOAT8 }, { "numeric_send", ORM__PG_NUMERIC },
+        { "json_send", ORM__PG_JSON }, { "jsonb_send", ORM__PG_JSONB }, { "byteasend", ORM__PG_BYTEA }, { "uuid_send", ORM__PG_UUID }, { "timestamp_send", ORM__PG_TIMESTAMP },
+        { "timestamptz_send", ORM__PG_TIMESTAMP }, { "date_send", ORM__PG_DATE }, { "time_send", ORM__PG_TIME }, { "interval_send", ORM__PG_INTERVAL }, { "inet_send", ORM__PG_INET },
+        { "cidr_send", ORM__PG_INET }, { "macaddr_send", ORM__PG_MACADDR }, { "point_send", ORM__PG_POINT }, { "bit_send", ORM__PG_BIT }, { "varbit_send", ORM__PG_BIT },
+        { "hstore_send", ORM__PG_HSTORE }, { "vector_send", ORM__PG_VECTOR } };
+    for (size_t i = 0; i < sizeof senders / sizeof *senders; i++)
+        if (!strcmp(senders[i].function, function)) return senders[i].kind;
+    return ORM__PG_OTHER;
+}
+ORM__PRIVATE bool orm__pg_find_type(const orm__pg_types *known, uint32_t oid, orm__pg_type *out) {
+    *out = (orm__pg_type){ .oid = oid };
+    if (orm__pg_find_built_in(oid, out)) return true;
+    for (size_t i = 0; known && i < known->count; i++) {
+        if (known->items[i].oid != oid) continue;
+        *out = known->items[i];
+        for (size_t k = 0; k < known->count && out->element; k++) /* the element may have become known later */
+            if (known->items[k].oid == out->element) out->element_kind = known->items[k].kind;
+        return true;
+    }
+    return false;
+}
+ORM__PRIVATE bool orm__pg_learn_type(orm__pg_types *known, uint32_t oid, const char *send_function, uint32_t element) {
+    orm__pg_type type = { .oid = oid, .kind = (uint8_t)orm__pg_sent_by(send_function) }, of_element;
+    if (element && !strcmp(send_function, "array_send")) {
+        type.kind = ORM__PG_ARRAY;
+        type.element = element;
+        if (orm__pg_find_built_in(element, &of_element)) type.element_kind = of_element.kind;
+    }
+    if (known->count == known->size) {
+        const size_t size = known->size ? 2 * known->size : 8;
+        orm__pg_type *items = orm__resize(known->allocator, known->items, known->size * sizeof *items, size * sizeof *items);
+        if (!items) return false;
+        known->items = items;
+        known->size = size;
+    }
+    known->items[known->count++] = type;
+    return true;
+}
+ORM__PRIVATE void orm__pg_types_free(orm__pg_types *known) {
+    if (known->items) orm__free(known->allocator, known->items, known->size * sizeof *known->items);
+    known->items = NULL;
+    known->count = known->size = 0;
+}
+ORM__PRIVATE const char *orm__pg_kind_name(orm__pg_kind kind) {
+    static const char *const names[ORM__PG_KIND_COUNT] = { "a value of a type that is not known here", "boolean", "smallint", "integer", "bigint", "oid", "real", "double precision", "numeric", "text",
+        "\"char\"", "char(n)", "json", "jsonb", "bytea", "uuid", "timestamp", "date", "time", "interval", "inet", "macaddr", "point", "bit", "void", "an array", "hstore", "vector" };
+    return names[kind];
 }
 ORM__PRIVATE orm__wire orm__pg_wire_of(orm__pg_kind kind) {
     static const uint8_t wires[ORM__PG_KIND_COUNT] = {
         [ORM__PG_OTHER] = ORM__WIRE_TEXT, [ORM__PG_BOOL] = ORM__WIRE_INTEGER, [ORM__PG_INT2] = ORM__WIRE_INTEGER, [ORM__PG_INT4] = ORM__WIRE_INTEGER,
         [ORM__PG_INT8] = ORM__WIRE_INTEGER, [ORM__PG_OID] = ORM__WIRE_INTEGER, [ORM__PG_FLOAT4] = ORM__WIRE_REAL, [ORM__PG_FLOAT8] = ORM__WIRE_REAL,
-        [ORM__PG_NUMERIC] = ORM__WIRE_TEXT, [ORM__PG_TEXT] = ORM__WIRE_TEXT, [ORM__PG_BPCHAR] = ORM__WIRE_TEXT, [ORM__PG_JSON] = ORM__WIRE_TEXT,
+        [ORM__PG_NUMERIC] = ORM__WIRE_TEXT, [ORM__PG_TEXT] = ORM__WIRE_TEXT, [ORM__PG_LETTER] = ORM__WIRE_TEXT, [ORM__PG_BPCHAR] = ORM__WIRE_TEXT, [ORM__PG_JSON] = ORM__WIRE_TEXT,
         [ORM__PG_JSONB] = ORM__WIRE_TEXT, [ORM__PG_BYTEA] = ORM__WIRE_BLOB, [ORM__PG_UUID] = ORM__WIRE_BLOB, [ORM__PG_TIMESTAMP] = ORM__WIRE_TIMESTAMP,
         [ORM__PG_DATE] = ORM__WIRE_DATE, [ORM__PG_TIME] = ORM__WIRE_TIME, [ORM__PG_INTERVAL] = ORM__WIRE_TEXT, [ORM__PG_INET] = ORM__WIRE_TEXT,
-        [ORM__PG_MACADDR] = ORM__WIRE_TEXT, [ORM__PG_POINT] = ORM__WIRE_TEXT, [ORM__PG_VOID] = ORM__WIRE_TEXT,
+        [ORM__PG_MACADDR] = ORM__WIRE_TEXT, [ORM__PG_POINT] = ORM__WIRE_TEXT, [ORM__PG_BIT] = ORM__WIRE_TEXT, [ORM__PG_VOID] = ORM__WIRE_TEXT,
+        [ORM__PG_ARRAY] = ORM__WIRE_LIST, [ORM__PG_HSTORE] = ORM__WIRE_LIST, [ORM__PG_VECTOR] = ORM__WIRE_BLOB,
     };
     return (orm__wire)wires[kind];
 }
@@ -1966,6 +3254,7 @@ static const char *orm__pg_numeric_text(const orm__pg_numeric *n, orm__arena *te
         static const int tens[] = { 1000, 100, 10, 1 };
         *p++ = (char)('0' + orm__pg_group(n, n->weight + 1 + done / 4) / tens[done % 4] % 10);
     }
+    *p = 0;
     *length = (size_t)(p - text);
     return text;
 }
@@ -1992,42 +3281,883 @@ static void orm__pg_coordinate(const char *bytes, char *out, size_t room) {
     const double v = orm__pg_read_real(ORM__PG_FLOAT8, bytes, 8, &ok);
     if (!orm__double_text(v, out, room)) snprintf(out, room, "%s", v != v ? "NaN" : v < 0 ? "-Infinity" : "Infinity");
 }
-ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, size_t *length, bool *ok) {
+/* "1011" of a bit string: the number of bits, then their bytes. */
+static orm__pg_found orm__pg_bits(const char *bytes, size_t size, orm__arena *texts, const char **out, size_t *length) {
+    const size_t bits = size < 4 ? 0 : (size_t)orm__pg_read(bytes, 4);
+    if (size < 4 || bits > INT32_MAX || (bits + 7) / 8 != size - 4) return ORM__PG_DAMAGED;
+    char *text = orm__arena_take(texts, bits + 1, 1);
+    if (!text) return ORM__PG_SHORT_MEMORY;
+    for (size_t i = 0; i < bits; i++) text[i] = (unsigned char)bytes[4 + i / 8] >> (7 - i % 8) & 1 ? '1' : '0';
+    text[bits] = 0;
+    *out = text;
+    *length = bits;
+    return ORM__PG_FOUND;
+}
+/* From its number of dimensions, two bytes of nothing and big-endian floats to the library's form: little-endian floats alone. */
+static orm__pg_found orm__pg_vector_blob(const char *bytes, size_t size, orm__arena *texts, const char **out, size_t *length) {
+    const size_t count = size < 4 ? 0 : (size_t)orm__pg_read(bytes, 2);
+    if (size < 4 || size != 4 + 4 * count) return ORM__PG_DAMAGED;
+    char *blob = orm__arena_take(texts, 4 * count + 1, 4);
+    if (!blob) return ORM__PG_SHORT_MEMORY;
+    for (size_t i = 0; i < 4 * count; i++) blob[i] = bytes[4 + (i & ~(size_t)3) + (3 - (i & 3))];
+    *out = blob;
+    *length = 4 * count;
+    return ORM__PG_FOUND;
+}
+static orm__pg_found orm__pg_make_text(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, const char **out, size_t *length) {
     char text[128], x[40], y[40];
     const unsigned char *b = (const unsigned char *)bytes;
-    orm__pg_numeric n;
     size_t written = 0;
-    *ok = kind == ORM__PG_NUMERIC || kind == ORM__PG_INET || size == orm__pg_fixed_size(kind);
-    if (!*ok) return NULL;
-    switch (kind) {
-    case ORM__PG_NUMERIC:
-        if (!(*ok = orm__pg_numeric_read(bytes, size, &n))) return NULL;
-        if (n.sign == 0 || n.sign == 0x4000) return orm__pg_numeric_text(&n, texts, length);
-        written = (size_t)snprintf(text, sizeof text, "%s", n.sign == 0xC000 ? "NaN" : n.sign == 0xD000 ? "Infinity" : "-Infinity");
-        break;
-    case ORM__PG_INTERVAL:
+    if (kind != ORM__PG_INET && size != orm__pg_fixed_size(kind)) return ORM__PG_DAMAGED;
+    if (kind == ORM__PG_INTERVAL) {
         written = orm_interval_text((orm_interval){ .months = orm__pg_read_int4(bytes + 12), .days = orm__pg_read_int4(bytes + 8), .microseconds = orm__pg_read_int8(bytes) }, text, sizeof text);
-        break;
-    case ORM__PG_INET:
+    } else if (kind == ORM__PG_INET) {
         if (orm__pg_inet_text(bytes, size, text, sizeof text)) written = strlen(text);
-        break;
-    case ORM__PG_MACADDR:
+    } else if (kind == ORM__PG_MACADDR) {
         written = (size_t)snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4], b[5]);
-        break;
-    default:
+    } else {
         orm__pg_coordinate(bytes, x, sizeof x);
         orm__pg_coordinate(bytes + 8, y, sizeof y);
         written = (size_t)snprintf(text, sizeof text, "(%s,%s)", x, y);
-        break;
     }
-    *ok = written > 0;
+    *out = written ? orm__arena_text(texts, text, written) : NULL;
     *length = written;
-    return *ok ? orm__arena_text(texts, text, written) : NULL;
+    return !written ? ORM__PG_DAMAGED : *out ? ORM__PG_FOUND : ORM__PG_SHORT_MEMORY;
+}
+static orm__pg_found orm__pg_number_text(const char *bytes, size_t size, orm__arena *texts, const char **out, size_t *length) {
+    orm__pg_numeric n;
+    if (!orm__pg_numeric_read(bytes, size, &n)) return ORM__PG_DAMAGED;
+    const char *word = n.sign == 0xC000 ? "NaN" : n.sign == 0xD000 ? "Infinity" : n.sign == 0xF000 ? "-Infinity" : NULL;
+    if (!word && n.sign != 0 && n.sign != 0x4000) return ORM__PG_DAMAGED;
+    *length = word ? strlen(word) : 0;
+    *out = word ? word : orm__pg_numeric_text(&n, texts, length);
+    return *out ? ORM__PG_FOUND : ORM__PG_SHORT_MEMORY;
+}
+ORM__PRIVATE orm__pg_found orm__pg_read_bytes(orm__pg_kind kind, const char *bytes, size_t size, orm__arena *texts, const char **out, size_t *length) {
+    *out = bytes;
+    *length = size;
+    switch (kind) {
+    case ORM__PG_BPCHAR: /* the server fills such texts up with blanks */
+        while (*length && bytes[*length - 1] == ' ') --*length;
+        return ORM__PG_FOUND;
+    case ORM__PG_LETTER: /* a zero byte is the empty one */
+        *length = size == 1 && !*bytes ? 0 : size;
+        return ORM__PG_FOUND;
+    case ORM__PG_JSONB: /* behind one byte of version */
+        if (!size || *bytes != 1) return ORM__PG_DAMAGED;
+        ++*out, --*length;
+        return ORM__PG_FOUND;
+    case ORM__PG_UUID: return size == 16 ? ORM__PG_FOUND : ORM__PG_DAMAGED;
+    case ORM__PG_NUMERIC: return orm__pg_number_text(bytes, size, texts, out, length);
+    case ORM__PG_BIT: return orm__pg_bits(bytes, size, texts, out, length);
+    case ORM__PG_VECTOR: return orm__pg_vector_blob(bytes, size, texts, out, length);
+    case ORM__PG_INTERVAL: case ORM__PG_INET: case ORM__PG_MACADDR: case ORM__PG_POINT: return orm__pg_make_text(kind, bytes, size, texts, out, length);
+    default: return ORM__PG_FOUND;
+    }
+}
+
+/* ---- values as the server's output functions write them ---------------------------------------------------------------------------------- */
+static bool orm__pg_hex(const char *text, size_t size, char *out) {
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i + 1 < size; i += 2) {
+        const char *high = memchr(digits, text[i], 16), *low = memchr(digits, text[i + 1], 16);
+        if (!high || !low) return false;
+        out[i / 2] = (char)((high - digits) << 4 | (low - digits));
+    }
+    return size % 2 == 0;
+}
+/* "\x0aff" */
+static orm__pg_found orm__pg_bytea_of(const char *text, size_t size, orm__arena *texts, orm__cell *out) {
+    if (size < 2 || text[0] != '\\' || text[1] != 'x') return ORM__PG_DAMAGED;
+    char *bytes = orm__arena_take(texts, size / 2, 1);
+    if (!bytes) return ORM__PG_SHORT_MEMORY;
+    *out = (orm__cell){ .wire = ORM__WIRE_BLOB, .bytes = bytes, .size = size / 2 - 1 };
+    return orm__pg_hex(text + 2, size - 2, bytes) ? ORM__PG_FOUND : ORM__PG_DAMAGED;
+}
+/* "[1,2.5]" */
+static orm__pg_found orm__pg_vector_of(const char *text, size_t size, orm__arena *texts, orm__cell *out) {
+    orm__json_reader reader;
+    orm__json_item item;
+    char *blob = orm__arena_take(texts, 2 * size + 4, 4); /* every item has a character and a comma or bracket */
+    size_t length = 0;
+    if (!blob) return ORM__PG_SHORT_MEMORY;
+    orm__json_array_begin(&reader, text, size);
+    for (orm__json_kind kind; (kind = orm__json_array_next(&reader, &item)) != ORM__JSON_END; length += 4) {
+        double v;
+        if (kind != ORM__JSON_NUMBER || !orm__json_to_double(item.text, item.length, &v)) return ORM__PG_DAMAGED;
+        const float narrow = (float)v;
+        uint32_t bits;
+        memcpy(&bits, &narrow, 4);
+        for (size_t k = 0; k < 4; k++) blob[length + k] = (char)(bits >> (8 * k) & 0xff);
+    }
+    *out = (orm__cell){ .wire = ORM__WIRE_BLOB, .bytes = blob, .size = length };
+    return ORM__PG_FOUND;
+}
+static bool orm__pg_is_word(const char *text, size_t size, const char *word) { return size == strlen(word) && !memcmp(text, word, size); }
+static orm__pg_found orm__pg_real_of(const char *text, size_t size, orm__cell *out) {
+    out->wire = ORM__WIRE_REAL;
+    if (orm__pg_is_word(text, size, "Infinity")) out->real = (double)INFINITY;
+    else if (orm__pg_is_word(text, size, "-Infinity")) out->real = -(double)INFINITY;
+    else if (orm__pg_is_word(text, size, "NaN")) out->real = (double)NAN;
+    else return orm__json_to_double(text, size, &out->real) ? ORM__PG_FOUND : ORM__PG_DAMAGED;
+    return ORM__PG_FOUND;
+}
+static orm__pg_found orm__pg_scalar_of(orm__pg_kind kind, const char *text, size_t size, orm__arena *texts, orm__cell *out) {
+    *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
+    switch (kind) {
+    case ORM__PG_BOOL:
+        *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = orm__pg_is_word(text, size, "t") };
+        return out->integer || orm__pg_is_word(text, size, "f") ? ORM__PG_FOUND : ORM__PG_DAMAGED;
+    case ORM__PG_INT2: case ORM__PG_INT4: case ORM__PG_INT8: case ORM__PG_OID:
+        *out = (orm__cell){ .wire = ORM__WIRE_INTEGER };
+        return orm__json_to_int64(text, size, &out->integer) ? ORM__PG_FOUND : ORM__PG_DAMAGED;
+    case ORM__PG_FLOAT4: case ORM__PG_FLOAT8: return orm__pg_real_of(text, size, out);
+    case ORM__PG_BYTEA: return orm__pg_bytea_of(text, size, texts, out);
+    case ORM__PG_VECTOR: return orm__pg_vector_of(text, size, texts, out);
+    case ORM__PG_BPCHAR: return orm__pg_read_bytes(kind, text, size, texts, &out->bytes, &out->size);
+    default: return ORM__PG_FOUND;
+    }
+}
+
+/* ---- lists -------------------------------------------------------------------------------------------------------------------------------- */
+/* What comes in turn: of an array its brackets (several, when it is nested) and items, of a map its keys and values. */
+typedef enum orm__pg_token { ORM__PG_BAD, ORM__PG_OPEN, ORM__PG_CLOSE, ORM__PG_ITEM, ORM__PG_NULL, ORM__PG_END, ORM__PG_MEMORY } orm__pg_token;
+#define ORM__PG_DIMENSIONS 6
+typedef struct orm__pg_list {
+    const char *at, *end;
+    orm__arena *texts;
+    bool binary, map;
+    orm__pg_type item;                   /* of the items */
+    size_t left, done;                   /* binary: items still to come, and read */
+    int dimensions, opened, to_close;
+    size_t below[ORM__PG_DIMENSIONS];    /* items in one list of each dimension */
+    bool behind_item;                    /* text: a comma or a bracket comes */
+} orm__pg_list;
+
+static bool orm__pg_take(orm__pg_list *l, size_t size, uint64_t *out) {
+    if ((size_t)(l->end - l->at) < size) return false;
+    *out = orm__pg_read(l->at, size);
+    l->at += size;
+    return true;
+}
+/* Dimensions, a flag, the elements' type, then length and lower bound of each dimension; each item has four bytes at least. */
+static bool orm__pg_array_header(orm__pg_list *l, uint32_t *element) {
+    uint64_t dimensions, flag, type, length, bound;
+    if (!orm__pg_take(l, 4, &dimensions) || !orm__pg_take(l, 4, &flag) || !orm__pg_take(l, 4, &type) || dimensions > ORM__PG_DIMENSIONS || flag > 1) return false;
+    l->dimensions = (int)dimensions;
+    l->left = dimensions > 0;
+    size_t lengths[ORM__PG_DIMENSIONS];
+    for (size_t i = 0; i < dimensions; i++) {
+        if (!orm__pg_take(l, 4, &length) || !orm__pg_take(l, 4, &bound) || length > INT32_MAX || length > (size_t)(l->end - l->at) || __builtin_mul_overflow(l->left, (size_t)length, &l->left)) return false;
+        lengths[i] = (size_t)length;
+    }
+    if (l->left > (size_t)(l->end - l->at) / 4) return false;
+    size_t items = 1;
+    for (size_t i = dimensions; i-- > 0;) l->below[i] = items *= lengths[i];
+    if (!l->left) l->dimensions = 0; /* an empty one of several dimensions is an empty one */
+    *element = (uint32_t)type;
+    return true;
+}
+static bool orm__pg_list_begin(orm__pg_list *l, const orm__pg_types *known, const orm__pg_type *type, bool binary, const char *bytes, size_t size, orm__arena *texts) {
+    uint64_t pairs = 0;
+    *l = (orm__pg_list){ .at = bytes, .end = bytes + size, .texts = texts, .binary = binary, .map = type->kind == ORM__PG_HSTORE, .item = { .kind = ORM__PG_TEXT } };
+    if (!l->map) orm__pg_find_type(known, type->element, &l->item);
+    if (l->map && binary) {
+        l->dimensions = 0;
+        if (!orm__pg_take(l, 4, &pairs) || pairs > (size_t)(l->end - l->at) / 8) return false;
+        l->left = 2 * (size_t)pairs;
+        return true;
+    }
+    if (binary) {
+        uint32_t element;
+        if (!orm__pg_array_header(l, &element)) return false;
+        if (element != l->item.oid) orm__pg_find_type(known, element, &l->item);
+        return true;
+    }
+    if (!l->map && size && *bytes == '[') { /* "[2:3]={7,8}": where the numbers of its items begin is of no interest */
+        const char *equals = memchr(bytes, '=', size);
+        if (!equals) return false;
+        l->at = equals + 1;
+    }
+    return true;
+}
+static orm__pg_token orm__pg_next_binary(orm__pg_list *l, const char **item, size_t *size) {
+    uint64_t length;
+    if (!l->dimensions && !l->map) { /* "[]" */
+        if (l->opened < 2) return ++l->opened == 1 ? ORM__PG_OPEN : ORM__PG_CLOSE;
+        return l->at == l->end ? ORM__PG_END : ORM__PG_BAD;
+    }
+    if (l->to_close) return l->to_close--, l->opened--, ORM__PG_CLOSE;
+    if (!l->left) return l->at == l->end ? ORM__PG_END : ORM__PG_BAD;
+    if (l->opened < l->dimensions) return l->opened++, ORM__PG_OPEN;
+    if (!orm__pg_take(l, 4, &length)) return ORM__PG_BAD;
+    l->left--;
+    l->done++;
+    for (int i = 0; i < l->dimensions; i++) l->to_close += l->done % l->below[i] == 0;
+    if (length == UINT32_MAX) return ORM__PG_NULL;
+    if (length > (size_t)(l->end - l->at)) return ORM__PG_BAD;
+    *item = l->at;
+    *size = (size_t)length;
+    l->at += length;
+    return ORM__PG_ITEM;
+}
+/* A quoted item, its backslashes taken out. */
+static orm__pg_token orm__pg_quoted(orm__pg_list *l, const char **item, size_t *size) {
+    const char *from = ++l->at;
+    for (; l->at < l->end && *l->at != '"'; l->at++)
+        if (*l->at == '\\' && l->at + 1 < l->end) l->at++;
+    if (l->at >= l->end) return ORM__PG_BAD;
+    char *text = orm__arena_take(l->texts, (size_t)(l->at - from) + 1, 1);
+    if (!text) return ORM__PG_MEMORY;
+    size_t n = 0;
+    for (; from < l->at; from++) {
+        if (*from == '\\') from++;
+        text[n++] = *from;
+    }
+    text[n] = 0;
+    l->at++;
+    *item = text;
+    *size = n;
+    return ORM__PG_ITEM;
+}
+static orm__pg_token orm__pg_item_text(orm__pg_list *l, const char **item, size_t *size) {
+    if (l->at < l->end && *l->at == '"') return orm__pg_quoted(l, item, size);
+    *item = l->at;
+    while (l->at < l->end && *l->at != ',' && *l->at != '}' && *l->at != '{' && *l->at != '"') l->at++;
+    *size = (size_t)(l->at - *item);
+    if (!*size) return ORM__PG_BAD;
+    return orm__pg_is_word(*item, *size, "NULL") ? ORM__PG_NULL : ORM__PG_ITEM;
+}
+/* {1,NULL,"a \" b"} */
+static orm__pg_token orm__pg_next_array_text(orm__pg_list *l, const char **item, size_t *size) {
+    if (l->opened && l->behind_item && l->at < l->end && *l->at == ',') l->at++, l->behind_item = false;
+    if (l->at == l->end) return l->opened == 0 && l->behind_item ? ORM__PG_END : ORM__PG_BAD;
+    if (*l->at == '}' && l->opened) return l->at++, l->opened--, l->behind_item = true, ORM__PG_CLOSE;
+    if (l->behind_item) return ORM__PG_BAD;
+    if (*l->at == '{' && l->opened < ORM__PG_DIMENSIONS) return l->at++, l->opened++, ORM__PG_OPEN;
+    if (!l->opened) return ORM__PG_BAD;
+    l->behind_item = true;
+    return orm__pg_item_text(l, item, size);
+}
+/* "a"=>"1", "b"=>NULL */
+static orm__pg_token orm__pg_next_map_text(orm__pg_list *l, const char **item, size_t *size) {
+    const char *before = l->done == 0 ? "" : l->done % 2 ? "=>" : ", ";
+    const size_t length = strlen(before);
+    if (l->at == l->end) return l->done % 2 ? ORM__PG_BAD : ORM__PG_END;
+    if ((size_t)(l->end - l->at) <= length || memcmp(l->at, before, length) != 0) return ORM__PG_BAD;
+    l->at += length;
+    return l->done++, orm__pg_item_text(l, item, size);
+}
+static orm__pg_token orm__pg_list_next(orm__pg_list *l, const char **item, size_t *size) {
+    if (l->binary) return orm__pg_next_binary(l, item, size);
+    return l->map ? orm__pg_next_map_text(l, item, size) : orm__pg_next_array_text(l, item, size);
+}
+static orm__pg_found orm__pg_item_cell(const orm__pg_list *l, orm__pg_token token, const char *item, size_t size, orm__cell *out) {
+    *out = (orm__cell){ .wire = ORM__WIRE_NULL };
+    if (token == ORM__PG_NULL) return ORM__PG_FOUND;
+    if (l->item.kind == ORM__PG_ARRAY || l->item.kind == ORM__PG_HSTORE || (l->binary && l->item.kind == ORM__PG_OTHER)) return ORM__PG_DAMAGED;
+    return orm__pg_read_cell(NULL, &l->item, l->binary, item, size, l->texts, out);
+}
+static orm__pg_found orm__pg_read_list(orm__pg_list *l, orm__cell *out) {
+    size_t size = 16, length;
+    const char *item = NULL;
+    int opened = 0;
+    orm__cells *cells = orm__arena_zero(l->texts, sizeof *cells);
+    if (cells) cells->items = orm__arena_take(l->texts, size * sizeof *cells->items, 16);
+    if (!cells || !cells->items) return ORM__PG_SHORT_MEMORY;
+    cells->map = l->map;
+    for (orm__pg_token token; (token = orm__pg_list_next(l, &item, &length)) != ORM__PG_END;) {
+        if (token == ORM__PG_BAD) return ORM__PG_DAMAGED;
+        if (token == ORM__PG_MEMORY) return ORM__PG_SHORT_MEMORY;
+        if (token == ORM__PG_OPEN && ++opened > 1) return ORM__PG_NESTED;
+        if (token == ORM__PG_OPEN || token == ORM__PG_CLOSE) continue;
+        if (cells->count == size) {
+            cells->items = orm__arena_grow(l->texts, cells->items, size * sizeof *cells->items, 2 * size * sizeof *cells->items);
+            if (!cells->items) return ORM__PG_SHORT_MEMORY;
+            size *= 2;
+        }
+        const orm__pg_found found = orm__pg_item_cell(l, token, item, length, &cells->items[cells->count++]);
+        if (found != ORM__PG_FOUND) return found;
+        if (l->map && cells->count % 2 && token == ORM__PG_NULL) return ORM__PG_DAMAGED; /* a key */
+    }
+    *out = (orm__cell){ .wire = ORM__WIRE_LIST, .bytes = (const char *)cells };
+    return ORM__PG_FOUND;
+}
+ORM__PRIVATE orm__pg_found orm__pg_read_cell(const orm__pg_types *known, const orm__pg_type *type, bool binary, const char *bytes, size_t size, orm__arena *texts, orm__cell *out) {
+    const orm__pg_kind kind = (orm__pg_kind)type->kind;
+    const orm__wire wire = orm__pg_wire_of(kind);
+    bool ok = true;
+    if (wire == ORM__WIRE_LIST) {
+        orm__pg_list l;
+        return orm__pg_list_begin(&l, known, type, binary, bytes, size, texts) ? orm__pg_read_list(&l, out) : ORM__PG_DAMAGED;
+    }
+    if (!binary) return orm__pg_scalar_of(kind, bytes, size, texts, out);
+    *out = (orm__cell){ .wire = wire };
+    if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB) return orm__pg_read_bytes(kind, bytes, size, texts, &out->bytes, &out->size);
+    if (wire == ORM__WIRE_REAL) out->real = orm__pg_read_real(kind, bytes, size, &ok);
+    else out->integer = orm__pg_read_integer(kind, bytes, size, &ok);
+    return ok ? ORM__PG_FOUND : ORM__PG_DAMAGED;
+}
+
+/* ---- lists as JSON -------------------------------------------------------------------------------------------------------------------------- */
+static bool orm__pg_sink(void *buffer, const char *bytes, size_t count) {
+    orm__put(buffer, bytes, count);
+    return !((orm__buffer *)buffer)->failed;
+}
+/* False: the text is not UTF-8, or a moment has no text. */
+static bool orm__pg_put_json(orm__buffer *b, orm__pg_kind kind, const orm__cell *c) {
+    char text[ORM_UUID_TEXT_SIZE] = "";
+    size_t length = 0;
+    switch (c->wire) {
+    case ORM__WIRE_NULL: orm__put_text(b, "null"); return true;
+    case ORM__WIRE_INTEGER:
+        if (kind == ORM__PG_BOOL) orm__put_text(b, c->integer ? "true" : "false");
+        else orm__put_number(b, c->integer);
+        return true;
+    case ORM__WIRE_REAL:
+        if (orm__json_write_double(orm__pg_sink, b, c->real)) return true;
+        orm__put_text(b, c->real != c->real ? "\"NaN\"" : c->real < 0 ? "\"-Infinity\"" : "\"Infinity\"");
+        return true;
+    case ORM__WIRE_TIMESTAMP: length = orm_timestamp_text(c->integer, text, sizeof text); break;
+    case ORM__WIRE_TIME: length = orm_time_text(c->integer, text, sizeof text); break;
+    case ORM__WIRE_DATE:
+        if (c->integer >= ORM_DATE_MIN && c->integer <= ORM_DATE_MAX) length = orm_date_text((int32_t)c->integer, text, sizeof text);
+        break;
+    case ORM__WIRE_BLOB: {
+        orm_uuid uuid;
+        if (kind == ORM__PG_UUID) {
+            memcpy(uuid.bytes, c->bytes, 16);
+            length = orm_uuid_text(uuid, text, sizeof text);
+            break;
+        }
+        orm__put_text(b, "\"\\\\x");
+        for (size_t i = 0; i < c->size; i++) orm__put_format(b, "%02x", (unsigned)(unsigned char)c->bytes[i]);
+        orm__put_char(b, '"');
+        return true;
+    }
+    default: {
+        size_t where;
+        const bool number = kind == ORM__PG_NUMERIC && c->size && c->bytes[0] != 'N' && c->bytes[0] != 'I' && !(c->size > 1 && c->bytes[1] == 'I');
+        if (!number && kind != ORM__PG_JSON && kind != ORM__PG_JSONB) return orm__json_write_string(orm__pg_sink, b, c->bytes, c->size);
+        if (!orm__json_ok(c->bytes, c->size, &where)) return false;
+        orm__put(b, c->bytes, c->size);
+        return true;
+    }
+    }
+    return length && orm__json_write_string(orm__pg_sink, b, text, length);
+}
+static orm__pg_found orm__pg_put_list(orm__pg_list *l, orm__buffer *b) {
+    const char *item = NULL;
+    size_t length;
+    bool comma = false;
+    for (orm__pg_token token; (token = orm__pg_list_next(l, &item, &length)) != ORM__PG_END && !b->failed;) {
+        orm__cell cell;
+        if (token == ORM__PG_BAD) return ORM__PG_DAMAGED;
+        if (token == ORM__PG_MEMORY) return ORM__PG_SHORT_MEMORY;
+        if (token != ORM__PG_CLOSE && comma) orm__put_char(b, ',');
+        comma = token != ORM__PG_OPEN;
+        if (token == ORM__PG_OPEN || token == ORM__PG_CLOSE) {
+            orm__put_char(b, token == ORM__PG_OPEN ? '[' : ']');
+            continue;
+        }
+        const orm__pg_found found = orm__pg_item_cell(l, token, item, length, &cell);
+        if (found != ORM__PG_FOUND) return found;
+        if (!orm__pg_put_json(b, (orm__pg_kind)l->item.kind, &cell)) return b->failed ? ORM__PG_SHORT_MEMORY : ORM__PG_DAMAGED;
+    }
+    return b->failed ? ORM__PG_SHORT_MEMORY : ORM__PG_FOUND;
+}
+/* Keys in byte order, as the library writes a map elsewhere. */
+static int orm__pg_key_order(const void *a, const void *b) {
+    const orm__cell *x = a, *y = b;
+    const size_t least = x->size < y->size ? x->size : y->size;
+    const int order = memcmp(x->bytes, y->bytes, least);
+    return order ? order : (x->size > y->size) - (x->size < y->size);
+}
+static orm__pg_found orm__pg_put_map(orm__pg_list *l, orm__buffer *b) {
+    orm__cell list;
+    const orm__pg_found found = orm__pg_read_list(l, &list);
+    if (found != ORM__PG_FOUND) return found;
+    const orm__cells *cells = (const orm__cells *)(const void *)list.bytes;
+    qsort(cells->items, cells->count / 2, 2 * sizeof *cells->items, orm__pg_key_order);
+    orm__put_char(b, '{');
+    for (size_t i = 0; i < cells->count; i++) {
+        if (i) orm__put_char(b, i % 2 ? ':' : ',');
+        if (!orm__pg_put_json(b, ORM__PG_TEXT, &cells->items[i])) return b->failed ? ORM__PG_SHORT_MEMORY : ORM__PG_DAMAGED;
+    }
+    orm__put_char(b, '}');
+    return b->failed ? ORM__PG_SHORT_MEMORY : ORM__PG_FOUND;
+}
+ORM__PRIVATE orm__pg_found orm__pg_read_json(const orm__pg_types *known, const orm__pg_type *type, bool binary, const char *bytes, size_t size, orm__arena *texts, orm__cell *out) {
+    orm__pg_list l;
+    orm__buffer b = { .allocator = texts->allocator };
+    if (!orm__pg_list_begin(&l, known, type, binary, bytes, size, texts)) return ORM__PG_DAMAGED;
+    orm__pg_found found = l.map ? orm__pg_put_map(&l, &b) : orm__pg_put_list(&l, &b);
+    if (found == ORM__PG_FOUND) {
+        *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = orm__arena_text(texts, b.text, b.length), .size = b.length };
+        if (!out->bytes) found = ORM__PG_SHORT_MEMORY;
+    }
+    orm__buffer_free(&b);
+    return found;
 }
 #ifdef ORM_ENABLE_LINES
-#line 2029 "orm_dialects.h"
+#line 3704 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.c ---- */
+/* ---- begin src/dialects/postgres_encode.c ---- */
+/* postgres_encode: values into PostgreSQL's binary forms, and into texts for its input functions. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_encode.c"
+#endif
+/* #include "postgres_values.h" */
+/* #include "../orm/json.h" */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ORM__PG_DIGITS 4 /* decimal digits in one group of a numeric */
+
+static size_t orm__pg_encoded_size(orm__pg_kind kind) {
+    static const uint8_t sizes[ORM__PG_KIND_COUNT] = { [ORM__PG_BOOL] = 1, [ORM__PG_INT2] = 2, [ORM__PG_INT4] = 4, [ORM__PG_INT8] = 8, [ORM__PG_OID] = 4, [ORM__PG_FLOAT4] = 4,
+        [ORM__PG_FLOAT8] = 8, [ORM__PG_UUID] = 16, [ORM__PG_TIMESTAMP] = 8, [ORM__PG_DATE] = 4, [ORM__PG_TIME] = 8, [ORM__PG_INTERVAL] = 16, [ORM__PG_INET] = 20, [ORM__PG_MACADDR] = 6,
+        [ORM__PG_POINT] = 16 };
+    return sizes[kind];
+}
+static const orm__cells *orm__pg_cells(const orm__cell *c) { return (const orm__cells *)(const void *)c->bytes; }
+static orm__pg_type orm__pg_item_type(const orm__pg_type *list) {
+    return (orm__pg_type){ .oid = list->element, .kind = list->kind == ORM__PG_HSTORE ? (uint8_t)ORM__PG_TEXT : list->element_kind };
+}
+ORM__PRIVATE size_t orm__pg_room(const orm__pg_type *type, const orm__cell *c) {
+    const orm__pg_kind kind = (orm__pg_kind)type->kind;
+    size_t size = orm__pg_encoded_size(kind);
+    if (size || c->wire == ORM__WIRE_NULL) return size;
+    if (c->wire == ORM__WIRE_LIST) {
+        const orm__cells *list = orm__pg_cells(c);
+        const orm__pg_type item = orm__pg_item_type(type);
+        size = 20;
+        for (size_t i = 0; i < list->count; i++) size += 4 + orm__pg_room(&item, &list->items[i]);
+        return size;
+    }
+    if (c->wire == ORM__WIRE_TEXT || c->wire == ORM__WIRE_BLOB) size = kind == ORM__PG_NUMERIC ? 2 * c->size : c->size; /* a numeric's digits stand behind it for a while */
+    return 48 + size; /* a number's digits, a version, a length */
+}
+
+/* ---- numbers ------------------------------------------------------------------------------------------------------------------------- */
+static orm__pg_refusal orm__pg_integer_of(const orm__cell *c, int64_t *out) {
+    switch (c->wire) {
+    case ORM__WIRE_INTEGER: return *out = c->integer, ORM__PG_TAKEN;
+    case ORM__WIRE_REAL:
+        if (!(c->real >= -9223372036854775808.0 && c->real < 9223372036854775808.0)) return ORM__PG_OUT_OF_RANGE;
+        *out = (int64_t)c->real;
+        return (double)*out < c->real || (double)*out > c->real ? ORM__PG_OUT_OF_RANGE : ORM__PG_TAKEN;
+    case ORM__WIRE_TEXT: return orm__json_to_int64(c->bytes, c->size, out) ? ORM__PG_TAKEN : ORM__PG_OUT_OF_RANGE;
+    default: return ORM__PG_WRONG_TYPE;
+    }
+}
+static orm__pg_refusal orm__pg_encode_integer(orm__pg_kind kind, const orm__cell *c, char *out, size_t *size) {
+    static const struct { int64_t least, most; } ranges[] = { [ORM__PG_BOOL] = { 0, 1 }, [ORM__PG_INT2] = { INT16_MIN, INT16_MAX }, [ORM__PG_INT4] = { INT32_MIN, INT32_MAX },
+        [ORM__PG_INT8] = { INT64_MIN, INT64_MAX }, [ORM__PG_OID] = { 0, UINT32_MAX } };
+    int64_t v = 0;
+    if (kind == ORM__PG_BOOL && c->wire != ORM__WIRE_INTEGER) return ORM__PG_WRONG_TYPE;
+    const orm__pg_refusal refusal = orm__pg_integer_of(c, &v);
+    if (refusal != ORM__PG_TAKEN) return refusal;
+    if (v < ranges[kind].least || v > ranges[kind].most) return ORM__PG_OUT_OF_RANGE;
+    *size = orm__pg_encoded_size(kind);
+    orm__pg_write(out, (uint64_t)v, *size);
+    return ORM__PG_TAKEN;
+}
+/* A real is rounded to one of its own, as the server does it; beyond its range it would be another value. */
+static orm__pg_refusal orm__pg_encode_real(orm__pg_kind kind, const orm__cell *c, char *out, size_t *size) {
+    double v = 0;
+    uint64_t wide;
+    uint32_t bits;
+    if (c->wire == ORM__WIRE_REAL) v = c->real;
+    else if (c->wire == ORM__WIRE_INTEGER) v = (double)c->integer;
+    else if (c->wire != ORM__WIRE_TEXT || !orm__json_to_double(c->bytes, c->size, &v)) return ORM__PG_WRONG_TYPE;
+    const bool finite = v - v == 0;
+    *size = orm__pg_encoded_size(kind);
+    if (kind == ORM__PG_FLOAT4) {
+        if (finite && (v > 3.40282346638528859812e+38 || v < -3.40282346638528859812e+38)) return ORM__PG_OUT_OF_RANGE;
+        const float narrow = (float)v;
+        if ((v < 0 || v > 0) && !(narrow < 0 || narrow > 0)) return ORM__PG_OUT_OF_RANGE;
+        memcpy(&bits, &narrow, sizeof bits);
+        orm__pg_write(out, bits, 4);
+    } else {
+        memcpy(&wide, &v, sizeof wide);
+        orm__pg_write(out, wide, 8);
+    }
+    return ORM__PG_TAKEN;
+}
+/* A decimal read from its text: its digits without leading and trailing zeros, the first of them worth 10^(point-1), and how many stand behind the point. */
+typedef struct orm__pg_decimal { const char *digits; size_t count; int64_t point, scale; bool negative; } orm__pg_decimal;
+static bool orm__pg_parse_decimal(const char *text, size_t size, char *room, orm__pg_decimal *d) {
+    size_t at = 0, count = 0, before = 0;
+    int64_t exponent = 0;
+    bool point = false, any = false;
+    *d = (orm__pg_decimal){ .digits = room };
+    if (at < size && (text[at] == '-' || text[at] == '+')) d->negative = text[at++] == '-';
+    for (; at < size && (text[at] == '.' || (text[at] >= '0' && text[at] <= '9')); at++) {
+        if (text[at] == '.') {
+            if (point) return false;
+            point = true;
+            continue;
+        }
+        any = true;
+        if (point) d->scale++;
+        else before++;
+        room[count++] = text[at];
+    }
+    if (!any) return false;
+    if (at < size && (text[at] == 'e' || text[at] == 'E')) {
+        if (!orm__json_to_int64(text + at + 1 + (at + 1 < size && text[at + 1] == '+'), size - at - 1 - (at + 1 < size && text[at + 1] == '+'), &exponent)) return false;
+        at = size;
+    }
+    if (at != size || exponent > 200000 || exponent < -20000) return false;
+    d->point = (int64_t)before + exponent;
+    d->scale = d->scale > exponent ? d->scale - exponent : 0;
+    for (; count && *d->digits == '0'; d->digits++, count--) d->point--;
+    while (count && d->digits[count - 1] == '0') count--;
+    d->count = count;
+    return true;
+}
+/* How many groups, the worth of the first, the sign, digits behind the point, the groups. */
+static orm__pg_refusal orm__pg_encode_decimal(const char *text, size_t size, char *out, size_t *made) {
+    orm__pg_decimal d;
+    char *room = out + 8 + 2 * (size / ORM__PG_DIGITS + 2); /* behind what is written before a digit is used */
+    if (!orm__pg_parse_decimal(text, size, room, &d)) return ORM__PG_WRONG_TYPE;
+    const int64_t weight = !d.count ? 0 : d.point > 0 ? (d.point - 1) / ORM__PG_DIGITS : -((ORM__PG_DIGITS - d.point) / ORM__PG_DIGITS);
+    if (weight > 32766 || weight < -32766 || d.scale > 16383) return ORM__PG_OUT_OF_RANGE;
+    const size_t padding = d.count ? (size_t)((weight + 1) * ORM__PG_DIGITS - d.point) : 0, groups = (padding + d.count + ORM__PG_DIGITS - 1) / ORM__PG_DIGITS;
+    orm__pg_write(out, groups, 2);
+    orm__pg_write(out + 2, (uint64_t)weight, 2);
+    orm__pg_write(out + 4, d.negative && d.count ? 0x4000 : 0, 2);
+    orm__pg_write(out + 6, (uint64_t)d.scale, 2);
+    for (size_t i = 0; i < groups; i++) {
+        unsigned group = 0;
+        for (size_t k = i * ORM__PG_DIGITS; k < (i + 1) * ORM__PG_DIGITS; k++) group = 10 * group + (k >= padding && k - padding < d.count ? (unsigned)(d.digits[k - padding] - '0') : 0);
+        orm__pg_write(out + 8 + 2 * i, group, 2);
+    }
+    *made = 8 + 2 * groups;
+    return ORM__PG_TAKEN;
+}
+/* A number's digits: of texts the text itself.  0: it has none. */
+static size_t orm__pg_digits(const orm__cell *c, char room[ORM__DOUBLE_TEXT_SIZE]) {
+    if (c->wire == ORM__WIRE_REAL) return orm__double_text(c->real, room, ORM__DOUBLE_TEXT_SIZE);
+    return c->wire == ORM__WIRE_INTEGER ? (size_t)snprintf(room, ORM__DOUBLE_TEXT_SIZE, "%lld", (long long)c->integer) : 0;
+}
+static orm__pg_refusal orm__pg_encode_numeric(const orm__cell *c, char *out, size_t *size) {
+    char digits[ORM__DOUBLE_TEXT_SIZE], most[8 + 2 * (ORM__DOUBLE_TEXT_SIZE / ORM__PG_DIGITS + 2) + ORM__DOUBLE_TEXT_SIZE];
+    if (c->wire != ORM__WIRE_TEXT && c->wire != ORM__WIRE_INTEGER && c->wire != ORM__WIRE_REAL) return ORM__PG_WRONG_TYPE;
+    if (c->wire == ORM__WIRE_TEXT) return orm__pg_encode_decimal(c->bytes, c->size, out, size);
+    const size_t length = orm__pg_digits(c, digits);
+    if (!length) return ORM__PG_OUT_OF_RANGE; /* NaN or an infinity */
+    const orm__pg_refusal refusal = orm__pg_encode_decimal(digits, length, most, size);
+    if (refusal == ORM__PG_TAKEN) memcpy(out, most, *size);
+    return refusal;
+}
+
+/* ---- dates and times -------------------------------------------------------------------------------------------------------------------- */
+#define ORM__PG_DAY INT64_C(86400000000)
+/* A timestamp is a date when it is midnight, and a date is a timestamp; nothing is dropped on the way. */
+static orm__pg_refusal orm__pg_encode_moment(orm__pg_kind kind, const orm__cell *c, char *out, size_t *size) {
+    int64_t moment = c->integer;
+    int32_t days = 0;
+    orm__wire wire = c->wire;
+    if (wire == ORM__WIRE_TEXT && kind == ORM__PG_TIME && orm_time_parse(c->bytes, c->size, &moment)) wire = ORM__WIRE_TIME;
+    else if (wire == ORM__WIRE_TEXT && kind == ORM__PG_DATE && orm_date_parse(c->bytes, c->size, &days)) wire = ORM__WIRE_DATE, moment = days;
+    else if (wire == ORM__WIRE_TEXT && kind == ORM__PG_TIMESTAMP && orm_timestamp_parse(c->bytes, c->size, &moment)) wire = ORM__WIRE_TIMESTAMP;
+    *size = orm__pg_encoded_size(kind);
+    if (kind == ORM__PG_TIME) {
+        if (wire != ORM__WIRE_TIME) return ORM__PG_WRONG_TYPE;
+        orm__pg_write(out, (uint64_t)moment, 8);
+        return ORM__PG_TAKEN;
+    }
+    if (wire != ORM__WIRE_TIMESTAMP && wire != ORM__WIRE_DATE) return ORM__PG_WRONG_TYPE;
+    if (wire == ORM__WIRE_DATE && (moment < ORM_DATE_MIN || moment > ORM_DATE_MAX)) return ORM__PG_OUT_OF_RANGE;
+    if (wire == ORM__WIRE_TIMESTAMP && kind == ORM__PG_DATE && moment % ORM__PG_DAY) return ORM__PG_OUT_OF_RANGE;
+    if (kind == ORM__PG_DATE) orm__pg_write(out, (uint64_t)(int64_t)orm__pg_from_date(wire == ORM__WIRE_DATE ? moment : moment / ORM__PG_DAY), 4);
+    else orm__pg_write(out, (uint64_t)orm__pg_from_timestamp(wire == ORM__WIRE_DATE ? moment * ORM__PG_DAY : moment), 8);
+    return ORM__PG_TAKEN;
+}
+static orm__pg_refusal orm__pg_encode_interval(const orm__cell *c, char *out, size_t *size) {
+    orm_interval span;
+    if (c->wire != ORM__WIRE_TEXT || !orm_interval_parse(c->bytes, c->size, &span)) return ORM__PG_WRONG_TYPE;
+    orm__pg_write(out, (uint64_t)span.microseconds, 8);
+    orm__pg_write(out + 8, (uint64_t)(int64_t)span.days, 4);
+    orm__pg_write(out + 12, (uint64_t)(int64_t)span.months, 4);
+    *size = 16;
+    return ORM__PG_TAKEN;
+}
+
+/* ---- addresses, points, bits --------------------------------------------------------------------------------------------------------------- */
+/* From the canonical text: family, bits, no cidr, number of bytes, the address. */
+static orm__pg_refusal orm__pg_encode_inet(const orm__cell *c, char *out, size_t *size) {
+    char host[64];
+    unsigned char address[16];
+    const char *slash = c->wire == ORM__WIRE_TEXT ? memchr(c->bytes, '/', c->size) : NULL;
+    const size_t length = slash ? (size_t)(slash - c->bytes) : c->size;
+    if (c->wire != ORM__WIRE_TEXT || length >= sizeof host) return ORM__PG_WRONG_TYPE;
+    memcpy(host, c->bytes, length);
+    host[length] = 0;
+    const bool six = memchr(host, ':', length) != NULL;
+    const int64_t most = six ? 128 : 32;
+    int64_t bits = most;
+    if (inet_pton(six ? AF_INET6 : AF_INET, host, address) != 1 || (slash && !orm__json_to_int64(slash + 1, c->size - length - 1, &bits)) || bits < 0 || bits > most) return ORM__PG_WRONG_TYPE;
+    out[0] = six ? 3 : 2;
+    out[1] = (char)(unsigned char)bits;
+    out[2] = 0;
+    out[3] = six ? 16 : 4;
+    memcpy(out + 4, address, six ? 16 : 4);
+    *size = six ? 20 : 8;
+    return ORM__PG_TAKEN;
+}
+static int orm__pg_hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+static orm__pg_refusal orm__pg_encode_macaddr(const orm__cell *c, char *out, size_t *size) { /* "08:00:2b:01:02:03" */
+    if (c->wire != ORM__WIRE_TEXT || c->size != 17) return ORM__PG_WRONG_TYPE;
+    for (size_t i = 0; i < 6; i++) {
+        const int high = orm__pg_hex_digit(c->bytes[3 * i]), low = orm__pg_hex_digit(c->bytes[3 * i + 1]);
+        if (high < 0 || low < 0) return ORM__PG_WRONG_TYPE;
+        out[i] = (char)(high << 4 | low);
+    }
+    *size = 6;
+    return ORM__PG_TAKEN;
+}
+static orm__pg_refusal orm__pg_encode_point(const orm__cell *c, char *out, size_t *size) { /* "(1.5,-2)" */
+    const char *comma = c->wire == ORM__WIRE_TEXT && c->size > 4 && c->bytes[0] == '(' && c->bytes[c->size - 1] == ')' ? memchr(c->bytes, ',', c->size) : NULL;
+    orm__cell x, y;
+    size_t half;
+    if (!comma) return ORM__PG_WRONG_TYPE;
+    x = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = c->bytes + 1, .size = (size_t)(comma - c->bytes) - 1 };
+    y = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = comma + 1, .size = c->size - (size_t)(comma - c->bytes) - 2 };
+    *size = 16;
+    if (orm__pg_encode_real(ORM__PG_FLOAT8, &x, out, &half) != ORM__PG_TAKEN || orm__pg_encode_real(ORM__PG_FLOAT8, &y, out + 8, &half) != ORM__PG_TAKEN) return ORM__PG_WRONG_TYPE;
+    return ORM__PG_TAKEN;
+}
+static orm__pg_refusal orm__pg_encode_bits(const orm__cell *c, char *out, size_t *size) {
+    if (c->wire != ORM__WIRE_TEXT || c->size > INT32_MAX) return ORM__PG_WRONG_TYPE;
+    orm__pg_write(out, c->size, 4);
+    *size = 4 + (c->size + 7) / 8;
+    memset(out + 4, 0, *size - 4);
+    for (size_t i = 0; i < c->size; i++) {
+        if (c->bytes[i] != '0' && c->bytes[i] != '1') return ORM__PG_WRONG_TYPE;
+        if (c->bytes[i] == '1') out[4 + i / 8] = (char)((unsigned char)out[4 + i / 8] | 0x80u >> (i % 8));
+    }
+    return ORM__PG_TAKEN;
+}
+
+/* ---- texts and bytes ------------------------------------------------------------------------------------------------------------------------- */
+static orm__pg_refusal orm__pg_encode_string(orm__pg_kind kind, const orm__cell *c, char *out, size_t *size) {
+    char digits[ORM__DOUBLE_TEXT_SIZE];
+    const bool bytes = kind == ORM__PG_BYTEA;
+    orm__cell as = *c;
+    if (c->wire == ORM__WIRE_INTEGER || c->wire == ORM__WIRE_REAL) {
+        as = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = digits, .size = bytes ? 0 : orm__pg_digits(c, digits) };
+        if (!as.size) return bytes ? ORM__PG_WRONG_TYPE : ORM__PG_OUT_OF_RANGE;
+    }
+    if (as.wire != ORM__WIRE_TEXT && !(bytes && as.wire == ORM__WIRE_BLOB)) return ORM__PG_WRONG_TYPE;
+    if (kind == ORM__PG_LETTER && as.size > 1) return ORM__PG_OUT_OF_RANGE;
+    *size = as.size;
+    if (kind == ORM__PG_JSONB) *out++ = 1, ++*size;
+    if (kind == ORM__PG_LETTER && !as.size) *out = 0, *size = 1;
+    if (as.size) memcpy(out, as.bytes, as.size);
+    return ORM__PG_TAKEN;
+}
+static orm__pg_refusal orm__pg_encode_uuid(const orm__cell *c, char *out, size_t *size) {
+    orm_uuid uuid;
+    *size = 16;
+    if (c->wire == ORM__WIRE_BLOB && c->size == 16) return memcpy(out, c->bytes, 16), ORM__PG_TAKEN;
+    if (c->wire != ORM__WIRE_TEXT || !orm_uuid_parse(c->bytes, c->size, &uuid)) return ORM__PG_WRONG_TYPE;
+    memcpy(out, uuid.bytes, 16);
+    return ORM__PG_TAKEN;
+}
+static orm__pg_refusal orm__pg_encode_vector(const orm__cell *c, char *out, size_t *size) {
+    if (c->wire != ORM__WIRE_BLOB || c->size % 4) return ORM__PG_WRONG_TYPE;
+    if (c->size / 4 > INT16_MAX) return ORM__PG_OUT_OF_RANGE;
+    orm__pg_write(out, c->size / 4, 2);
+    orm__pg_write(out + 2, 0, 2);
+    for (size_t i = 0; i < c->size; i++) out[4 + (i & ~(size_t)3) + (3 - (i & 3))] = c->bytes[i];
+    *size = 4 + c->size;
+    return ORM__PG_TAKEN;
+}
+
+/* ---- lists ---------------------------------------------------------------------------------------------------------------------------------------- */
+/* Of an array: one dimension (none when it is empty), whether there are NULLs, the elements' type, length, lower bound; of a map: the number of pairs. */
+static orm__pg_refusal orm__pg_encode_list(const orm__pg_type *type, const orm__cell *c, char *out, size_t *size) {
+    if (c->wire != ORM__WIRE_LIST || orm__pg_cells(c)->map != (type->kind == ORM__PG_HSTORE)) return ORM__PG_WRONG_TYPE;
+    const orm__cells *list = orm__pg_cells(c);
+    const orm__pg_type item = orm__pg_item_type(type);
+    char *p = out;
+    bool nulls = false;
+    if (list->count > INT32_MAX) return ORM__PG_TOO_LARGE;
+    for (size_t i = 0; i < list->count; i++) nulls = nulls || list->items[i].wire == ORM__WIRE_NULL;
+    if (list->map) {
+        orm__pg_write(p, list->count / 2, 4);
+        p += 4;
+    } else {
+        orm__pg_write(p, list->count > 0, 4);
+        orm__pg_write(p + 4, nulls, 4);
+        orm__pg_write(p + 8, type->element, 4);
+        p += 12;
+        if (list->count) {
+            orm__pg_write(p, list->count, 4);
+            orm__pg_write(p + 4, 1, 4);
+            p += 8;
+        }
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        size_t length = 0;
+        const bool null = list->items[i].wire == ORM__WIRE_NULL;
+        const orm__pg_refusal refusal = null ? ORM__PG_TAKEN : orm__pg_encode(&item, &list->items[i], p + 4, &length);
+        if (refusal != ORM__PG_TAKEN) return refusal;
+        if (length > INT32_MAX) return ORM__PG_TOO_LARGE;
+        orm__pg_write(p, null ? UINT32_MAX : length, 4);
+        p += 4 + length;
+    }
+    *size = (size_t)(p - out);
+    return ORM__PG_TAKEN;
+}
+ORM__PRIVATE orm__pg_refusal orm__pg_encode(const orm__pg_type *type, const orm__cell *c, char *out, size_t *size) {
+    const orm__pg_kind kind = (orm__pg_kind)type->kind;
+    switch (kind) {
+    case ORM__PG_BOOL: case ORM__PG_INT2: case ORM__PG_INT4: case ORM__PG_INT8: case ORM__PG_OID: return orm__pg_encode_integer(kind, c, out, size);
+    case ORM__PG_FLOAT4: case ORM__PG_FLOAT8: return orm__pg_encode_real(kind, c, out, size);
+    case ORM__PG_NUMERIC: return orm__pg_encode_numeric(c, out, size);
+    case ORM__PG_TEXT: case ORM__PG_LETTER: case ORM__PG_BPCHAR: case ORM__PG_JSON: case ORM__PG_JSONB: case ORM__PG_BYTEA: return orm__pg_encode_string(kind, c, out, size);
+    case ORM__PG_UUID: return orm__pg_encode_uuid(c, out, size);
+    case ORM__PG_TIMESTAMP: case ORM__PG_DATE: case ORM__PG_TIME: return orm__pg_encode_moment(kind, c, out, size);
+    case ORM__PG_INTERVAL: return orm__pg_encode_interval(c, out, size);
+    case ORM__PG_INET: return orm__pg_encode_inet(c, out, size);
+    case ORM__PG_MACADDR: return orm__pg_encode_macaddr(c, out, size);
+    case ORM__PG_POINT: return orm__pg_encode_point(c, out, size);
+    case ORM__PG_BIT: return orm__pg_encode_bits(c, out, size);
+    case ORM__PG_ARRAY: case ORM__PG_HSTORE: return orm__pg_encode_list(type, c, out, size);
+    case ORM__PG_VECTOR: return orm__pg_encode_vector(c, out, size);
+    default: return ORM__PG_WRONG_TYPE;
+    }
+}
+
+/* ---- texts for input functions ------------------------------------------------------------------------------------------------------------------------ */
+static bool orm__pg_text_sink(void *buffer, const char *bytes, size_t count) {
+    orm__put(buffer, bytes, count);
+    return !((orm__buffer *)buffer)->failed;
+}
+/* A value's text without quotes; *size 0 and NULL: it has none. */
+static const char *orm__pg_plain_text(const orm__cell *c, char *room, size_t most, size_t *size) {
+    *size = 0;
+    switch (c->wire) {
+    case ORM__WIRE_INTEGER: *size = (size_t)snprintf(room, most, "%lld", (long long)c->integer); return room;
+    case ORM__WIRE_REAL:
+        *size = orm__double_text(c->real, room, most);
+        if (!*size) *size = (size_t)snprintf(room, most, "%s", c->real != c->real ? "NaN" : c->real < 0 ? "-Infinity" : "Infinity");
+        return room;
+    case ORM__WIRE_TEXT: *size = c->size; return c->bytes;
+    case ORM__WIRE_TIMESTAMP: *size = orm_timestamp_text(c->integer, room, most); break;
+    case ORM__WIRE_TIME: *size = orm_time_text(c->integer, room, most); break;
+    case ORM__WIRE_DATE:
+        if (c->integer >= ORM_DATE_MIN && c->integer <= ORM_DATE_MAX) *size = orm_date_text((int32_t)c->integer, room, most);
+        break;
+    default: break;
+    }
+    return *size ? room : NULL;
+}
+/* {"1","a \" b",NULL} */
+static orm__pg_refusal orm__pg_put_array_text(orm__buffer *b, const orm__cells *list) {
+    char room[64];
+    size_t size;
+    orm__put_char(b, '{');
+    for (size_t i = 0; i < list->count; i++) {
+        if (i) orm__put_char(b, ',');
+        if (list->items[i].wire == ORM__WIRE_NULL) {
+            orm__put_text(b, "NULL");
+            continue;
+        }
+        const char *text = orm__pg_plain_text(&list->items[i], room, sizeof room, &size);
+        if (!text) return list->items[i].wire == ORM__WIRE_BLOB ? ORM__PG_WRONG_TYPE : ORM__PG_OUT_OF_RANGE;
+        orm__put_char(b, '"');
+        for (size_t k = 0; k < size; k++) {
+            if (text[k] == '"' || text[k] == '\\') orm__put_char(b, '\\');
+            orm__put_char(b, text[k]);
+        }
+        orm__put_char(b, '"');
+    }
+    orm__put_char(b, '}');
+    return ORM__PG_TAKEN;
+}
+static bool orm__pg_put_json_item(orm__buffer *b, uint8_t element, const orm__cell *c) {
+    char text[ORM_UUID_TEXT_SIZE];
+    orm_uuid uuid;
+    switch (c->wire) {
+    case ORM__WIRE_NULL: orm__put_text(b, "null"); return true;
+    case ORM__WIRE_INTEGER:
+        if (element == ORM_BOOL) orm__put_text(b, c->integer ? "true" : "false");
+        else orm__put_number(b, c->integer);
+        return true;
+    case ORM__WIRE_REAL: return orm__json_write_double(orm__pg_text_sink, b, c->real);
+    case ORM__WIRE_TEXT: return orm__json_write_string(orm__pg_text_sink, b, c->bytes, c->size);
+    case ORM__WIRE_BLOB:
+        if (c->size != sizeof uuid.bytes) return false;
+        memcpy(uuid.bytes, c->bytes, sizeof uuid.bytes);
+        return orm__json_write_string(orm__pg_text_sink, b, text, orm_uuid_text(uuid, text, sizeof text));
+    default: return false;
+    }
+}
+/* As the databases without arrays keep it. */
+static orm__pg_refusal orm__pg_put_list_json(orm__buffer *b, const orm__cells *list) {
+    orm__put_char(b, list->map ? '{' : '[');
+    for (size_t i = 0; i < list->count; i++) {
+        if (i) orm__put_char(b, list->map && i % 2 ? ':' : ',');
+        if (!orm__pg_put_json_item(b, list->element, &list->items[i]) && !b->failed) return ORM__PG_OUT_OF_RANGE;
+    }
+    orm__put_char(b, list->map ? '}' : ']');
+    return ORM__PG_TAKEN;
+}
+ORM__PRIVATE orm__pg_refusal orm__pg_encode_text(const orm__pg_type *type, const orm__cell *c, orm__arena *texts, const char **made, size_t *size) {
+    char room[64];
+    const orm__pg_kind kind = (orm__pg_kind)type->kind;
+    if (c->wire == ORM__WIRE_BLOB) return ORM__PG_WRONG_TYPE;
+    if (c->wire != ORM__WIRE_LIST) {
+        const char *text = orm__pg_plain_text(c, room, sizeof room, size);
+        if (!text) return ORM__PG_OUT_OF_RANGE;
+        *made = text == room ? orm__arena_text(texts, room, *size) : text;
+        return *made ? ORM__PG_TAKEN : ORM__PG_NO_MEMORY;
+    }
+    const orm__cells *list = orm__pg_cells(c);
+    const bool array = kind == ORM__PG_ARRAY || kind == ORM__PG_OTHER;
+    if (!array && kind != ORM__PG_TEXT && kind != ORM__PG_BPCHAR && kind != ORM__PG_JSON && kind != ORM__PG_JSONB) return ORM__PG_WRONG_TYPE;
+    if (array && list->map) return ORM__PG_WRONG_TYPE;
+    orm__buffer b = { .allocator = texts->allocator };
+    orm__pg_refusal refusal = array ? orm__pg_put_array_text(&b, list) : orm__pg_put_list_json(&b, list);
+    if (b.failed) refusal = ORM__PG_NO_MEMORY;
+    if (refusal == ORM__PG_TAKEN) {
+        *made = orm__arena_text(texts, b.text, b.length);
+        *size = b.length;
+        if (!*made) refusal = ORM__PG_NO_MEMORY;
+    }
+    orm__buffer_free(&b);
+    return refusal;
+}
+#ifdef ORM_ENABLE_LINES
+#line 4140 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_encode.c ---- */
+/* ---- begin src/dialects/postgres_copy.h ---- */
+/* postgres_copy: many rows at once: COPY in binary form, keys from a sequence in one call, statements queued in a pipeline. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_copy.h"
+#endif
+#ifndef ORM__POSTGRES_COPY_H
+#define ORM__POSTGRES_COPY_H
+/* #include "driver.h" */
+
+/* What the driver's table has of it; see orm__driver. */
+ORM__PRIVATE bool orm__pg_bulk_takes(orm__conn *conn, const orm__field *field, uint32_t type);
+ORM__PRIVATE orm_status orm__pg_parse(orm__conn *conn, const char *sql);
+ORM__PRIVATE orm_status orm__pg_bulk(orm__conn *conn, const char *sql, const orm__bulk *what, orm__decoding *scratch);
+ORM__PRIVATE orm_status orm__pg_draw(orm__conn *conn, uint32_t sequence, size_t n, int64_t *keys);
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 4159 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_copy.h ---- */
 /* ---- begin src/dialects/postgres.c ---- */
 /* postgres: the PostgreSQL driver, over libpq's calls that do not wait.  What waits is orm__wait() alone, with the call's deadline and the cancel flag.
  *
@@ -2042,6 +4172,7 @@ ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes,
 /* #include "../orm/json.h" */
 /* #include "../orm/text.h" */
 /* #include "postgres_values.h" */
+/* #include "postgres_copy.h" */
 /* #include "wait.h" */
 #if defined(__has_include) && !__has_include(<libpq-fe.h>) && __has_include(<postgresql/libpq-fe.h>)
 #include <postgresql/libpq-fe.h>
@@ -2051,29 +4182,54 @@ ORM__PRIVATE const char *orm__pg_read_text(orm__pg_kind kind, const char *bytes,
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <pthread.h>
 
-#define ORM__PG_GRACE_US INT64_C(2000000)   /* for ending a statement that was cancelled or is late */
+#define ORM__PG_GRACE_US INT64_C(400000)    /* for ending a statement that was cancelled or is late: calls are at most half a second late */
+#define ORM__PG_PATIENCE_US INT64_C(3000)    /* so long a stream is read on when its first row has come, and when it is left, before its end is asked for, which takes as long */
 #define ORM__PG_LEAST_VERSION 100000        /* identity columns */
+#define ORM__PG_AHEAD 64                    /* rows of a stream that are read ahead: when its end is among them, the connection is free at once */
+#define ORM__PG_AHEAD_BYTES 262144          /* unless they are that large; a batch of a cursor is about as large, too */
+#if defined(LIBPQ_HAS_PIPELINING) && !defined(ORM__PG_NO_PIPELINE) /* libpq 14 */
+#define ORM__PG_PIPELINE 1
+#endif
 
 typedef struct orm__pg {
     PGconn *link;              /* NULL: lost */
     bool cancellable;          /* the process that libpq knows is the one that works: no pooler in between */
-    uint64_t names;            /* of statements, counted */
+    bool copies;               /* a COPY of our own begins */
+    bool unsynced; size_t queued; orm_status late; int64_t end; /* of executions in a queue: the server was not told that these are all; bytes since some went out */
+    bool pooled;               /* through a pooler that lends the server's process for one transaction: nothing may be left in it */
+    uint64_t names;            /* of statements and cursors, counted */
+    uint64_t epoch;            /* counts what takes all prepared statements away: DISCARD ALL */
     int64_t changes;
     orm__buffer unused;        /* DEALLOCATE ...; for statements that are gone */
+    orm__pg_types types;       /* of this database, met so far */
+    PGresult *found;           /* of an adopted connection: the settings that it came with */
+    bool found_blocking;
 } orm__pg;
 
-typedef enum orm__pg_refusal { ORM__PG_TAKEN, ORM__PG_WRONG_TYPE, ORM__PG_OUT_OF_RANGE, ORM__PG_NO_MEMORY } orm__pg_refusal;
+#define ORM__PG_MOST (((size_t)1 << 30) - ((size_t)1 << 20)) /* bytes of values in one statement: of a message of 1 GB the server closes the connection */
 
 typedef struct orm__pg_stmt {
     char name[24];
-    int parameters, columns, rows, row, column, refused_at;
-    bool binary, no_memory, damaged, stale; /* stale: it must be prepared again */
+    int parameters, columns, rows, row, column, refused_at, unreadable; /* unreadable: the first column that was */
+    bool binary, no_memory, damaged, nested;
+    bool ran;                  /* it has fitted once: what does not fit now has changed */
+    bool more;                 /* the result goes on at the server */
+    uint8_t mode;              /* orm__mode, of the result */
+    uint64_t epoch;            /* when it was prepared */
+    char cursor[24];           /* the name of the open one, or "" */
+    int batch;                 /* rows to fetch from it */
+    PGresult *ahead[ORM__PG_AHEAD]; int ahead_count, ahead_at; /* of a stream: single rows, and perhaps an error as the last of them */
     orm__pg_refusal refusal;
     PGresult *described, *result;
     orm__arena texts;          /* of values on their way, and of the current row's */
     uint8_t *parameter_kinds, *column_kinds;
-    const char **values; int *sizes, *formats;
+    orm__pg_type *parameter_types, *column_types;
+    const orm__pg_types *types;
+    size_t bound;              /* bytes of the values */
+    const char **values; int *sizes, *formats; Oid *oids;
     char (*room)[16];          /* of values of a fixed size */
     size_t size;               /* of this block */
 } orm__pg_stmt;
@@ -2083,7 +4239,7 @@ static orm__pg *orm__pg_of(const orm__conn *c) { return c->native; }
 /* ---- errors ------------------------------------------------------------------------------------------------------------------------ */
 static orm_status orm__pg_status(const char *state) {
     static const struct { const char *state; orm_status status; } states[] = { /* whole codes before classes */
-        { "23505", ORM_CONFLICT_UNIQUE }, { "23P01", ORM_CONFLICT_UNIQUE }, { "23503", ORM_CONFLICT_FOREIGN_KEY }, { "23001", ORM_CONFLICT_FOREIGN_KEY }, { "23514", ORM_CONFLICT_CHECK },
+        { "23505", ORM_CONFLICT_UNIQUE }, { "23P01", ORM_CONFLICT_UNIQUE }, { "23503", ORM_CONFLICT_FOREIGN_KEY }, { "23001", ORM_CONFLICT_FOREIGN_KEY }, { "2BP01", ORM_CONFLICT_FOREIGN_KEY }, { "23514", ORM_CONFLICT_CHECK },
         { "23502", ORM_CONFLICT_NOT_NULL }, { "40001", ORM_SERIALIZATION }, { "40P01", ORM_DEADLOCK }, { "55P03", ORM_BUSY }, { "57014", ORM_CANCELLED }, { "25P02", ORM_TRANSACTION },
         { "25006", ORM_READ_ONLY }, { "25P03", ORM_CONNECTION }, { "57P01", ORM_CONNECTION }, { "57P02", ORM_CONNECTION }, { "57P03", ORM_CONNECTION }, { "57P05", ORM_CONNECTION },
         { "53100", ORM_FULL }, { "53200", ORM_NO_MEMORY }, { "53300", ORM_CONNECTION }, { "XX001", ORM_CORRUPT }, { "XX002", ORM_CORRUPT }, { "08", ORM_CONNECTION }, { "22", ORM_INVALID },
@@ -2164,7 +4320,7 @@ static orm_status orm__pg_lost(orm__conn *c, orm_status why) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
     orm__pg_clean(c, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
-    if (p->link) PQfinish(p->link);
+    if (p->link && !c->adopted) PQfinish(p->link); /* the program's own is left to it */
     p->link = NULL;
     c->broken = !c->adopted;
     if (why == ORM_TIMEOUT) orm__driver_fail(c, why, 1, "the deadline passed and the server did not answer when it was told to stop: the connection was closed");
@@ -2185,11 +4341,20 @@ static orm__waited orm__pg_wait(PGconn *link, int64_t deadline, const int *cance
         if (!PQconsumeInput(link)) return ORM__WAIT_FAILED;
     }
 }
-/* Until the connection stands.  The socket may be another one after each step. */
-static orm__waited orm__pg_wait_connected(PGconn *link, int64_t deadline, const int *cancelled) {
+/* Until the connection stands.  The socket may be another one after each step.  libpq goes on to the next host by itself when one refuses, but knows no time limit
+ * here: each of the `hosts` gets its share of the time, so that one that does not answer leaves some for the others. */
+static orm__waited orm__pg_wait_connected(PGconn *link, size_t hosts, int64_t limit, const int *cancelled) {
     PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    const char *host = NULL, *port = NULL;
+    int64_t share = limit;
     while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
-        const orm__waited waited = orm__wait(PQsocket(link), next == PGRES_POLLING_READING ? ORM__WAIT_READ : ORM__WAIT_WRITE, deadline, cancelled);
+        if (hosts > 1 && (host != PQhost(link) || port != PQport(link))) {
+            const int64_t now = orm__monotonic();
+            if (host) hosts--;
+            share = hosts > 1 ? now + (limit - now) / (int64_t)hosts : limit;
+            host = PQhost(link), port = PQport(link);
+        }
+        const orm__waited waited = orm__wait(PQsocket(link), next == PGRES_POLLING_READING ? ORM__WAIT_READ : ORM__WAIT_WRITE, share, cancelled);
         if (waited != ORM__WAIT_READY) return waited;
         next = PQconnectPoll(link);
     }
@@ -2202,6 +4367,9 @@ typedef struct orm__pg_settings {
     const char *keys[ORM__PG_SETTINGS + 1], *values[ORM__PG_SETTINGS + 1];
     size_t count;
     int connect_ms;
+    unsigned skipped;          /* bits of hosts that did not answer */
+    size_t tried;              /* how many hosts are left */
+    bool checked_by_default;   /* nobody asked for sslmode=verify-full */
     char hosts[ORM__URL_TEXT_MAX + ORM__URL_HOSTS_MAX], ports[8 * ORM__URL_HOSTS_MAX];
 } orm__pg_settings;
 
@@ -2214,9 +4382,11 @@ static void orm__pg_set_hosts(orm__pg_settings *s, const orm__url *url) {
     size_t host = 0, port = 0;
     bool hosts = false, ports = false;
     for (size_t i = 0; i < url->host_count; i++) {
-        host += (size_t)snprintf(s->hosts + host, sizeof s->hosts - host, "%s%s", i ? "," : "", url->hosts[i].host);
-        if (url->hosts[i].port) port += (size_t)snprintf(s->ports + port, sizeof s->ports - port, "%s%u", i ? "," : "", (unsigned)url->hosts[i].port);
-        else port += (size_t)snprintf(s->ports + port, sizeof s->ports - port, "%s", i ? "," : "");
+        if (s->skipped >> i & 1) continue;
+        const char *comma = s->tried++ ? "," : "";
+        host += (size_t)snprintf(s->hosts + host, sizeof s->hosts - host, "%s%s", comma, url->hosts[i].host);
+        if (url->hosts[i].port) port += (size_t)snprintf(s->ports + port, sizeof s->ports - port, "%s%u", comma, (unsigned)url->hosts[i].port);
+        else port += (size_t)snprintf(s->ports + port, sizeof s->ports - port, "%s", comma);
         hosts = hosts || url->hosts[i].host[0];
         ports = ports || url->hosts[i].port;
     }
@@ -2235,10 +4405,34 @@ static orm_status orm__pg_connect_timeout(orm__conn *c, orm__pg_settings *s, con
     if (seconds) s->connect_ms = (int)seconds * 1000;
     return ORM_OK;
 }
+static bool orm__pg_in_environment(const char *name) {
+    const char *value = getenv(name);
+    return value && *value;
+}
+static bool orm__pg_is_local(const orm__pg_settings *s, const orm__url *url) {
+    orm__url named = { .option_count = 0 };
+    if (!orm__url_is_local(url)) return false;
+    if (orm__pg_has(s, "host") || orm__pg_has(s, "hostaddr")) return true;
+    if (orm__pg_in_environment("PGHOST")) named.options[named.option_count++] = (orm__url_pair){ "host", getenv("PGHOST") };
+    if (orm__pg_in_environment("PGHOSTADDR")) named.options[named.option_count++] = (orm__url_pair){ "hostaddr", getenv("PGHOSTADDR") };
+    return orm__url_is_local(&named);
+}
+/* libpq's own default speaks in clear when the server, or somebody who says that he is the server, likes that better.  A server elsewhere must show who it is,
+ * unless the URL or PGSSLMODE say otherwise. */
+static void orm__pg_set_tls(orm__pg_settings *s, const orm__url *url) {
+    char path[1024];
+    const char *home = getenv("HOME");
+    if (orm__pg_has(s, "sslmode") || orm__pg_has(s, "service") || orm__pg_in_environment("PGSSLMODE") || orm__pg_in_environment("PGSERVICE") || orm__pg_is_local(s, url)) return;
+    orm__pg_set(s, "sslmode", "verify-full");
+    s->checked_by_default = true;
+    if (PQlibVersion() < 160000 || orm__pg_has(s, "sslrootcert") || orm__pg_in_environment("PGSSLROOTCERT")) return;
+    const int n = snprintf(path, sizeof path, "%s/.postgresql/root.crt", home ? home : "");
+    if (!home || n >= (int)sizeof path || access(path, R_OK) != 0) orm__pg_set(s, "sslrootcert", "system");
+}
 /* What libpq is given: parts of the URL, never a text that it would parse again and could print. */
-static orm_status orm__pg_settings_of(orm__conn *c, const orm__url *url, const orm_options *o, orm__pg_settings *s) {
+static orm_status orm__pg_settings_of(orm__conn *c, const orm__url *url, const orm_options *o, unsigned skipped, orm__pg_settings *s) {
     static const char *const refused[] = { "user", "dbname", "database", "client_encoding", "replication", "fallback_application_name" };
-    *s = (orm__pg_settings){ .connect_ms = o->connect_ms };
+    *s = (orm__pg_settings){ .connect_ms = o->connect_ms, .skipped = skipped };
     orm__pg_set_hosts(s, url);
     orm__pg_set(s, "user", url->user);
     orm__pg_set(s, "password", url->password);
@@ -2253,10 +4447,11 @@ static orm_status orm__pg_settings_of(orm__conn *c, const orm__url *url, const o
         if (strcmp(key, "connect_timeout") == 0) {
             const orm_status status = orm__pg_connect_timeout(c, s, value);
             if (status != ORM_OK) return status;
-        } else {
+        } else if (strcmp(key, "pooler") != 0) { /* ours */
             orm__pg_set(s, key, value);
         }
     }
+    orm__pg_set_tls(s, url);
     return ORM_OK;
 }
 static void orm__pg_notice(void *context, const char *message) {
@@ -2278,69 +4473,200 @@ static void orm__pg_take_state(char *message, char *state) {
         return;
     }
 }
-static orm_status orm__pg_refused(orm__conn *c, PGconn *link, orm__waited waited, int connect_ms) {
+/* What to do about a refusal that libpq words itself; NULL: it has nothing to do with TLS, or is a broken line. */
+static const char *orm__pg_tls_mend(const char *message) {
+    static const struct { const char *words, *mend; } mends[] = {
+        { "certificate verify failed", "the certificate must be signed by an authority in sslrootcert=FILE, and be neither expired nor revoked" },
+        { "does not match host name", "connect by a name that the certificate holds, or have one made for this name" },
+        { "could not get server's host name", "connect by a name that the certificate holds" },
+        { "root certificate file", "give sslrootcert=FILE, the authority that signed the server's certificate; sslmode=require encrypts without looking who answers" },
+        { "sslrootcert", "sslmode=verify-full goes with it" },
+        { "does not support SSL", "switch TLS on at the server; sslmode=disable speaks in clear, which everybody in between can read" },
+        { "certificate", "check sslrootcert, sslcert and sslkey" },
+        { "sslmode", "it may be disable, allow, prefer, require, verify-ca or verify-full" } };
+    for (size_t i = 0; i < sizeof mends / sizeof *mends; i++)
+        if (strstr(message, mends[i].words)) return mends[i].mend;
+    return NULL;
+}
+/* What to do when the server itself refuses. */
+static const char *orm__pg_state_mend(const char *state) {
+    static const struct { const char *state, *mend; } mends[] = {
+        { "28", ": check the user and the password in the URL, and the server's pg_hba.conf" },
+        { "3D000", ": create the database, or name another one in the URL" },
+        { "53300", ": lower orm_options.pool_max, or raise the server's max_connections (the role's CONNECTION LIMIT)" },
+        { "57P03", ": it is starting or stopping; try again soon" } };
+    for (size_t i = 0; i < sizeof mends / sizeof *mends; i++)
+        if (strncmp(state, mends[i].state, strlen(mends[i].state)) == 0) return mends[i].mend;
+    return "";
+}
+static orm_status orm__pg_refused(orm__conn *c, PGconn *link, orm__waited waited, const orm__pg_settings *s) {
     char raw[1000], message[500], state[6];
     if (waited == ORM__WAIT_CANCELLED) return orm__driver_fail(c, ORM_CANCELLED, 1, "cancelled while connecting");
-    if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the PostgreSQL server did not answer in time while connecting (connect_ms is %d)", connect_ms);
+    if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the PostgreSQL server did not answer in time while connecting (connect_ms is %d)", s->connect_ms);
     snprintf(raw, sizeof raw, "%s", PQerrorMessage(link));
     orm__pg_take_state(raw, state);
     orm__pg_clean(c, raw, message, sizeof message);
-    const bool settings = PQsocket(link) < 0 && strncmp(raw, "invalid ", 8) == 0; /* found out before anything was sent */
+    const char *mend = state[0] ? NULL : orm__pg_tls_mend(raw);
+    const bool settings = mend || (PQsocket(link) < 0 && strncmp(raw, "invalid ", 8) == 0); /* found out before anything was sent */
     const bool password = PQconnectionNeedsPassword(link) || (!state[0] && PQconnectionUsedPassword(link) && strstr(message, "password"));
     const orm_status status = settings || password ? ORM_CONFIG : state[0] ? orm__pg_status(state) : ORM_CONNECTION;
-    return orm__pg_fail(c, status == ORM_SQL ? ORM_CONFIG : status, state, message[0] ? message : "the connection to the PostgreSQL server failed");
+    if (!message[0]) snprintf(message, sizeof message, "the connection to the PostgreSQL server failed");
+    const size_t length = strlen(message);
+    if (state[0] || password) snprintf(message + length, sizeof message - length, "%s", orm__pg_state_mend(state[0] ? state : "28"));
+    orm__pg_fail(c, status == ORM_SQL ? ORM_CONFIG : status, state, message);
+    if (mend) orm__driver_fail(c, ORM_CONFIG, 1, "%.300s: %s%s", message, mend, s->checked_by_default ? " (of servers elsewhere the certificate is checked unless sslmode says otherwise)" : "");
+    return c->error->status;
 }
-static orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline, const int *cancelled, PGconn **out) {
-    orm__pg_settings s;
+/* The host that did not answer, as a bit. */
+static unsigned orm__pg_host_of(const PGconn *link, const orm__url *url, unsigned skipped) {
+    for (size_t i = 0; i < url->host_count; i++) {
+        char port[8];
+        snprintf(port, sizeof port, "%u", url->hosts[i].port ? (unsigned)url->hosts[i].port : 5432u);
+        if (!(skipped >> i & 1) && strcmp(PQhost(link), url->hosts[i].host) == 0 && strcmp(PQport(link), port) == 0) return 1u << i;
+    }
+    return 0;
+}
+static orm_status orm__pg_connect_with(orm__conn *c, const orm__pg_settings *s, int64_t limit, const int *cancelled, orm__waited *waited, PGconn **out) {
+    PGconn *link = PQconnectStartParams(s->keys, s->values, 0);
     *out = NULL;
-    const orm_status status = orm__pg_settings_of(c, url, o, &s);
-    if (status != ORM_OK) return status;
-    const int64_t limit = orm__monotonic() + (int64_t)s.connect_ms * 1000;
-    PGconn *link = PQconnectStartParams(s.keys, s.values, 0);
     if (!link) return orm__driver_fail(c, ORM_NO_MEMORY, 1, "PostgreSQL: out of memory");
     PQsetErrorVerbosity(link, PQERRORS_VERBOSE); /* libpq tells the SQLSTATE of a refused connection in no other way */
     PQsetNoticeProcessor(link, orm__pg_notice, c);
-    orm__waited waited = PQstatus(link) == CONNECTION_BAD ? ORM__WAIT_FAILED : orm__pg_wait_connected(link, deadline && deadline < limit ? deadline : limit, cancelled);
-    if (waited == ORM__WAIT_READY && PQsetnonblocking(link, 1) == 0) {
-        PQsetErrorVerbosity(link, PQERRORS_DEFAULT);
-        *out = link;
-        return ORM_OK;
+    *waited = PQstatus(link) == CONNECTION_BAD ? ORM__WAIT_FAILED : orm__pg_wait_connected(link, s->tried, limit, cancelled);
+    *out = link;
+    if (*waited != ORM__WAIT_READY || PQsetnonblocking(link, 1) != 0) return orm__pg_refused(c, link, *waited, s);
+    PQsetErrorVerbosity(link, PQERRORS_DEFAULT);
+    return ORM_OK;
+}
+/* Asks for the names of hosts before libpq does; of several, those that no name server answers for in their share of the time are left out. */
+static orm_status orm__pg_look_up(orm__conn *c, const orm__url *url, unsigned *skipped, int64_t limit, const int *cancelled) {
+    size_t left = 0;
+    if (orm__url_option(url, "hostaddr")) return ORM_OK;
+    for (size_t i = 0; i < url->host_count; i++) left += !(*skipped >> i & 1);
+    for (size_t i = 0, others = left; i < url->host_count; i++) {
+        const char *host = url->hosts[i].host[0] ? url->hosts[i].host : orm__url_option(url, "host");
+        if (*skipped >> i & 1) continue;
+        const int64_t now = orm__monotonic();
+        const orm__waited waited = orm__wait_for_name(host, now + (limit - now) / (int64_t)left--, cancelled);
+        if (waited == ORM__WAIT_CANCELLED) return orm__driver_fail(c, ORM_CANCELLED, 1, "cancelled while connecting");
+        if (waited == ORM__WAIT_FAILED) return orm__driver_fail(c, ORM_NO_MEMORY, 1, "out of memory, or no thread can be had, to look the name of the server up");
+        if (waited == ORM__WAIT_READY) continue;
+        if (!--others) return orm__driver_fail(c, ORM_TIMEOUT, 1, "no name server told in time where the host \"%.200s\" is: check the name and the network, or give an address", host);
+        *skipped |= 1u << i;
     }
-    orm__pg_refused(c, link, waited, s.connect_ms);
-    PQfinish(link);
-    return c->error->status;
+    return ORM_OK;
+}
+static orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline, const int *cancelled, PGconn **out) {
+    orm__pg_settings s;
+    int64_t limit = 0;
+    unsigned skipped = 0;
+    for (*out = NULL;;) {
+        orm__waited waited = ORM__WAIT_FAILED;
+        PGconn *link;
+        orm_status status = orm__pg_settings_of(c, url, o, skipped, &s);
+        if (status != ORM_OK) return status;
+        if (!limit) limit = orm__monotonic() + (int64_t)s.connect_ms * 1000;
+        if (deadline && deadline < limit) limit = deadline;
+        const unsigned named = skipped;
+        status = orm__pg_look_up(c, url, &skipped, limit, cancelled);
+        if (status == ORM_OK && skipped != named) status = orm__pg_settings_of(c, url, o, skipped, &s);
+        if (status != ORM_OK) return status;
+        status = orm__pg_connect_with(c, &s, limit, cancelled, &waited, &link);
+        if (status == ORM_OK) {
+            *out = link;
+            return ORM_OK;
+        }
+        const unsigned silent = link && waited == ORM__WAIT_TIMEOUT && orm__monotonic() < limit ? orm__pg_host_of(link, url, skipped) : 0;
+        if (link) PQfinish(link);
+        if (!silent || s.tried < 2) return status;
+        skipped |= silent; /* the others have time left */
+    }
 }
 
 /* ---- results --------------------------------------------------------------------------------------------------------------------------- */
-/* All results of what was sent; the last one, or the first error. */
+/* A pipeline sends several statements in one go; results of the next one follow the NULL behind those of the one before, and Sync is the last. */
+static bool orm__pg_piped(const PGconn *link) {
+#ifdef ORM__PG_PIPELINE
+    return PQpipelineStatus(link) != PQ_PIPELINE_OFF;
+#else
+    (void)link;
+    return false;
+#endif
+}
+static bool orm__pg_is_sync(ExecStatusType status) {
+#ifdef ORM__PG_PIPELINE
+    return status == PGRES_PIPELINE_SYNC;
+#else
+    (void)status;
+    return false;
+#endif
+}
+static bool orm__pg_is_copy(ExecStatusType status) { return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH; }
+
+/* All results of what was sent, or of the rest of it; the last one, or the first error. */
 static orm__waited orm__pg_results(PGconn *link, int64_t deadline, const int *cancelled, PGresult **kept) {
     for (;;) {
         const orm__waited waited = orm__pg_wait(link, deadline, cancelled);
         if (waited != ORM__WAIT_READY) return waited;
         PGresult *r = PQgetResult(link);
+        if (!r && orm__pg_piped(link) && PQstatus(link) == CONNECTION_OK) continue;
         if (!r) return ORM__WAIT_READY;
         const ExecStatusType status = PQresultStatus(r);
-        if (*kept && PQresultStatus(*kept) == PGRES_FATAL_ERROR) {
+        const bool sync = orm__pg_is_sync(status);
+        if (sync || (*kept && PQresultStatus(*kept) == PGRES_FATAL_ERROR)) {
             PQclear(r);
         } else {
             PQclear(*kept);
             *kept = r;
         }
-        if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) return ORM__WAIT_READY; /* the caller ends the connection */
+        if (sync || orm__pg_is_copy(status)) return ORM__WAIT_READY; /* the caller ends a connection that is to copy */
     }
 }
-/* Asks the server, over a connection of its own, to end what runs: libpq 15 has no cancel that does not wait. */
-static bool orm__pg_interrupt(orm__conn *c) {
+/* ---- ending what runs -------------------------------------------------------------------------------------------------------------------
+ * However it is done, it is over when this returns true: a server takes note of it while the statement runs, or finds nothing to end, and what is sent
+ * afterwards is safe.  Without an answer in time the caller closes the connection. */
+#ifdef LIBPQ_HAS_ASYNC_CANCEL /* libpq 17 */
+static bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline) {
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    PGcancelConn *cancel = PQcancelCreate(orm__pg_of(c)->link);
+    bool under_way = cancel && PQcancelStart(cancel);
+    while (under_way && (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING)) {
+        under_way = orm__wait(PQcancelSocket(cancel), next == PGRES_POLLING_READING ? ORM__WAIT_READ : ORM__WAIT_WRITE, deadline, NULL) == ORM__WAIT_READY;
+        if (under_way) next = PQcancelPoll(cancel);
+    }
+    PQcancelFinish(cancel);
+    return under_way && next == PGRES_POLLING_OK;
+}
+#else
+/* A second connection to where an adopted one goes, with what it was made of. */
+static void orm__pg_connect_like(orm__conn *c, PGconn *adopted, int64_t deadline, PGconn **out) {
+    orm__pg_settings s = { .tried = 1 };
+    orm__waited waited = ORM__WAIT_FAILED;
+    PQconninfoOption *info = PQconninfo(adopted);
+    *out = NULL;
+    for (const PQconninfoOption *i = info; i && i->keyword && s.count < ORM__PG_SETTINGS; i++)
+        if (i->val && *i->val && strcmp(i->keyword, "host") && strcmp(i->keyword, "hostaddr") && strcmp(i->keyword, "port")) orm__pg_set(&s, i->keyword, i->val);
+    if (info && s.count + 2 <= ORM__PG_SETTINGS) {
+        orm__pg_set(&s, "host", PQhost(adopted)); /* the one of several that it is */
+        orm__pg_set(&s, "port", PQport(adopted));
+        if (orm__pg_connect_with(c, &s, deadline, NULL, &waited, out) != ORM_OK && *out) {
+            PQfinish(*out);
+            *out = NULL;
+        }
+    }
+    PQconninfoFree(info);
+}
+/* Over a connection of its own, by the number of the process. */
+static bool orm__pg_interrupt_process(orm__conn *c, int64_t deadline) {
     const orm__pg *p = orm__pg_of(c);
-    const int64_t deadline = orm__monotonic() + ORM__PG_GRACE_US;
     orm_error ignored;
     orm_error *const told = c->error;
     PGconn *link = NULL;
     PGresult *r = NULL;
     char sql[64];
-    if (!p->cancellable) return false;
     c->error = &ignored;
-    orm__pg_connect(c, &c->db->url, &c->db->options, deadline, NULL, &link);
+    if (c->adopted) orm__pg_connect_like(c, p->link, deadline, &link);
+    else orm__pg_connect(c, &c->db->url, &c->db->options, deadline, NULL, &link);
     c->error = told;
     if (!link) return false;
     snprintf(sql, sizeof sql, "SELECT pg_cancel_backend(%d)", PQbackendPID(p->link));
@@ -2349,38 +4675,121 @@ static bool orm__pg_interrupt(orm__conn *c) {
     PQfinish(link);
     return done;
 }
-/* The outcome of what was sent.  A statement that is late or cancelled is ended by the server; should it have succeeded meanwhile, it has. */
-static orm_status orm__pg_collect(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out) {
+/* A pooler knows which process works for us, and is asked by the protocol's own way.  libpq has nothing for that which does not wait, so a thread waits; it may
+ * outlive the call, and owns what it needs. */
+typedef struct orm__pg_ticket { PGcancel *cancel; int ends[2]; int holders; } orm__pg_ticket;
+/* The second one to leave clears up. */
+static void orm__pg_leave_ticket(orm__pg_ticket *t) {
+    if (__atomic_sub_fetch(&t->holders, 1, __ATOMIC_ACQ_REL)) return;
+    close(t->ends[0]);
+    close(t->ends[1]);
+    PQfreeCancel(t->cancel);
+    free(t);
+}
+static void *orm__pg_hand_in(void *context) {
+    orm__pg_ticket *t = context;
+    char message[256];
+    const char done = (char)PQcancel(t->cancel, message, sizeof message);
+    const ssize_t told = write(t->ends[1], &done, 1);
+    (void)told;
+    orm__pg_leave_ticket(t);
+    return NULL;
+}
+static orm__pg_ticket *orm__pg_new_ticket(PGconn *link) {
+    orm__pg_ticket *t = malloc(sizeof *t);
+    if (!t || pipe(t->ends) != 0) {
+        free(t);
+        return NULL;
+    }
+    t->cancel = PQgetCancel(link);
+    t->holders = 2;
+    return t;
+}
+static bool orm__pg_interrupt_pooled(orm__conn *c, int64_t deadline) {
+    orm__pg_ticket *t = orm__pg_new_ticket(orm__pg_of(c)->link);
+    pthread_t thread;
+    char done = 0;
+    if (!t) return false;
+    if (t->cancel && pthread_create(&thread, NULL, orm__pg_hand_in, t) == 0) {
+        pthread_detach(thread);
+        if (orm__wait(t->ends[0], ORM__WAIT_READ, deadline, NULL) != ORM__WAIT_READY || read(t->ends[0], &done, 1) != 1) done = 0;
+    } else {
+        orm__pg_leave_ticket(t);
+    }
+    orm__pg_leave_ticket(t);
+    return done;
+}
+static bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline) { return orm__pg_of(c)->cancellable ? orm__pg_interrupt_process(c, deadline) : orm__pg_interrupt_pooled(c, deadline); }
+#endif
+/* The order and what comes of it share the time: a call is at most half a second late.  The order is given again when nothing comes of it, because a server that is
+ * just loading its compiler (JIT, in the first large statement of a process) forgets it. */
+static orm__waited orm__pg_end_it(orm__conn *c, PGresult **r) {
+    const int64_t end = orm__monotonic() + ORM__PG_GRACE_US;
+    for (;;) {
+        if (!orm__pg_interrupt_until(c, end)) return ORM__WAIT_TIMEOUT;
+        const int64_t again = orm__monotonic() + ORM__PG_GRACE_US / 8, until = again < end ? again : end;
+        const orm__waited waited = orm__pg_results(orm__pg_of(c)->link, until, NULL, r);
+        if (waited != ORM__WAIT_TIMEOUT || until == end) return waited;
+    }
+}
+
+/* ---- outcomes ------------------------------------------------------------------------------------------------------------------------- */
+/* All was read: out of the pipeline again. */
+static orm_status orm__pg_settled(orm__conn *c) {
+#ifdef ORM__PG_PIPELINE
+    PGconn *link = orm__pg_of(c)->link;
+    if (orm__pg_piped(link) && !PQexitPipelineMode(link)) return orm__pg_lost(c, ORM_OK);
+#endif
+    (void)c;
+    return ORM_OK;
+}
+/* What takes our statements away behind our back. */
+static void orm__pg_note_discard(orm__pg *p, PGresult *r) {
+    const char *tag = PQcmdStatus(r);
+    if (tag[0] != 'D' || (strcmp(tag, "DISCARD ALL") != 0 && strcmp(tag, "DEALLOCATE ALL") != 0)) return;
+    p->epoch++;
+    p->unused.length = 0;
+}
+/* What one result, the last one, means. */
+static orm_status orm__pg_judge(orm__conn *c, PGresult *r, orm_status why) {
+    const ExecStatusType status = PQresultStatus(r);
+    if (status == PGRES_COPY_IN && orm__pg_of(c)->copies) return ORM_OK; /* the rows come next */
+    if (orm__pg_is_copy(status)) {
+        orm__pg_lost(c, ORM_OK);
+        return orm__driver_fail(c, ORM_UNSUPPORTED, 1, "PostgreSQL: COPY is not supported through SQL text; the connection was closed");
+    }
+    if (status == PGRES_EMPTY_QUERY) return orm__driver_fail(c, ORM_MISUSE, 0, "the SQL holds no statement");
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return orm__pg_failed(c, r, why);
+    orm__pg_note_discard(orm__pg_of(c), r);
+    return ORM_OK;
+}
+/* The outcome of what was sent, or of the rest of it.  A statement that is late or cancelled is ended by the server; should it have succeeded meanwhile, it has.
+ * What nobody can cancel, like ROLLBACK, is not worth that: its connection is closed. */
+static orm_status orm__pg_collect_rest(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out) {
     orm__pg *p = orm__pg_of(c);
     orm_status why = ORM_OK;
     PGresult *r = NULL;
     orm__waited waited = orm__pg_results(p->link, deadline, cancelled, &r);
     if (waited == ORM__WAIT_TIMEOUT || waited == ORM__WAIT_CANCELLED) {
         why = waited == ORM__WAIT_TIMEOUT ? ORM_TIMEOUT : ORM_CANCELLED;
-        waited = orm__pg_interrupt(c) ? orm__pg_results(p->link, orm__monotonic() + ORM__PG_GRACE_US, NULL, &r) : ORM__WAIT_TIMEOUT;
+        if (cancelled) waited = orm__pg_end_it(c, &r);
     }
-    const ExecStatusType status = r ? PQresultStatus(r) : PGRES_FATAL_ERROR;
-    orm_status result = ORM_OK;
-    if (waited != ORM__WAIT_READY) {
-        result = orm__pg_lost(c, waited == ORM__WAIT_FAILED ? ORM_OK : why);
-    } else if (!r || PQstatus(p->link) == CONNECTION_BAD) {
-        result = orm__pg_lost(c, ORM_OK);
-    } else if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
-        orm__pg_lost(c, ORM_OK);
-        result = orm__driver_fail(c, ORM_UNSUPPORTED, 1, "PostgreSQL: COPY is not supported through SQL text; the connection was closed");
-    } else if (status == PGRES_EMPTY_QUERY) {
-        result = orm__driver_fail(c, ORM_MISUSE, 0, "the SQL holds no statement");
-    } else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        result = orm__pg_failed(c, r, why);
-    }
+    orm_status result;
+    if (waited != ORM__WAIT_READY) result = orm__pg_lost(c, waited == ORM__WAIT_FAILED ? ORM_OK : why);
+    else if (!r || PQstatus(p->link) == CONNECTION_BAD) result = orm__pg_lost(c, ORM_OK);
+    else if ((result = orm__pg_settled(c)) == ORM_OK) result = orm__pg_judge(c, r, why);
     if (result == ORM_OK) *out = r;
     else PQclear(r);
     return result;
 }
+static orm_status orm__pg_collect(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out) {
+    c->trips++;
+    return orm__pg_collect_rest(c, deadline, cancelled, out);
+}
 static orm_status orm__pg_not_sent(orm__conn *c) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
-    if (!p->link || PQstatus(p->link) == CONNECTION_BAD) return orm__pg_lost(c, ORM_OK);
+    if (!p->link || PQstatus(p->link) == CONNECTION_BAD || orm__pg_piped(p->link)) return orm__pg_lost(c, ORM_OK); /* half a pipeline cannot be taken back */
     orm__pg_clean(c, PQerrorMessage(p->link), message, sizeof message);
     return orm__driver_fail(c, ORM_SQL, 1, "PostgreSQL: %s", message);
 }
@@ -2391,35 +4800,192 @@ static orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline,
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------------------------------------- */
+static orm_status orm__pg_check_version(orm__conn *c) {
+    const orm__pg *p = orm__pg_of(c);
+    if (PQserverVersion(p->link) >= ORM__PG_LEAST_VERSION) return ORM_OK;
+    return orm__driver_fail(c, ORM_UNSUPPORTED, 0, "PostgreSQL %d is too old: version 10 or newer is needed", PQserverVersion(p->link));
+}
+/* Behind a pooler a setting would be another client's, or lost, after the next statement.  What is read and written in binary form depends on none; what the
+ * server itself makes of a time zone, and values in text form, do: for them the settings go with each transaction, or with the statement (orm__pg_send). */
+#define ORM__PG_LOCAL_SETTINGS ";SET LOCAL TimeZone='UTC';SET LOCAL DateStyle='ISO, YMD';SET LOCAL IntervalStyle='iso_8601';SET LOCAL bytea_output='hex';SET LOCAL extra_float_digits=3"
+#define ORM__PG_SETTINGS_OF_ONE "SELECT pg_catalog.set_config('TimeZone','UTC',true),pg_catalog.set_config('DateStyle','ISO, YMD',true),pg_catalog.set_config('IntervalStyle','iso_8601',true)," \
+                                "pg_catalog.set_config('bytea_output','hex',true),pg_catalog.set_config('extra_float_digits','3',true)"
+static bool orm__pg_is_utc(const PGconn *link) {
+    const char *zone = PQparameterStatus(link, "TimeZone");
+    return zone && (strcmp(zone, "UTC") == 0 || strcmp(zone, "Etc/UTC") == 0);
+}
+static orm_status orm__pg_set_up_pooled(orm__conn *c) {
+    const PGconn *link = orm__pg_of(c)->link;
+    const char *strings = PQparameterStatus(link, "standard_conforming_strings");
+    if (strings && strcmp(strings, "on") != 0)
+        return orm__driver_fail(c, ORM_CONFIG, 0, "pooler=transaction, and standard_conforming_strings is off by default: switch it on for the role, ALTER ROLE ... SET standard_conforming_strings = on");
+#ifndef ORM__PG_PIPELINE
+    if (!orm__pg_is_utc(link))
+        return orm__driver_fail(c, ORM_CONFIG, 0, "pooler=transaction with a libpq before 14 needs UTC as the time zone that the role begins with: ALTER ROLE ... SET TimeZone = 'UTC'");
+#endif
+    return orm__pg_check_version(c);
+}
 /* How values look in this session, whatever the server, the role or the database say; and who works for us. */
 static orm_status orm__pg_set_up(orm__conn *c, int64_t deadline) {
     orm__pg *p = orm__pg_of(c);
     PGresult *r = NULL;
+    if (p->pooled) return orm__pg_set_up_pooled(c);
     const orm_status status = orm__pg_query(c, "SET TimeZone='UTC';SET DateStyle='ISO, YMD';SET IntervalStyle='iso_8601';SET bytea_output='hex';SET extra_float_digits=3;"
                                                "SET standard_conforming_strings=on;SELECT pg_backend_pid()", deadline, c->cancelled, &r);
     if (status != ORM_OK) return status;
     p->cancellable = PQntuples(r) == 1 && atoi(PQgetvalue(r, 0, 0)) == PQbackendPID(p->link);
     PQclear(r);
-    if (PQserverVersion(p->link) >= ORM__PG_LEAST_VERSION) return ORM_OK;
-    return orm__driver_fail(c, ORM_UNSUPPORTED, 0, "PostgreSQL %d is too old: version 10 or newer is needed", PQserverVersion(p->link));
+    return orm__pg_check_version(c);
+}
+/* ---- adopted connections: the program's own, with what decoding needs set as long as we have it ------------------------------------------------- */
+#define ORM__PG_NEEDED_LIST(S)                                                                                              \
+    S("TimeZone", "UTC", true) S("DateStyle", "ISO, YMD", true) S("IntervalStyle", "iso_8601", true) S("client_encoding", "UTF8", true) \
+    S("standard_conforming_strings", "on", true) S("bytea_output", "hex", false) S("extra_float_digits", "3", false)
+typedef struct orm__pg_setting { const char *name, *value; bool reported; } orm__pg_setting; /* reported: libpq knows it without asking */
+#define ORM__PG_SETTING(name, value, reported) { name, value, reported },
+static const orm__pg_setting orm__pg_needed[] = { ORM__PG_NEEDED_LIST(ORM__PG_SETTING) };
+#undef ORM__PG_SETTING
+enum { ORM__PG_NEEDED = sizeof orm__pg_needed / sizeof *orm__pg_needed };
+
+static bool orm__pg_has_needed(const PGconn *link) {
+    for (size_t i = 0; i < ORM__PG_NEEDED; i++) {
+        const char *value = orm__pg_needed[i].reported ? PQparameterStatus(link, orm__pg_needed[i].name) : NULL;
+        if (orm__pg_needed[i].reported && (!value || strcmp(value, orm__pg_needed[i].value) != 0)) return false;
+    }
+    return true;
+}
+static orm_status orm__pg_idle(orm__conn *c) {
+    const PGconn *link = orm__pg_of(c)->link;
+    bool piped = false;
+#ifdef LIBPQ_HAS_PIPELINING
+    piped = link && PQpipelineStatus(link) != PQ_PIPELINE_OFF;
+#endif
+    if (!link || PQstatus(link) != CONNECTION_OK) return orm__driver_fail(c, ORM_CONNECTION, 1, "the adopted connection is closed or lost: open another one, and a database with it");
+    if (PQtransactionStatus(link) != PQTRANS_ACTIVE && !piped) return ORM_OK;
+    return orm__driver_fail(c, ORM_MISUSE, 0, "the adopted connection is at work for the program: read its results to the end (PQgetResult) and leave pipeline mode first");
+}
+/* SET for what is needed, or for what was found.  In memory of its own: giving back what was lent does not fail for want of ours. */
+static orm_status orm__pg_set_settings(orm__conn *c, const PGresult *found, int64_t deadline) {
+    const orm__pg *p = orm__pg_of(c);
+    char sql[2000];
+    size_t n = 0;
+    PGresult *r = NULL;
+    for (int i = 0; i < ORM__PG_NEEDED; i++) {
+        const char *value = found ? PQgetvalue(found, 0, i) : orm__pg_needed[i].value;
+        char *literal = PQescapeLiteral(p->link, value, strlen(value));
+        const int added = literal ? snprintf(sql + n, sizeof sql - n, "SET %s=%s;", orm__pg_needed[i].name, literal) : -1;
+        PQfreemem(literal);
+        if (added < 0 || (size_t)added >= sizeof sql - n) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+        n += (size_t)added;
+    }
+    const orm_status status = orm__pg_query(c, sql, deadline, c->cancelled, &r);
+    PQclear(r);
+    return status;
+}
+static orm_status orm__pg_ready(orm__conn *c) {
+    const orm_status status = orm__pg_idle(c);
+    const PGconn *link = orm__pg_of(c)->link;
+    if (status != ORM_OK || PQtransactionStatus(link) == PQTRANS_INERROR || orm__pg_of(c)->pooled || orm__pg_has_needed(link)) return status; /* in a failed transaction the statement says so */
+    return orm__pg_set_settings(c, NULL, c->deadline);
+}
+static orm_status orm__pg_look_at(orm__conn *c, int64_t deadline) {
+#define ORM__PG_ASK(name, value, reported) "current_setting('" name "'), "
+    orm__pg *p = orm__pg_of(c);
+    const orm_status status = orm__pg_query(c, "SELECT " ORM__PG_NEEDED_LIST(ORM__PG_ASK) "pg_backend_pid()", deadline, c->cancelled, &p->found);
+#undef ORM__PG_ASK
+    if (status == ORM_OK) p->cancellable = atoi(PQgetvalue(p->found, 0, ORM__PG_NEEDED)) == PQbackendPID(p->link);
+    return status;
+}
+static orm_status orm__pg_adopt(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline) {
+    orm__pg *p = orm__pg_of(c);
+    if (url->hosts[0].host[0] || url->host_count > 1 || url->user || url->password || url->database || url->option_count)
+        return orm__driver_fail(c, ORM_CONFIG, 0, "orm_options.postgres is an open connection, and the URL says where to connect: give one of them (with orm_options.postgres the URL is NULL or \"postgresql:\")");
+    c->adopted = true;
+    p->link = o->postgres;
+    p->names = (uint64_t)orm__monotonic(); /* no name that an earlier owner of the connection may have left */
+    orm_status status = orm__pg_idle(c);
+    if (status == ORM_OK && PQtransactionStatus(p->link) == PQTRANS_INERROR) status = orm__driver_fail(c, ORM_MISUSE, 0, "the adopted connection is in a transaction that failed: roll it back first");
+    if (status != ORM_OK) return status;
+    p->found_blocking = !PQisnonblocking(p->link);
+    if (PQsetnonblocking(p->link, 1) != 0) return orm__pg_not_sent(c);
+    if (p->pooled) return orm__pg_set_up_pooled(c);
+    status = orm__pg_look_at(c, deadline);
+    return status == ORM_OK ? orm__pg_set_settings(c, NULL, deadline) : status;
+}
+/* As it came: the settings, no statement of ours, and waiting again if it did. */
+static void orm__pg_hand_back(orm__conn *c) {
+    orm__pg *p = orm__pg_of(c);
+    const int64_t deadline = orm__monotonic() + ORM__PG_GRACE_US;
+    const PGTransactionStatusType now = p->link ? PQtransactionStatus(p->link) : PQTRANS_UNKNOWN;
+    orm_error *const told = c->error;
+    orm_error ignored;
+    PGresult *r = NULL;
+    c->error = &ignored;
+    c->cancelled = NULL;
+    if (p->found && (now == PQTRANS_IDLE || now == PQTRANS_INTRANS)) {
+        if (p->unused.length && orm__pg_query(c, p->unused.text, deadline, NULL, &r) == ORM_OK) PQclear(r);
+        orm__pg_set_settings(c, p->found, deadline);
+    }
+    if (p->link && p->found_blocking) PQsetnonblocking(p->link, 0);
+    p->link = NULL;
+    c->error = told;
 }
 static void orm__pg_close(orm__conn *c) {
     orm__pg *p = orm__pg_of(c);
+    if (c->adopted) orm__pg_hand_back(c);
     if (p->link) PQfinish(p->link);
+    PQclear(p->found);
     orm__buffer_free(&p->unused);
+    orm__pg_types_free(&p->types);
     orm__free(&c->db->allocator, p, sizeof *p);
     c->native = NULL;
+}
+static orm_status orm__pg_find_pooler(orm__conn *c, const orm__url *url, const orm_options *options) {
+    const char *pooler = orm__url_option(url, "pooler");
+    if (!pooler) pooler = options->pooler;
+    if (!pooler || strcmp(pooler, "none") == 0 || strcmp(pooler, "session") == 0) return ORM_OK;
+    orm__pg_of(c)->pooled = strcmp(pooler, "transaction") == 0;
+    return orm__pg_of(c)->pooled ? ORM_OK : orm__driver_fail(c, ORM_CONFIG, 0, "the option pooler is none, session or transaction: how a pooler between here and the server lends connections, if there is one");
 }
 static orm_status orm__pg_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     orm__pg *p = orm__alloc(&c->db->allocator, sizeof *p);
     if (!p) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
-    p->unused.allocator = &c->db->allocator;
+    const int64_t deadline = c->deadline ? c->deadline : orm__monotonic() + (int64_t)options->connect_ms * 1000;
+    p->unused.allocator = p->types.allocator = &c->db->allocator;
     c->native = p;
-    if (options->sqlite) orm__driver_fail(c, ORM_CONFIG, 0, "orm_options.sqlite is set, but the URL is for PostgreSQL");
-    else if (orm__pg_connect(c, url, options, c->deadline, c->cancelled, &p->link) == ORM_OK)
-        if (orm__pg_set_up(c, c->deadline ? c->deadline : orm__monotonic() + (int64_t)options->connect_ms * 1000) == ORM_OK) return ORM_OK;
+    orm_status status = orm__pg_find_pooler(c, url, options);
+    if (status == ORM_OK && options->postgres) status = orm__pg_adopt(c, url, options, deadline);
+    else if (status == ORM_OK && (status = orm__pg_connect(c, url, options, c->deadline, c->cancelled, &p->link)) == ORM_OK) status = orm__pg_set_up(c, deadline);
+    if (status == ORM_OK) return ORM_OK;
     orm__pg_close(c);
     return c->error->status;
+}
+
+/* ---- the pool's questions -------------------------------------------------------------------------------------------------------------------- */
+static int orm__pg_socket(orm__conn *c) { return orm__pg_of(c)->link ? PQsocket(orm__pg_of(c)->link) : -1; }
+/* There is something to read on an unused connection: a notice or a changed setting, or the server's farewell. */
+static bool orm__pg_alive(orm__conn *c) {
+    PGconn *link = orm__pg_of(c)->link;
+    for (int i = 0; i < 8; i++) { /* the end comes after the message that explains it */
+        if (!link || !PQconsumeInput(link) || PQisBusy(link) || PQstatus(link) != CONNECTION_OK) return false;
+        for (PGnotify *n; (n = PQnotifies(link));) PQfreemem(n); /* nobody listens */
+        if (orm__wait(PQsocket(link), ORM__WAIT_READ, orm__monotonic(), NULL) != ORM__WAIT_READY) return true;
+    }
+    return false;
+}
+static orm_status orm__pg_ping(orm__conn *c) {
+    PGresult *r = NULL;
+    const orm_status status = orm__pg_query(c, "SELECT 1", c->deadline, c->cancelled, &r);
+    PQclear(r);
+    return status;
+}
+static orm_status orm__pg_clean_up(orm__conn *c) {
+    const PGconn *link = orm__pg_of(c)->link;
+    PGresult *r = NULL;
+    if (link && PQtransactionStatus(link) != PQTRANS_ACTIVE) return ORM_OK;
+    if (!link || orm__pg_results(orm__pg_of(c)->link, orm__monotonic() + ORM__PG_GRACE_US, NULL, &r) != ORM__WAIT_READY) return ORM_CONNECTION;
+    PQclear(r);
+    return PQtransactionStatus(link) == PQTRANS_ACTIVE ? ORM_CONNECTION : ORM_OK;
 }
 static int orm__pg_version(orm__conn *c) { return PQserverVersion(orm__pg_of(c)->link); }
 static void orm__pg_capabilities(orm__conn *c, int version, orm__capabilities *out) {
@@ -2434,6 +5000,8 @@ static orm_status orm__pg_run(orm__conn *c, const char *sql) {
     const bool rollback = strncmp(sql, "ROLLBACK", 8) == 0;
     const int64_t grace = orm__monotonic() + ORM__PG_GRACE_US;
     const int64_t deadline = rollback && c->deadline && c->deadline < grace ? grace : c->deadline;
+    char begin[400];
+    if (orm__pg_of(c)->pooled && strncmp(sql, "BEGIN", 5) == 0 && (size_t)snprintf(begin, sizeof begin, "%s" ORM__PG_LOCAL_SETTINGS, sql) < sizeof begin) sql = begin;
     orm_status status = orm__pg_query(c, sql, deadline, rollback ? NULL : c->cancelled, &r);
     const bool commit = strcmp(sql, "COMMIT") == 0;
     if (commit && status != ORM_OK && !orm__pg_of(c)->link) { /* late or not: what became of it is not known */
@@ -2454,7 +5022,7 @@ static void *orm__pg_part(char **at, size_t size) {
 }
 static orm__pg_stmt *orm__pg_stmt_new(const orm_allocator *a, int parameters, int columns) {
     const size_t n = (size_t)parameters + 1, m = (size_t)columns + 1;
-    const size_t size = sizeof(orm__pg_stmt) + n * (16 + sizeof(char *) + 2 * sizeof(int) + 1) + m + 16 * 7;
+    const size_t size = sizeof(orm__pg_stmt) + n * (16 + sizeof(char *) + 2 * sizeof(int) + sizeof(Oid) + 1) + m + (n + m) * sizeof(orm__pg_type) + 16 * 10;
     orm__pg_stmt *native = orm__alloc(a, size);
     if (!native) return NULL;
     char *at = (char *)native;
@@ -2463,30 +5031,54 @@ static orm__pg_stmt *orm__pg_stmt_new(const orm_allocator *a, int parameters, in
     native->values = orm__pg_part(&at, n * sizeof *native->values);
     native->sizes = orm__pg_part(&at, n * sizeof *native->sizes);
     native->formats = orm__pg_part(&at, n * sizeof *native->formats);
+    native->oids = orm__pg_part(&at, n * sizeof *native->oids);
     native->parameter_kinds = orm__pg_part(&at, n);
     native->column_kinds = orm__pg_part(&at, m);
+    native->parameter_types = orm__pg_part(&at, n * sizeof *native->parameter_types);
+    native->column_types = orm__pg_part(&at, m * sizeof *native->column_types);
     native->size = size;
     native->parameters = parameters;
     native->columns = columns;
     native->texts.allocator = a;
     return native;
 }
-/* Statements of evicted cache entries; not inside a failed transaction, where the server takes nothing but its end. */
-static orm_status orm__pg_deallocate(orm__conn *c) {
+/* Types of a statement whose numbers are this database's own: the catalogue tells how their values are sent. */
+static void orm__pg_put_unknown(const orm__pg *p, const PGresult *described, orm__buffer *list) {
+    orm__pg_type type;
+    for (int i = 0; i < PQnparams(described) + PQnfields(described); i++) {
+        const Oid oid = i < PQnparams(described) ? PQparamtype(described, i) : PQftype(described, i - PQnparams(described));
+        if (!orm__pg_find_type(&p->types, oid, &type)) orm__put_format(list, "%s%u", list->length ? "," : "", (unsigned)oid);
+    }
+}
+static orm_status orm__pg_learn(orm__conn *c, const PGresult *described) {
     orm__pg *p = orm__pg_of(c);
+    orm__buffer list = { .allocator = &c->db->allocator }, sql = { .allocator = &c->db->allocator };
     PGresult *r = NULL;
-    if (!p->unused.length || PQtransactionStatus(p->link) == PQTRANS_INERROR) return ORM_OK;
-    const orm_status status = orm__pg_query(c, p->unused.text, c->deadline, c->cancelled, &r);
-    PQclear(r);
-    p->unused.length = 0;
+    orm_status status = ORM_OK;
+    orm__pg_put_unknown(p, described, &list);
+    if (list.length || list.failed) {
+        orm__put_format(&sql, "SELECT t.oid, coalesce(s.proname, ''), t.typelem FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_proc s ON s.oid = t.typsend WHERE t.oid IN (%s) OR t.oid IN "
+                              "(SELECT e.typelem FROM pg_catalog.pg_type e WHERE e.oid IN (%s))", list.failed ? "" : list.text, list.failed ? "" : list.text);
+        status = list.failed || sql.failed ? orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory") : orm__pg_query(c, sql.text, c->deadline, c->cancelled, &r);
+        for (int i = 0; status == ORM_OK && i < PQntuples(r); i++) {
+            const uint32_t oid = (uint32_t)strtoul(PQgetvalue(r, i, 0), NULL, 10), element = (uint32_t)strtoul(PQgetvalue(r, i, 2), NULL, 10);
+            orm__pg_type known;
+            if (!orm__pg_find_type(&p->types, oid, &known) && !orm__pg_learn_type(&p->types, oid, PQgetvalue(r, i, 1), element)) status = orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+        }
+        PQclear(r);
+    }
+    orm__buffer_free(&list);
+    orm__buffer_free(&sql);
     return status;
 }
-static orm_status orm__pg_describe(orm__conn *c, orm__stmt *st, const char *name) {
+/* From what the server says of it. */
+static orm_status orm__pg_describe(orm__conn *c, orm__stmt *st, const char *name, PGresult *r) {
     const orm__pg *p = orm__pg_of(c);
-    PGresult *r = NULL;
-    if (!PQsendDescribePrepared(p->link, name)) return orm__pg_not_sent(c);
-    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
-    if (status != ORM_OK) return status;
+    const orm_status status = orm__pg_learn(c, r);
+    if (status != ORM_OK) {
+        PQclear(r);
+        return status;
+    }
     orm__pg_stmt *n = orm__pg_stmt_new(&c->db->allocator, PQnparams(r), PQnfields(r));
     if (!n) {
         PQclear(r);
@@ -2494,10 +5086,18 @@ static orm_status orm__pg_describe(orm__conn *c, orm__stmt *st, const char *name
     }
     n->described = r;
     n->binary = true;
-    for (int i = 0; i < n->parameters; i++) n->parameter_kinds[i] = (uint8_t)orm__pg_kind_of(PQparamtype(r, i));
+    n->types = &p->types;
+    n->epoch = p->epoch;
+    for (int i = 0; i < n->parameters; i++) {
+        n->oids[i] = PQparamtype(r, i);
+        orm__pg_find_type(&p->types, n->oids[i], &n->parameter_types[i]);
+        n->parameter_kinds[i] = n->parameter_types[i].kind;
+    }
     for (int i = 0; i < n->columns; i++) {
-        n->column_kinds[i] = (uint8_t)orm__pg_kind_of(PQftype(r, i));
-        n->binary = n->binary && n->column_kinds[i] != ORM__PG_OTHER;
+        const orm__pg_type *type = &n->column_types[i];
+        orm__pg_find_type(&p->types, PQftype(r, i), &n->column_types[i]);
+        n->column_kinds[i] = type->kind;
+        n->binary = n->binary && type->kind != ORM__PG_OTHER && (type->kind != ORM__PG_ARRAY || type->element_kind != ORM__PG_OTHER);
     }
     memcpy(n->name, name, sizeof n->name);
     st->native = n;
@@ -2509,71 +5109,529 @@ static void orm__pg_forget(orm__pg *p, const char *name) {
     orm__put_format(&p->unused, "DEALLOCATE %s;", name);
     p->unused.failed = false; /* without memory the statement stays with the server until the connection ends */
 }
+#ifdef ORM__PG_PIPELINE
+/* Statements of evicted cache entries; not inside a failed transaction, where the server takes nothing but its end.  They are gone from the list when they were
+ * sent: what does not go then goes with the connection. */
+static bool orm__pg_send_deallocate(orm__pg *p) {
+    bool sent = true;
+    for (char *at = p->unused.text, *end; sent && at < p->unused.text + p->unused.length; at = end + 1) {
+        end = strchr(at, ';');
+        *end = 0;
+        sent = PQsendQueryParams(p->link, at, 0, NULL, NULL, NULL, NULL, 0);
+    }
+    p->unused.length = 0;
+    return sent && PQpipelineSync(p->link);
+}
+/* In one round trip: what is to be forgotten, the statement, and what the server says of it. */
+static orm_status orm__pg_prepare_and_describe(orm__conn *c, const char *name, const char *sql, int types, const Oid *oids, PGresult **described) {
+    orm__pg *p = orm__pg_of(c);
+    const bool forget = p->unused.length && PQtransactionStatus(p->link) != PQTRANS_INERROR;
+    PGresult *forgotten = NULL;
+    if (!PQenterPipelineMode(p->link) || (forget && !orm__pg_send_deallocate(p)) || !PQsendPrepare(p->link, name, sql, types, oids) || !PQsendDescribePrepared(p->link, name) || !PQpipelineSync(p->link))
+        return orm__pg_not_sent(c);
+    if (forget) orm__pg_results(p->link, c->deadline, c->cancelled, &forgotten); /* what went wrong shows below, or did not matter */
+    PQclear(forgotten);
+    return orm__pg_collect(c, c->deadline, c->cancelled, described);
+}
+#else
+static orm_status orm__pg_prepare_and_describe(orm__conn *c, const char *name, const char *sql, int types, const Oid *oids, PGresult **described) {
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    orm_status status = ORM_OK;
+    const bool apart = p->pooled && PQtransactionStatus(p->link) == PQTRANS_IDLE; /* the second trip must reach the same process */
+    if (p->unused.length && PQtransactionStatus(p->link) != PQTRANS_INERROR) {
+        status = orm__pg_query(c, p->unused.text, c->deadline, c->cancelled, &r);
+        p->unused.length = 0;
+        PQclear(r);
+        r = NULL;
+        if (status != ORM_OK && p->link && PQtransactionStatus(p->link) == PQTRANS_IDLE) { /* somebody else has done it */
+            orm__error_clear(c->error);
+            status = ORM_OK;
+        }
+    }
+    if (status == ORM_OK && apart) status = orm__pg_run(c, "BEGIN");
+    if (status == ORM_OK) status = PQsendPrepare(p->link, name, sql, types, oids) ? orm__pg_collect(c, c->deadline, c->cancelled, &r) : orm__pg_not_sent(c);
+    PQclear(r);
+    if (status == ORM_OK) status = PQsendDescribePrepared(p->link, name) ? orm__pg_collect(c, c->deadline, c->cancelled, described) : orm__pg_not_sent(c);
+    if (apart && p->link && PQtransactionStatus(p->link) != PQTRANS_IDLE) {
+        const orm_error told = *c->error;
+        if (orm__pg_run(c, "ROLLBACK") != ORM_OK) orm__pg_lost(c, ORM_OK);
+        *c->error = told;
+    }
+    return status;
+}
+#endif
+/* The types of what raw SQL was given, for where nothing else tells them. */
+static Oid orm__pg_oid_of(const orm_value *v) {
+    static const uint16_t oids[ORM_TYPE_COUNT] = { [ORM_BOOL] = 16, [ORM_INT64] = 20, [ORM_UINT64] = 1700, [ORM_DOUBLE] = 701, [ORM_TEXT] = 25, [ORM_DECIMAL] = 1700, [ORM_BLOB] = 17, [ORM_UUID] = 2950,
+        [ORM_TIMESTAMP] = 1184, [ORM_DATE] = 1082, [ORM_TIME] = 1083, [ORM_INTERVAL] = 1186 };
+    return v->type < ORM_TYPE_COUNT ? oids[v->type] : 0;
+}
+/* Where nothing stands beside a parameter the server takes it for a text, and would compare numbers by their digits.  False: there is no such one.  With
+ * `integers` 0 it only looks, else they are given the type of that number. */
+#define ORM__PG_TEXT_OID 25
+static bool orm__pg_is_taken_for_text(const orm__parameters *given, const PGresult *described, Oid integers, Oid *oids) {
+    bool any = false;
+    for (int i = 0; i < PQnparams(described); i++) {
+        const orm_value *v = &given->items[i].value;
+        const Oid found = PQparamtype(described, i), own = orm__pg_oid_of(v);
+        const bool other = found == ORM__PG_TEXT_OID && own && own != ORM__PG_TEXT_OID;
+        oids[i] = !other ? found : v->type == ORM_INT64 ? integers : own;
+        any = any || other;
+    }
+    return any;
+}
+/* Prepares it with types.  Refused for the types' sake, *refused: the error is told, and the transaction goes on. */
+static orm_status orm__pg_try_types(orm__conn *c, const char *name, const orm__stmt *st, const Oid *oids, bool guarded, bool *refused, PGresult **described) {
+    const orm__pg *p = orm__pg_of(c);
+    orm_status status = orm__pg_prepare_and_describe(c, name, st->sql, oids ? (int)st->given->count : 0, oids, described);
+    *refused = status != ORM_OK && p->link && strncmp(c->error->sqlstate, "42", 2) == 0;
+    if (!*refused || !guarded) return status;
+    const orm_error told = *c->error;
+    orm__error_clear(c->error);
+    const orm_status back = orm__pg_run(c, "ROLLBACK TO SAVEPOINT orm_prepare");
+    if (back != ORM_OK) return *refused = false, back;
+    *c->error = told;
+    return status;
+}
+static const Oid orm__pg_integers[] = { 20, 23 }; /* bigint; integer, which is what some operators and functions want */
+
+/* When the server does not like the types the statement stays as it was. */
+static orm_status orm__pg_prepare_as_given(orm__conn *c, char name[24], const orm__stmt *st, Oid *oids, bool guarded, PGresult **described) {
+    orm__pg *p = orm__pg_of(c);
+    for (size_t i = 0; i < 2 && orm__pg_is_taken_for_text(st->given, *described, orm__pg_integers[i], oids); i++) {
+        char other[24] = "";
+        PGresult *r = NULL;
+        bool refused;
+        if (name[0]) snprintf(other, sizeof other, "orm_%llu", (unsigned long long)++p->names);
+        const orm_status status = orm__pg_try_types(c, other, st, oids, guarded, &refused, &r);
+        if (status != ORM_OK && !refused) return status;
+        orm__error_clear(c->error);
+        if (refused) continue;
+        if (name[0]) orm__pg_forget(p, name);
+        memcpy(name, other, sizeof other);
+        PQclear(*described);
+        *described = r;
+        break;
+    }
+    return ORM_OK;
+}
+/* The server finds the types of a statement's parameters by what stands beside them.  Of "? + ?" it cannot: then the values' own types are given. */
+static orm_status orm__pg_prepare_typed(orm__conn *c, char name[24], const orm__stmt *st, Oid *oids, bool guarded, PGresult **described) {
+    const int count = (int)st->given->count;
+    bool refused;
+    orm_status status = orm__pg_try_types(c, name, st, NULL, guarded, &refused, described);
+    if (status == ORM_OK) return PQnparams(*described) == count ? orm__pg_prepare_as_given(c, name, st, oids, guarded, described) : ORM_OK;
+    if (!refused || (strcmp(c->error->sqlstate, "42725") != 0 && strcmp(c->error->sqlstate, "42P18") != 0)) return status; /* an operator is not unique, a type not known */
+    for (size_t i = 0; i < 2 && refused; i++) {
+        for (int k = 0; k < count; k++) oids[k] = st->given->items[k].value.type == ORM_INT64 ? orm__pg_integers[i] : orm__pg_oid_of(&st->given->items[k].value);
+        orm__error_clear(c->error);
+        status = orm__pg_try_types(c, name, st, oids, guarded, &refused, described);
+    }
+    return status;
+}
+/* A refusal in a transaction would be its end, so a savepoint is set before raw SQL is shown to the server for the first time. */
+static orm_status orm__pg_prepare_given(orm__conn *c, char name[24], const orm__stmt *st, PGresult **described) {
+    const orm__pg *p = orm__pg_of(c);
+    const size_t count = st->given ? st->given->count : 0;
+    if (!count) return orm__pg_prepare_and_describe(c, name, st->sql, 0, NULL, described);
+    const bool guarded = PQtransactionStatus(p->link) == PQTRANS_INTRANS;
+    Oid *oids = orm__alloc(&c->db->allocator, count * sizeof *oids);
+    if (!oids) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+    orm_status status = guarded ? orm__pg_run(c, "SAVEPOINT orm_prepare") : ORM_OK;
+    if (status == ORM_OK) status = orm__pg_prepare_typed(c, name, st, oids, guarded, described);
+    if (status == ORM_OK && guarded) status = orm__pg_run(c, "RELEASE SAVEPOINT orm_prepare");
+    if (status != ORM_OK) {
+        PQclear(*described);
+        *described = NULL;
+    }
+    orm__free(&c->db->allocator, oids, count * sizeof *oids);
+    return status;
+}
+/* Behind a pooler nothing is prepared: the server is asked for the types, once, and forgets the statement. */
 static orm_status orm__pg_prepare(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__pg *p = orm__pg_of(c);
     PGresult *r = NULL;
-    char name[24];
+    char name[24] = "";
     if (!p->link) return orm__pg_not_sent(c);
-    orm_status status = orm__pg_deallocate(c);
-    if (status != ORM_OK) return status;
-    snprintf(name, sizeof name, "orm_%llu", (unsigned long long)++p->names);
-    if (!PQsendPrepare(p->link, name, st->sql, 0, NULL)) return orm__pg_not_sent(c);
-    status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
-    if (status != ORM_OK) return status;
-    PQclear(r);
-    status = orm__pg_describe(c, st, name);
-    if (status != ORM_OK) orm__pg_forget(p, name);
+    if (!p->pooled) snprintf(name, sizeof name, "orm_%llu", (unsigned long long)++p->names);
+    orm_status status = orm__pg_prepare_given(c, name, st, &r);
+    if (status == ORM_OK && (status = orm__pg_describe(c, st, name, r)) != ORM_OK && name[0]) orm__pg_forget(p, name);
     return status;
+}
+/* After DISCARD ALL, which we saw: nothing of ours is left, and the same names are free. */
+static orm_status orm__pg_prepare_again(orm__conn *c, orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    const orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    if (p->pooled || n->epoch == p->epoch) return ORM_OK;
+    if (!PQsendPrepare(p->link, n->name, st->sql, n->parameters, n->oids)) return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+    PQclear(r);
+    if (status == ORM_OK) n->epoch = p->epoch;
+    return status;
+}
+static void orm__pg_drop_result(orm__pg_stmt *n) {
+    PQclear(n->result);
+    n->result = NULL;
+    while (n->ahead_at < n->ahead_count) PQclear(n->ahead[n->ahead_at++]);
+    n->ahead_at = n->ahead_count = 0;
+    n->rows = n->row = 0;
 }
 static void orm__pg_finalize(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
-    orm__pg_forget(orm__pg_of(st->conn), n->name);
+    orm__pg *p = orm__pg_of(st->conn);
+    if (n->name[0] && n->epoch == p->epoch) orm__pg_forget(p, n->name);
+    orm__pg_drop_result(n);
     PQclear(n->described);
-    PQclear(n->result);
     orm__arena_free(&n->texts);
     orm__free(&st->conn->db->allocator, n, n->size);
     st->native = NULL;
 }
+
+/* ---- results that stay open -------------------------------------------------------------------------------------------------------------------
+ * A stream has the connection for itself: rows come one by one as libpq takes them in, and the server waits for us when we do not read.  A cursor lives in its
+ * transaction and is asked for batches, between which other statements run. */
+static void orm__pg_stream_ended(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    n->more = false;
+    if (st->conn->occupied == st) st->conn->occupied = NULL;
+}
+/* Left before its end.  What has come already is thrown away; when that was not all, a statement that only reads is ended, another one is read to its end. */
+static void orm__pg_leave(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    const orm__pg *p = orm__pg_of(c);
+    orm_error *const told = c->error;
+    orm_error ignored;
+    PGresult *r = NULL;
+    c->error = &ignored;
+    orm__waited waited = orm__pg_results(p->link, orm__monotonic() + ORM__PG_PATIENCE_US, NULL, &r);
+    if (waited == ORM__WAIT_TIMEOUT && !st->reads) waited = orm__pg_results(p->link, c->deadline, c->cancelled, &r);
+    else if (waited == ORM__WAIT_TIMEOUT) waited = orm__pg_end_it(c, &r);
+    PQclear(r);
+    if (waited != ORM__WAIT_READY || PQstatus(p->link) == CONNECTION_BAD) orm__pg_lost(c, ORM_OK);
+    else orm__pg_settled(c);
+    c->error = told;
+    orm__pg_stream_ended(st);
+}
+static void orm__pg_close_cursor(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    const orm__pg *p = orm__pg_of(c);
+    const int64_t grace = orm__monotonic() + ORM__PG_GRACE_US;
+    orm_error *const told = c->error;
+    orm_error ignored;
+    PGresult *r = NULL;
+    char sql[40];
+    snprintf(sql, sizeof sql, "CLOSE %s", n->cursor);
+    n->cursor[0] = 0;
+    if (!p->link || PQtransactionStatus(p->link) != PQTRANS_INTRANS) return; /* it went with its transaction, or will */
+    c->error = &ignored;
+    orm__pg_query(c, sql, c->deadline && c->deadline < grace ? grace : c->deadline, NULL, &r);
+    PQclear(r);
+    c->error = told;
+}
 static orm_status orm__pg_reset(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
-    PQclear(n->result);
-    n->result = NULL;
-    n->rows = n->row = 0;
-    n->no_memory = n->damaged = false;
+    if (st->conn->occupied == st && orm__pg_of(st->conn)->link) orm__pg_leave(st);
+    orm__pg_stream_ended(st);
+    if (n->cursor[0]) orm__pg_close_cursor(st);
+    orm__pg_drop_result(n);
+    n->no_memory = n->damaged = n->nested = false;
+    n->mode = ORM__MODE_WHOLE;
+    n->bound = 0;
     for (int i = 0; i < n->parameters; i++) n->values[i] = NULL;
     orm__arena_reset(&n->texts);
-    return n->stale ? ORM_SERIALIZATION : ORM_OK;
+    return st->stale ? ORM_SERIALIZATION : ORM_OK;
 }
 /* Rows that were inserted, updated or deleted: the number that SELECT gives is another one. */
 static int64_t orm__pg_count_changes(PGresult *r) {
     const char *tag = PQcmdStatus(r);
+    if (*tag == 'S') return 0; /* nearly always */
     const bool writes = !strncmp(tag, "INSERT", 6) || !strncmp(tag, "UPDATE", 6) || !strncmp(tag, "DELETE", 6) || !strncmp(tag, "MERGE", 5);
     return writes ? strtoll(PQcmdTuples(r), NULL, 10) : 0;
+}
+/* Behind a pooler the columns may be others than they were when it was asked: nothing there is prepared, so nothing complains. */
+static bool orm__pg_same_columns(const orm__pg_stmt *n, const PGresult *r) {
+    if (PQnfields(r) != n->columns) return false;
+    for (int i = 0; i < n->columns; i++)
+        if (PQftype(r, i) != PQftype(n->described, i)) return false;
+    return true;
+}
+static orm_status orm__pg_check_columns(orm__stmt *st, const PGresult *r) {
+    const orm__pg_stmt *n = st->native;
+    const bool prepared = !orm__pg_of(st->conn)->pooled && n->mode != ORM__MODE_CURSOR;
+    if (prepared ? PQnfields(r) == n->columns : orm__pg_same_columns(n, r)) return ORM_OK;
+    st->stale = true;
+    return orm__driver_fail(st->conn, ORM_SERIALIZATION, 1, "the result has other columns than before: a table was changed meanwhile");
+}
+/* The codes of a statement that was prepared for something else than there is now.  Nothing was done.  Prepared again it runs; inside a transaction that is over,
+ * so that the transaction must be run again. */
+static orm_status orm__pg_find_stale(orm__stmt *st, orm_status status) {
+    static const char *const changed[] = { "22P03", "08P01", "42804", "42883", "42846" }; /* its values or operators are of other types */
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    char state[6], message[sizeof c->error->message];
+    memcpy(state, c->error->sqlstate, sizeof state);
+    if (strcmp(state, "26000") == 0) { /* somebody has taken it away, and others too: nothing is there to be forgotten */
+        n->name[0] = 0;
+        orm__pg_of(c)->unused.length = 0;
+    }
+    st->stale = !strcmp(state, "26000") || (status == ORM_SERIALIZATION && !strcmp(state, "0A000"));
+    for (size_t i = 0; n->ran && i < sizeof changed / sizeof *changed; i++) st->stale = st->stale || !strcmp(state, changed[i]);
+    if (!st->stale || status == ORM_SERIALIZATION || !orm__pg_of(c)->link) return status;
+    memcpy(message, c->error->message, sizeof message);
+    return orm__pg_fail(c, ORM_SERIALIZATION, state, message);
+}
+/* Statements in whose results or conditions a setting may show, sent outside of a transaction: the settings are sent along, for this one. */
+static bool orm__pg_takes_settings(const orm__conn *c, const orm__stmt *st) {
+#ifdef ORM__PG_PIPELINE
+    static const char *const words[] = { "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE", "TABLE" };
+    const orm__pg *p = orm__pg_of(c);
+    if (!p->pooled || PQtransactionStatus(p->link) != PQTRANS_IDLE || (((orm__pg_stmt *)st->native)->binary && orm__pg_is_utc(p->link))) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (orm__sql_begins(st->sql, words[i])) return true;
+#else
+    (void)c, (void)st;
+#endif
+    return false;
+}
+static int orm__pg_send_params(PGconn *link, const orm__pg_stmt *n, const char *sql, bool binary) {
+    return PQsendQueryParams(link, sql, n->parameters, n->oids, n->values, n->sizes, n->formats, binary);
+}
+static bool orm__pg_send(orm__stmt *st, bool with_settings) {
+    const orm__pg_stmt *n = st->native;
+    const orm__pg *p = orm__pg_of(st->conn);
+    (void)with_settings;
+    if (!p->pooled) return PQsendQueryPrepared(p->link, n->name, n->parameters, n->values, n->sizes, n->formats, n->binary);
+#ifdef ORM__PG_PIPELINE
+    if (with_settings)
+        return PQenterPipelineMode(p->link) && PQsendQueryParams(p->link, ORM__PG_SETTINGS_OF_ONE, 0, NULL, NULL, NULL, NULL, 0) && orm__pg_send_params(p->link, n, st->sql, n->binary) &&
+               PQpipelineSync(p->link);
+#endif
+    return orm__pg_send_params(p->link, n, st->sql, n->binary);
+}
+static bool orm__pg_row_by_row(PGconn *link) {
+#ifdef LIBPQ_HAS_CHUNK_MODE /* libpq 17 */
+    return PQsetChunkedRowsMode(link, ORM__PG_AHEAD);
+#else
+    return PQsetSingleRowMode(link);
+#endif
+}
+static bool orm__pg_is_part(ExecStatusType status) {
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    if (status == PGRES_TUPLES_CHUNK) return true;
+#endif
+    return status == PGRES_SINGLE_TUPLE;
+}
+/* Late, cancelled or lost in the middle of a stream: what came of it is gone, too. */
+static orm_status orm__pg_stream_broken(orm__stmt *st, orm__waited waited) {
+    orm__conn *c = st->conn;
+    const orm__pg *p = orm__pg_of(c);
+    const orm_status why = waited == ORM__WAIT_TIMEOUT ? ORM_TIMEOUT : waited == ORM__WAIT_CANCELLED ? ORM_CANCELLED : ORM_OK;
+    PGresult *r = NULL;
+    orm_status status;
+    if (waited == ORM__WAIT_FAILED || orm__pg_end_it(c, &r) != ORM__WAIT_READY || PQstatus(p->link) == CONNECTION_BAD)
+        status = orm__pg_lost(c, why);
+    else if ((status = orm__pg_settled(c)) == ORM_OK && r && PQresultStatus(r) == PGRES_FATAL_ERROR)
+        status = orm__pg_failed(c, r, why);
+    else if (status == ORM_OK) /* the end came before the order */
+        status = orm__driver_fail(c, why, 1, why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
+    PQclear(r);
+    orm__pg_stream_ended(st);
+    return status;
+}
+/* The next part: a row (or some), or the end, or an error, which waits behind the rows before it. */
+static orm_status orm__pg_stream_next(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg *p = orm__pg_of(c);
+    orm__pg_stmt *n = st->native;
+    const orm__waited waited = orm__pg_wait(p->link, c->deadline, c->cancelled);
+    if (waited != ORM__WAIT_READY) return orm__pg_stream_broken(st, waited);
+    PGresult *r = PQgetResult(p->link), *rest = NULL;
+    const ExecStatusType status = r ? PQresultStatus(r) : PGRES_FATAL_ERROR;
+    if (orm__pg_is_part(status)) {
+        n->ahead[n->ahead_count++] = r;
+        return ORM_OK;
+    }
+    const bool over = r && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
+    if (over) p->changes = orm__pg_count_changes(r);
+    if (!r || orm__pg_is_copy(status) || orm__pg_results(p->link, orm__monotonic() + ORM__PG_GRACE_US, NULL, &rest) != ORM__WAIT_READY || PQstatus(p->link) == CONNECTION_BAD) {
+        PQclear(r);
+        PQclear(rest);
+        orm__pg_stream_ended(st);
+        return orm__pg_lost(c, ORM_OK);
+    }
+    PQclear(rest);
+    orm__pg_stream_ended(st);
+    const orm_status settled = orm__pg_settled(c);
+    if (over && !n->ahead_count && n->row < 0 && settled == ORM_OK) { /* no row at all: the columns are known from here */
+        const orm_status same = orm__pg_check_columns(st, r);
+        PQclear(r);
+        return same;
+    }
+    if (over || settled != ORM_OK) PQclear(r);
+    else n->ahead[n->ahead_count++] = r;
+    return settled;
+}
+static orm_status orm__pg_read_ahead(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    orm_status status = ORM_OK;
+    size_t bytes = 0;
+    int64_t patience = 0;
+    n->row = -1;
+    while (status == ORM_OK && n->more && n->ahead_count < ORM__PG_AHEAD && bytes < ORM__PG_AHEAD_BYTES) {
+        const int before = n->ahead_count;
+        if (before == 1) patience = orm__monotonic() + ORM__PG_PATIENCE_US; /* the first row does not wait for others that take their time */
+        if (before && orm__pg_wait(orm__pg_of(st->conn)->link, patience, st->conn->cancelled) == ORM__WAIT_TIMEOUT) break;
+        status = orm__pg_stream_next(st);
+        if (n->ahead_count > before) bytes += PQresultMemorySize(n->ahead[before]);
+    }
+    if (status != ORM_OK || !n->ahead_count) return status;
+    const PGresult *first = n->ahead[0];
+    if (orm__pg_is_part(PQresultStatus(first))) return orm__pg_check_columns(st, first);
+    return orm__pg_failed(st->conn, first, ORM_OK); /* nothing came before the error */
+}
+static orm_status orm__pg_execute_stream(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    PGconn *link = orm__pg_of(c)->link;
+    const bool settings = orm__pg_takes_settings(c, st);
+    if (!orm__pg_send(st, settings)) return orm__pg_not_sent(c);
+    c->trips++;
+    n->more = true;
+    c->occupied = st;
+    if (settings) { /* their row, and the NULL behind it */
+        for (int i = 0; i < 2; i++) {
+            const orm__waited waited = orm__pg_wait(link, c->deadline, c->cancelled);
+            if (waited != ORM__WAIT_READY) return orm__pg_stream_broken(st, waited);
+            PGresult *r = PQgetResult(link);
+            if (r && PQresultStatus(r) != PGRES_TUPLES_OK) {
+                n->ahead[n->ahead_count++] = r;
+                r = NULL;
+                orm__pg_results(link, orm__monotonic() + ORM__PG_GRACE_US, NULL, &r);
+                PQclear(r);
+                orm__pg_stream_ended(st);
+                return orm__pg_settled(c) == ORM_OK ? orm__pg_failed(c, n->ahead[0], ORM_OK) : c->error->status;
+            }
+            PQclear(r);
+        }
+    }
+    if (!orm__pg_row_by_row(link)) return orm__pg_lost(c, ORM_OK);
+    return orm__pg_read_ahead(st);
+}
+static void orm__pg_put_fetch(const orm__pg_stmt *n, char *sql, size_t size) { snprintf(sql, size, "FETCH FORWARD %d FROM %s", n->batch, n->cursor); }
+/* A batch has come: is there more, and how many rows shall the next one have? */
+static orm_status orm__pg_take_batch(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    const size_t bytes = PQresultMemorySize(n->result);
+    n->rows = PQntuples(n->result);
+    n->row = -1;
+    n->more = n->rows == n->batch;
+    if (bytes < ORM__PG_AHEAD_BYTES / 4 && n->batch < 1024) n->batch *= 4;
+    else if (bytes > ORM__PG_AHEAD_BYTES && n->batch > 1) n->batch /= 2;
+    return orm__pg_check_columns(st, n->result);
+}
+static orm_status orm__pg_fetch_batch(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    const orm__pg *p = orm__pg_of(c);
+    char sql[64];
+    PQclear(n->result);
+    n->result = NULL;
+    orm__pg_put_fetch(n, sql, sizeof sql);
+    if (!p->link || !PQsendQueryParams(p->link, sql, 0, NULL, NULL, NULL, NULL, n->binary)) return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &n->result);
+    return status == ORM_OK ? orm__pg_take_batch(st) : status;
+}
+static orm_status orm__pg_declare(orm__stmt *st, const char *declare) {
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    const orm__pg *p = orm__pg_of(c);
+#ifdef ORM__PG_PIPELINE
+    char fetch[64];
+    orm__pg_put_fetch(n, fetch, sizeof fetch);
+    if (!PQenterPipelineMode(p->link) || !orm__pg_send_params(p->link, n, declare, false) || !PQsendQueryParams(p->link, fetch, 0, NULL, NULL, NULL, NULL, n->binary) || !PQpipelineSync(p->link))
+        return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &n->result);
+    return status == ORM_OK ? orm__pg_take_batch(st) : status;
+#else
+    PGresult *r = NULL;
+    const orm_status status = orm__pg_send_params(p->link, n, declare, false) ? orm__pg_collect(c, c->deadline, c->cancelled, &r) : orm__pg_not_sent(c);
+    PQclear(r);
+    return status == ORM_OK ? orm__pg_fetch_batch(st) : status;
+#endif
+}
+static orm_status orm__pg_execute_cursor(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    orm__buffer sql = { .allocator = &c->db->allocator };
+    snprintf(n->cursor, sizeof n->cursor, "orm_c%llu", (unsigned long long)++orm__pg_of(c)->names);
+    n->batch = 16;
+    orm__put_format(&sql, "DECLARE %s NO SCROLL CURSOR FOR ", n->cursor);
+    orm__put_text(&sql, st->sql); /* behind its end may stand more */
+    const orm_status status = sql.failed ? orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory") : orm__pg_declare(st, sql.text);
+    if (status != ORM_OK) n->cursor[0] = 0; /* there is none, or it goes with the transaction */
+    orm__buffer_free(&sql);
+    return status;
+}
+static orm_status orm__pg_whole_result(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    n->rows = PQntuples(n->result);
+    n->row = -1;
+    orm__pg_of(st->conn)->changes = orm__pg_count_changes(n->result);
+    return PQresultStatus(n->result) == PGRES_TUPLES_OK ? orm__pg_check_columns(st, n->result) : ORM_OK;
+}
+static orm_status orm__pg_execute_whole(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg_stmt *n = st->native;
+    if (!orm__pg_send(st, orm__pg_takes_settings(c, st))) return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &n->result);
+    return status == ORM_OK ? orm__pg_whole_result(st) : status;
 }
 static orm_status orm__pg_execute(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__pg *p = orm__pg_of(c);
     orm__pg_stmt *n = st->native;
     p->changes = 0;
-    if (!p->link || !PQsendQueryPrepared(p->link, n->name, n->parameters, n->values, n->sizes, n->formats, n->binary)) return orm__pg_not_sent(c);
-    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &n->result);
-    if (status != ORM_OK) { /* 0A000: a table was changed; 26000: it is not there, because somebody ran DISCARD */
-        n->stale = !strcmp(c->error->sqlstate, "26000") || (status == ORM_SERIALIZATION && !strcmp(c->error->sqlstate, "0A000"));
-        return status;
+    st->stale = false;
+    if (!p->link) return orm__pg_not_sent(c);
+    orm_status status = orm__pg_prepare_again(c, st);
+    n->mode = st->mode;
+    if (status == ORM_OK) status = st->mode == ORM__MODE_STREAM ? orm__pg_execute_stream(st) : st->mode == ORM__MODE_CURSOR ? orm__pg_execute_cursor(st) : orm__pg_execute_whole(st);
+    if (status == ORM_OK) n->ran = true;
+    return status == ORM_OK || st->stale ? status : orm__pg_find_stale(st, status);
+}
+/* The rows that are here have been given out. */
+static orm_status orm__pg_next_part(orm__stmt *st) {
+    orm__pg_stmt *n = st->native;
+    orm_status status = ORM_OK;
+    if (n->mode == ORM__MODE_CURSOR) return n->more ? orm__pg_fetch_batch(st) : ORM_OK;
+    if (n->mode != ORM__MODE_STREAM) return ORM_OK;
+    PQclear(n->result);
+    n->result = NULL;
+    n->rows = 0;
+    n->row = 0;
+    if (n->ahead_at == n->ahead_count) {
+        n->ahead_at = n->ahead_count = 0;
+        if (n->more) status = orm__pg_stream_next(st);
     }
+    if (status != ORM_OK || n->ahead_at == n->ahead_count) return status;
+    n->result = n->ahead[n->ahead_at++];
+    if (!orm__pg_is_part(PQresultStatus(n->result))) return orm__pg_failed(st->conn, n->result, ORM_OK);
     n->rows = PQntuples(n->result);
     n->row = -1;
-    p->changes = orm__pg_count_changes(n->result);
-    n->stale = PQresultStatus(n->result) == PGRES_TUPLES_OK && PQnfields(n->result) != n->columns;
-    if (!n->stale) return ORM_OK;
-    return orm__driver_fail(c, ORM_SERIALIZATION, 1, "the result has other columns than when the statement was prepared: a table was changed meanwhile");
+    return ORM_OK;
 }
 static orm__step orm__pg_step(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
     if (n->row + 1 >= n->rows) {
-        n->row = n->rows;
-        return ORM__STEP_DONE;
+        if (orm__pg_next_part(st) != ORM_OK) return ORM__STEP_FAILED;
+        if (n->row + 1 >= n->rows) {
+            n->row = n->rows;
+            return ORM__STEP_DONE;
+        }
     }
     n->row++;
     orm__arena_reset(&n->texts);
@@ -2581,6 +5639,7 @@ static orm__step orm__pg_step(orm__stmt *st) {
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------------------------------------- */
+static const orm__cells orm__pg_no_cells = { .items = NULL };
 /* "Value" is the statement, looking at one column. */
 static const void *orm__pg_value(void *native, int column) {
     ((orm__pg_stmt *)native)->column = column;
@@ -2591,106 +5650,157 @@ static orm__wire orm__pg_wire(const void *value) {
     const orm__pg_stmt *n = value;
     if (PQgetisnull(n->result, n->row, n->column)) return ORM__WIRE_NULL;
     const orm__wire wire = orm__pg_wire_of((orm__pg_kind)n->column_kinds[n->column]);
-    if (n->binary || wire == ORM__WIRE_INTEGER || wire == ORM__WIRE_REAL) return wire;
-    return n->column_kinds[n->column] == ORM__PG_BYTEA ? ORM__WIRE_BLOB : ORM__WIRE_TEXT;
+    if (n->binary || wire == ORM__WIRE_INTEGER || wire == ORM__WIRE_REAL || wire == ORM__WIRE_LIST) return wire;
+    return n->column_kinds[n->column] == ORM__PG_BYTEA || n->column_kinds[n->column] == ORM__PG_VECTOR ? ORM__WIRE_BLOB : ORM__WIRE_TEXT;
+}
+/* What could not be read; the row's call tells it at its end. */
+static bool orm__pg_readable(orm__pg_stmt *n, orm__pg_found found) {
+    if (found != ORM__PG_FOUND && !n->damaged && !n->no_memory) n->unreadable = n->column;
+    if (found == ORM__PG_SHORT_MEMORY) n->no_memory = true;
+    else if (found != ORM__PG_FOUND) n->damaged = true;
+    n->nested = n->nested || found == ORM__PG_NESTED;
+    return found == ORM__PG_FOUND;
+}
+static bool orm__pg_read_value(orm__pg_stmt *n, orm__cell *cell) {
+    return orm__pg_readable(n, orm__pg_read_cell(n->types, &n->column_types[n->column], n->binary, PQgetvalue(n->result, n->row, n->column), (size_t)PQgetlength(n->result, n->row, n->column), &n->texts, cell));
 }
 static int64_t orm__pg_integer(const void *value) {
     orm__pg_stmt *n = orm__pg_at(value);
-    const char *bytes = PQgetvalue(n->result, n->row, n->column);
+    orm__cell cell;
     bool ok = true;
-    if (!n->binary) return n->column_kinds[n->column] == ORM__PG_BOOL ? *bytes == 't' : strtoll(bytes, NULL, 10);
-    const int64_t v = orm__pg_read_integer((orm__pg_kind)n->column_kinds[n->column], bytes, (size_t)PQgetlength(n->result, n->row, n->column), &ok);
-    if (!ok) n->damaged = true;
+    if (!n->binary) return orm__pg_read_value(n, &cell) ? cell.integer : 0;
+    const int64_t v = orm__pg_read_integer((orm__pg_kind)n->column_kinds[n->column], PQgetvalue(n->result, n->row, n->column), (size_t)PQgetlength(n->result, n->row, n->column), &ok);
+    if (!ok) orm__pg_readable(n, ORM__PG_DAMAGED);
     return v;
 }
 static double orm__pg_real(const void *value) {
     orm__pg_stmt *n = orm__pg_at(value);
-    const char *bytes = PQgetvalue(n->result, n->row, n->column);
+    orm__cell cell;
     bool ok = true;
-    double in_text;
-    if (!n->binary) /* strtod() would go by the program's locale; it is needed for NaN and Infinity alone */
-        return orm__json_to_double(bytes, (size_t)PQgetlength(n->result, n->row, n->column), &in_text) ? in_text : strtod(bytes, NULL);
-    const double v = orm__pg_read_real((orm__pg_kind)n->column_kinds[n->column], bytes, (size_t)PQgetlength(n->result, n->row, n->column), &ok);
-    if (!ok) n->damaged = true;
+    if (!n->binary) return orm__pg_read_value(n, &cell) ? cell.real : 0;
+    const double v = orm__pg_read_real((orm__pg_kind)n->column_kinds[n->column], PQgetvalue(n->result, n->row, n->column), (size_t)PQgetlength(n->result, n->row, n->column), &ok);
+    if (!ok) orm__pg_readable(n, ORM__PG_DAMAGED);
     return v;
-}
-/* "\x0aff" of a result in text form. */
-static const char *orm__pg_unhex(orm__pg_stmt *n, const char *bytes, size_t *size) {
-    static const char digits[] = "0123456789abcdef";
-    const size_t length = *size < 2 ? 0 : (*size - 2) / 2;
-    char *out = orm__arena_take(&n->texts, length + 1, 1);
-    n->no_memory = n->no_memory || !out;
-    for (size_t i = 0; out && i < length; i++) out[i] = (char)((strchr(digits, bytes[2 + 2 * i]) - digits) << 4 | (strchr(digits, bytes[3 + 2 * i]) - digits));
-    *size = length;
-    return out;
 }
 static const char *orm__pg_bytes(const void *value, orm__wire wire, size_t *size) {
     orm__pg_stmt *n = orm__pg_at(value);
-    (void)wire;
     const orm__pg_kind kind = (orm__pg_kind)n->column_kinds[n->column];
     const char *bytes = PQgetvalue(n->result, n->row, n->column);
-    bool ok = true;
+    orm__cell cell;
     *size = (size_t)PQgetlength(n->result, n->row, n->column);
-    if (kind == ORM__PG_BPCHAR) /* the server fills such texts up with blanks */
-        while (*size && bytes[*size - 1] == ' ') --*size;
-    if (!n->binary) {
-        if (kind == ORM__PG_BYTEA) bytes = orm__pg_unhex(n, bytes, size);
-    } else if (kind == ORM__PG_JSONB) { /* one byte of version */
-        ok = *size > 0 && *bytes == 1;
-        if (ok) bytes++, --*size;
-    } else if (kind == ORM__PG_NUMERIC || kind == ORM__PG_INTERVAL || kind == ORM__PG_INET || kind == ORM__PG_MACADDR || kind == ORM__PG_POINT) {
-        bytes = orm__pg_read_text(kind, bytes, *size, &n->texts, size, &ok);
-        n->no_memory = n->no_memory || (ok && !bytes);
+    if (n->binary && wire != ORM__WIRE_LIST) {
+        if (kind == ORM__PG_TEXT || orm__pg_readable(n, orm__pg_read_bytes(kind, bytes, *size, &n->texts, &bytes, size))) return bytes;
+    } else if (orm__pg_read_value(n, &cell)) {
+        *size = cell.size;
+        return cell.bytes;
     }
-    if (!ok) n->damaged = true;
-    if (bytes && ok) return bytes;
     *size = 0;
-    return "";
+    return wire == ORM__WIRE_LIST ? (const char *)&orm__pg_no_cells : "";
 }
 static const orm__cell_reader orm__pg_reader = { orm__pg_value, orm__pg_wire, orm__pg_integer, orm__pg_real, orm__pg_bytes };
 
 /* What a reader could not tell the codec. */
 static orm_status orm__pg_read_failed(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
-    if (n->no_memory) return orm__driver_fail(st->conn, ORM_NO_MEMORY, 0, "out of memory while reading a value");
-    return orm__driver_fail(st->conn, ORM_INVALID, 0, "the server sent a value of column \"%.80s\" in a form that is not known", PQfname(n->described, n->column));
+    const bool no_memory = n->no_memory, nested = n->nested;
+    const char *name = PQfname(n->described, n->unreadable);
+    n->no_memory = n->damaged = n->nested = false; /* the next row may be sound */
+    if (no_memory) return orm__driver_fail(st->conn, ORM_NO_MEMORY, 0, "out of memory while reading a value");
+    if (nested) return orm__driver_fail(st->conn, ORM_INVALID, 0, "column \"%.80s\" holds an array of more than one dimension, which no array(T) can hold: read it with orm_sql, as JSON", name);
+    return orm__driver_fail(st->conn, ORM_INVALID, 0, "the server sent a value of column \"%.80s\" in a form that is not known", name);
+}
+/* The usual pairs of a column's type and a field's form, with as few calls of libpq as can be.  False: the codec has to look at it. */
+ORM__INLINE uint32_t orm__pg_number4(const char *bytes) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | (uint32_t)b[3];
+}
+ORM__INLINE uint64_t orm__pg_number8(const char *bytes) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 | (uint64_t)b[3] << 32 | (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 | (uint64_t)b[6] << 8 | (uint64_t)b[7];
+}
+ORM__INLINE bool orm__pg_fetch_usual(const PGresult *r, int at, int column, uint8_t kind, const orm__field *f, char *row, const orm__decoding *to) {
+    const int size = PQgetlength(r, at, column); /* of a NULL: 0 */
+    if (!size) return f->nullable && PQgetisnull(r, at, column); /* the row is zeroed: no value */
+    const char *bytes = PQgetvalue(r, at, column);
+    void *out = row + f->value_offset;
+    switch (kind) {
+    case ORM__PG_INT8:
+        if (size != 8 || f->form != ORM__FORM_INT64) return false;
+        *(int64_t *)out = (int64_t)orm__pg_number8(bytes);
+        break;
+    case ORM__PG_INT4:
+        if (size != 4 || f->form != ORM__FORM_INT32) return false;
+        *(int32_t *)out = (int32_t)orm__pg_number4(bytes);
+        break;
+    case ORM__PG_BOOL:
+        if (size != 1 || f->form != ORM__FORM_BOOL) return false;
+        *(bool *)out = *bytes != 0;
+        break;
+    case ORM__PG_FLOAT8: {
+        if (size != 8 || f->form != ORM__FORM_DOUBLE) return false;
+        const uint64_t bits = orm__pg_number8(bytes);
+        memcpy(out, &bits, 8);
+        break;
+    }
+    case ORM__PG_TEXT: {
+        const char *copy = f->form == ORM__FORM_TEXT ? orm__decode_text(bytes, (size_t)size, to) : NULL;
+        if (!copy) return false;
+        *(const char **)out = copy;
+        return true;
+    }
+    default: return false;
+    }
+    if (f->wrapped) row[f->offset] = true;
+    return true;
 }
 static orm_status orm__pg_fetch_row(orm__stmt *st, const orm__field *const *fields, size_t count, void *row, orm__decoding *to) {
     const orm__pg_stmt *n = st->native;
-    const orm_status status = orm__decode_row(&orm__pg_reader, st->native, fields, count, row, to);
+    const PGresult *r = n->result;
+    const uint8_t *kinds = n->column_kinds;
+    const bool binary = n->binary;
+    const int at = n->row;
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < count && status == ORM_OK; i++) {
+        if (!fields[i] || (binary && orm__pg_fetch_usual(r, at, (int)i, kinds[i], fields[i], row, to))) continue;
+        status = orm__decode_other(&orm__pg_reader, orm__pg_value(st->native, (int)i), fields[i], row, to);
+    }
     return n->no_memory || n->damaged ? orm__pg_read_failed(st) : status;
 }
-/* Cursors get what SQLite would have: dates and times are texts there, and a whole number is an integer. */
-static orm_status orm__pg_plain(orm__pg_stmt *n, orm__cell *cell) {
+/* Cursors get what SQLite would have: dates and times are texts there, arrays and maps are JSON, and a whole number is an integer. */
+static void orm__pg_plain(orm__pg_stmt *n, orm__cell *cell) {
     char text[ORM_TIMESTAMP_TEXT_SIZE];
+    const orm__pg_kind kind = (orm__pg_kind)n->column_kinds[n->column];
     size_t length = 0;
     int64_t whole;
-    if (cell->wire == ORM__WIRE_TEXT && n->binary && n->column_kinds[n->column] == ORM__PG_NUMERIC && cell->size < 20 && orm__json_to_int64(cell->bytes, cell->size, &whole)) {
+    if (cell->wire == ORM__WIRE_TEXT && kind == ORM__PG_NUMERIC && cell->size < 20 && orm__json_to_int64(cell->bytes, cell->size, &whole)) {
         *cell = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = whole };
-        return ORM_OK;
+        return;
     }
-    if (cell->wire <= ORM__WIRE_BLOB) return ORM_OK;
+    if (cell->wire == ORM__WIRE_TEXT && !n->binary && kind == ORM__PG_TIMESTAMP && orm_timestamp_parse(cell->bytes, cell->size, &whole)) *cell = (orm__cell){ .wire = ORM__WIRE_TIMESTAMP, .integer = whole };
+    if (cell->wire <= ORM__WIRE_BLOB) return;
     if (cell->wire == ORM__WIRE_TIMESTAMP) length = orm_timestamp_text(cell->integer, text, sizeof text);
     else if (cell->wire == ORM__WIRE_TIME) length = orm_time_text(cell->integer, text, sizeof text);
     else if (cell->integer >= ORM_DATE_MIN && cell->integer <= ORM_DATE_MAX) length = orm_date_text((int32_t)cell->integer, text, sizeof text);
     if (!length) {
-        n->damaged = true; /* infinity, or outside of the years 1 to 9999 */
-        return ORM_OK;
+        orm__pg_readable(n, ORM__PG_DAMAGED); /* infinity, or outside of the years 1 to 9999 */
+        return;
     }
     *cell = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = orm__arena_text(&n->texts, text, length), .size = length };
     n->no_memory = n->no_memory || !cell->bytes;
-    return ORM_OK;
 }
 static orm_status orm__pg_cell(orm__stmt *st, int column, orm__cell *out) {
     orm__pg_stmt *n = st->native;
     const void *value = orm__pg_value(n, column);
-    orm__read_cell(&orm__pg_reader, value, orm__pg_wire(value), out);
-    if (!n->no_memory && !n->damaged) orm__pg_plain(n, out);
+    const orm__wire wire = orm__pg_wire(value);
+    if (wire == ORM__WIRE_LIST) {
+        orm__pg_readable(n, orm__pg_read_json(n->types, &n->column_types[column], n->binary, PQgetvalue(n->result, n->row, column), (size_t)PQgetlength(n->result, n->row, column), &n->texts, out));
+    } else {
+        orm__read_cell(&orm__pg_reader, value, wire, out);
+        if (!n->no_memory && !n->damaged) orm__pg_plain(n, out);
+    }
     if (!n->no_memory && !n->damaged) return ORM_OK;
     out->wire = ORM__WIRE_NULL;
-    const orm_status status = orm__pg_read_failed(st);
-    n->no_memory = n->damaged = false;
-    return status;
+    return orm__pg_read_failed(st);
 }
 static const char *orm__pg_column_name(orm__stmt *st, int column) { return PQfname(((orm__pg_stmt *)st->native)->described, column); }
 
@@ -2702,7 +5812,8 @@ static int orm__pg_refuse(orm__pg_stmt *n, int at, orm__pg_refusal why) {
 }
 static int orm__pg_give(orm__pg_stmt *n, int at, const char *bytes, size_t size, bool binary) {
     if (!bytes) return orm__pg_refuse(n, at, ORM__PG_NO_MEMORY);
-    if (size > INT32_MAX) return orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
+    if (size > ORM__PG_MOST || n->bound + size > ORM__PG_MOST) return orm__pg_refuse(n, at, ORM__PG_TOO_LARGE);
+    n->bound += size;
     n->values[at - 1] = bytes;
     n->sizes[at - 1] = (int)size;
     n->formats[at - 1] = binary;
@@ -2722,6 +5833,21 @@ static int orm__pg_give_real(orm__pg_stmt *n, int at, double value, bool single)
 }
 /* As text, for the server's input function of whatever type it is. */
 static int orm__pg_give_text(orm__pg_stmt *n, int at, const char *text, size_t length) { return orm__pg_give(n, at, orm__arena_text(&n->texts, text, length), length, false); }
+static int orm__pg_give_as_text(orm__pg_stmt *n, int at, const orm__cell *v) {
+    const char *text = NULL;
+    size_t size = 0;
+    const orm__pg_refusal refusal = orm__pg_encode_text(&n->parameter_types[at - 1], v, &n->texts, &text, &size);
+    return refusal == ORM__PG_TAKEN ? orm__pg_give(n, at, text, size, false) : orm__pg_refuse(n, at, refusal);
+}
+static int orm__pg_give_encoded(orm__pg_stmt *n, int at, const orm__cell *v) {
+    const orm__pg_type *type = &n->parameter_types[at - 1];
+    const size_t most = orm__pg_room(type, v);
+    size_t size = 0;
+    char *bytes = most <= sizeof *n->room ? n->room[at - 1] : orm__arena_take(&n->texts, most, 8);
+    if (!bytes) return orm__pg_refuse(n, at, ORM__PG_NO_MEMORY);
+    const orm__pg_refusal refusal = orm__pg_encode(type, v, bytes, &size);
+    return refusal == ORM__PG_TAKEN ? orm__pg_give(n, at, bytes, size, true) : orm__pg_refuse(n, at, refusal);
+}
 
 static int orm__pg_bind_null(void *native, int at) {
     ((orm__pg_stmt *)native)->values[at - 1] = NULL;
@@ -2738,7 +5864,8 @@ static int orm__pg_bind_integer(void *native, int at, int64_t v) {
     case ORM__PG_BOOL: return v != 0 && v != 1 ? orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE) : orm__pg_give_number(n, at, (uint64_t)v, 1);
     case ORM__PG_FLOAT4: return orm__pg_give_real(n, at, (double)v, true);
     case ORM__PG_FLOAT8: return orm__pg_give_real(n, at, (double)v, false);
-    case ORM__PG_BYTEA: case ORM__PG_UUID: case ORM__PG_TIMESTAMP: case ORM__PG_DATE: case ORM__PG_TIME: case ORM__PG_INTERVAL: return orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
+    case ORM__PG_BYTEA: case ORM__PG_UUID: case ORM__PG_TIMESTAMP: case ORM__PG_DATE: case ORM__PG_TIME: case ORM__PG_INTERVAL:
+    case ORM__PG_POINT: case ORM__PG_ARRAY: case ORM__PG_HSTORE: case ORM__PG_VECTOR: return orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
     default: return orm__pg_give_text(n, at, text, (size_t)snprintf(text, sizeof text, "%lld", (long long)v));
     }
 }
@@ -2748,7 +5875,7 @@ static int orm__pg_bind_real(void *native, int at, double v) {
     int64_t whole;
     switch ((orm__pg_kind)n->parameter_kinds[at - 1]) {
     case ORM__PG_FLOAT8: return orm__pg_give_real(n, at, v, false);
-    case ORM__PG_FLOAT4: return orm__pg_give_real(n, at, v, true);
+    case ORM__PG_FLOAT4: return orm__pg_give_encoded(n, at, &(orm__cell){ .wire = ORM__WIRE_REAL, .real = v });
     case ORM__PG_INT2: case ORM__PG_INT4: case ORM__PG_INT8: case ORM__PG_OID:
         return orm__whole_number(v, &whole) ? orm__pg_bind_integer(n, at, whole) : orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
     case ORM__PG_NUMERIC: case ORM__PG_TEXT: case ORM__PG_BPCHAR: case ORM__PG_JSON: case ORM__PG_JSONB: case ORM__PG_OTHER: {
@@ -2761,37 +5888,39 @@ static int orm__pg_bind_real(void *native, int at, double v) {
 static int orm__pg_bind_text(void *native, int at, const char *bytes, size_t size) {
     orm__pg_stmt *n = native;
     const orm__pg_kind kind = (orm__pg_kind)n->parameter_kinds[at - 1];
+    const orm__cell v = { .wire = ORM__WIRE_TEXT, .bytes = bytes, .size = size };
+    orm_interval span;
+    if (kind == ORM__PG_INTERVAL && orm_interval_parse(bytes, size, &span)) return orm__pg_give_encoded(n, at, &v); /* exactly: the server's reader goes by doubles */
     /* the text of a bytea would be read for its escapes: its bytes are meant */
     return orm__pg_give(n, at, bytes, size, kind == ORM__PG_TEXT || kind == ORM__PG_BPCHAR || kind == ORM__PG_BYTEA);
 }
 static int orm__pg_bind_blob(void *native, int at, const void *bytes, size_t size) {
     orm__pg_stmt *n = native;
     const orm__pg_kind kind = (orm__pg_kind)n->parameter_kinds[at - 1];
-    if (kind != ORM__PG_BYTEA && !(kind == ORM__PG_UUID && size == 16)) return orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
-    return orm__pg_give(n, at, bytes ? bytes : "", size, true);
+    const orm__cell v = { .wire = ORM__WIRE_BLOB, .bytes = bytes ? bytes : "", .size = size };
+    if (kind == ORM__PG_BYTEA || (kind == ORM__PG_UUID && size == 16)) return orm__pg_give(n, at, v.bytes, size, true);
+    return kind == ORM__PG_VECTOR ? orm__pg_give_encoded(n, at, &v) : orm__pg_refuse(n, at, ORM__PG_WRONG_TYPE);
+}
+static int orm__pg_bind_list(orm__pg_stmt *n, int at, const orm__cell *v) {
+    const orm__pg_type *type = &n->parameter_types[at - 1];
+    const bool binary = type->kind == ORM__PG_HSTORE || (type->kind == ORM__PG_ARRAY && type->element_kind != ORM__PG_OTHER && type->element_kind != ORM__PG_ARRAY);
+    return binary ? orm__pg_give_encoded(n, at, v) : orm__pg_give_as_text(n, at, v);
 }
 static int orm__pg_bind_moment(void *native, int at, const orm__cell *v) {
     orm__pg_stmt *n = native;
     const orm__pg_kind kind = (orm__pg_kind)n->parameter_kinds[at - 1];
-    char text[ORM_TIMESTAMP_TEXT_SIZE] = "";
-    if (v->wire == ORM__WIRE_TIMESTAMP && kind == ORM__PG_TIMESTAMP) return orm__pg_give_number(n, at, (uint64_t)orm__pg_from_timestamp(v->integer), 8);
-    if (v->wire == ORM__WIRE_DATE && kind == ORM__PG_DATE) return orm__pg_give_number(n, at, (uint64_t)(int64_t)orm__pg_from_date(v->integer), 4);
-    if (v->wire == ORM__WIRE_TIME && kind == ORM__PG_TIME) return orm__pg_give_number(n, at, (uint64_t)v->integer, 8);
-    size_t length;
-    if (v->wire == ORM__WIRE_TIMESTAMP) length = orm_timestamp_text(v->integer, text, sizeof text);
-    else if (v->wire == ORM__WIRE_DATE) length = orm_date_text((int32_t)v->integer, text, sizeof text);
-    else length = orm_time_text(v->integer, text, sizeof text);
-    return length ? orm__pg_give_text(n, at, text, length) : orm__pg_refuse(n, at, ORM__PG_OUT_OF_RANGE);
+    if (v->wire == ORM__WIRE_LIST) return orm__pg_bind_list(n, at, v);
+    if (kind == ORM__PG_TIMESTAMP || kind == ORM__PG_DATE || kind == ORM__PG_TIME) return orm__pg_give_encoded(n, at, v);
+    return orm__pg_give_as_text(n, at, v);
 }
 static const orm__value_writer orm__pg_writer = { orm__pg_bind_null, orm__pg_bind_integer, orm__pg_bind_real, orm__pg_bind_text, orm__pg_bind_blob, orm__pg_bind_moment };
 
 static orm_status orm__pg_bind_refused(orm__stmt *st) {
     const orm__pg_stmt *n = st->native;
-    static const char *const names[ORM__PG_KIND_COUNT] = { "a value of a type that is not known here", "boolean", "smallint", "integer", "bigint", "oid", "real", "double precision", "numeric", "text",
-        "char", "json", "jsonb", "bytea", "uuid", "timestamp", "date", "time", "interval", "inet", "macaddr", "point", "void" };
     if (n->refusal == ORM__PG_NO_MEMORY) return orm__driver_fail(st->conn, ORM_NO_MEMORY, 0, "out of memory while writing a value");
+    if (n->refusal == ORM__PG_TOO_LARGE) return orm__driver_fail(st->conn, ORM_INVALID, 0, "the values of the statement are larger than the 1 GB that PostgreSQL takes at once: write them in parts");
     return orm__driver_fail(st->conn, ORM_INVALID, 0, "value %d of the statement %s what PostgreSQL takes there: %s; give another value, or write a cast into raw SQL, like ?::bigint", n->refused_at,
-                            n->refusal == ORM__PG_WRONG_TYPE ? "is of another type than" : "does not fit", names[n->parameter_kinds[n->refused_at - 1]]);
+                            n->refusal == ORM__PG_WRONG_TYPE ? "is of another type than" : "does not fit", orm__pg_kind_name((orm__pg_kind)n->parameter_kinds[n->refused_at - 1]));
 }
 static orm_status orm__pg_bind(orm__stmt *st, int at, const orm__cell *value) { return orm__write_cell(&orm__pg_writer, st->native, at, value) ? orm__pg_bind_refused(st) : ORM_OK; }
 static orm_status orm__pg_bind_row(orm__stmt *st, int at, const orm__field *const *fields, size_t count, const void *row, orm__decoding *scratch) {
@@ -2810,17 +5939,2803 @@ static bool orm__pg_read_only(orm__stmt *st) { /* a SELECT may call a function t
     return false;
 }
 
+#ifdef ORM__PG_PIPELINE /* postgres_copy.c */
+ORM__PRIVATE orm_status orm__pg_queue(orm__stmt *stmt);
+ORM__PRIVATE orm_status orm__pg_collect_queued(orm__stmt *stmt);
+ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *stmt);
+#endif
 ORM__UNUSED static const orm__driver orm__pg_driver = {
     .dialect = ORM_DIALECT_POSTGRES, .name = "libpq", .open = orm__pg_open, .close = orm__pg_close, .capabilities = orm__pg_capabilities, .version = orm__pg_version,
     .run = orm__pg_run, .prepare = orm__pg_prepare, .finalize = orm__pg_finalize, .bind = orm__pg_bind, .bind_row = orm__pg_bind_row, .execute = orm__pg_execute,
     .step = orm__pg_step, .fetch_row = orm__pg_fetch_row, .cell = orm__pg_cell, .column_name = orm__pg_column_name, .reset = orm__pg_reset, .changes = orm__pg_changes,
-    .in_transaction = orm__pg_in_transaction, .read_only = orm__pg_read_only,
+    .in_transaction = orm__pg_in_transaction, .read_only = orm__pg_read_only, .streams = true, .socket = orm__pg_socket, .alive = orm__pg_alive, .ping = orm__pg_ping,
+    .clean = orm__pg_clean_up, .ready = orm__pg_ready, .bulk_takes = orm__pg_bulk_takes, .parse = orm__pg_parse, .bulk = orm__pg_bulk, .draw = orm__pg_draw,
+#ifdef ORM__PG_PIPELINE
+    .queue = orm__pg_queue, .collect = orm__pg_collect_queued, .queue_end = orm__pg_queue_end,
+#endif
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2822 "orm_dialects.h"
+#line 5960 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
+/* ---- begin src/dialects/postgres_copy.c ---- */
+/* postgres_copy: rows go from the program's structs into one buffer of bounded size and from there to the server, in the binary form of COPY; a large value goes there
+ * piece by piece. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/dialects/postgres_copy.c"
+#endif
+/* #include "postgres_copy.h" */
+#if defined(ORM_POSTGRES) && !defined(ORM__POSTGRES_COPY_C)
+#define ORM__POSTGRES_COPY_C
+/* #include "postgres.c" */
+
+#define ORM__PG_COPY_ROOM 65536 /* of the buffer; more gains nothing measurable */
+#define ORM__PG_MOST_BYTES ((size_t)1 << 30) /* of a value: the server takes no more */
+
+/* How a column's values are written: the usual pairs of form and type without a look at anything else. */
+typedef enum orm__pg_way { ORM__PG_WAY_CELL, ORM__PG_WAY_BOOL, ORM__PG_WAY_INT2, ORM__PG_WAY_INT4, ORM__PG_WAY_INT8, ORM__PG_WAY_REAL, ORM__PG_WAY_TEXT, ORM__PG_WAY_TIMESTAMP } orm__pg_way;
+typedef struct orm__pg_column { const orm__field *field; orm__pg_type type; uint8_t way; bool wrapped; uint32_t offset, value_offset; } orm__pg_column;
+
+typedef struct orm__pg_copy {
+    orm__conn *conn;
+    orm__decoding *scratch;
+    char *buffer; size_t used;
+    orm__pg_column *columns; size_t count;
+    bool lost;                 /* the connection is gone, which is told already */
+    orm_status why;            /* late or cancelled */
+} orm__pg_copy;
+
+/* ---- sending --------------------------------------------------------------------------------------------------------------------------- */
+/* Until all that is queued has gone out, so that no more than the buffer waits in memory; what the server says meanwhile is read. */
+static orm__waited orm__pg_send_out(orm__conn *c) {
+    PGconn *link = orm__pg_of(c)->link;
+    for (;;) {
+        const int unsent = PQflush(link);
+        if (unsent <= 0) return unsent ? ORM__WAIT_FAILED : ORM__WAIT_READY;
+        const orm__waited waited = orm__wait(PQsocket(link), ORM__WAIT_READ | (unsigned)ORM__WAIT_WRITE, c->deadline, c->cancelled);
+        if (waited != ORM__WAIT_READY) return waited;
+        if (!PQconsumeInput(link)) return ORM__WAIT_FAILED;
+    }
+}
+static bool orm__pg_copy_bytes(orm__pg_copy *copy, const char *bytes, size_t size) {
+    PGconn *link = orm__pg_of(copy->conn)->link;
+    orm__waited waited = ORM__WAIT_READY;
+    while (size && waited == ORM__WAIT_READY) {
+        const size_t part = size < ORM__PG_COPY_ROOM ? size : ORM__PG_COPY_ROOM;
+        const int taken = PQputCopyData(link, bytes, (int)part); /* 0: there is no room until more has gone out */
+        if (taken < 0) waited = ORM__WAIT_FAILED;
+        else waited = orm__pg_send_out(copy->conn);
+        if (taken > 0) bytes += part, size -= part;
+    }
+    if (waited == ORM__WAIT_TIMEOUT || waited == ORM__WAIT_CANCELLED) copy->why = waited == ORM__WAIT_TIMEOUT ? ORM_TIMEOUT : ORM_CANCELLED;
+    copy->lost = copy->lost || waited == ORM__WAIT_FAILED;
+    return waited == ORM__WAIT_READY;
+}
+static bool orm__pg_copy_flush(orm__pg_copy *copy) {
+    const size_t used = copy->used;
+    copy->used = 0;
+    return orm__pg_copy_bytes(copy, copy->buffer, used);
+}
+/* Room for a value of at most a quarter of the buffer; NULL: what was in it did not go out. */
+ORM__INLINE char *orm__pg_copy_room(orm__pg_copy *copy, size_t size) {
+    if (ORM__PG_COPY_ROOM - copy->used < size && !orm__pg_copy_flush(copy)) return NULL;
+    return copy->buffer + copy->used;
+}
+/* Written byte by byte, which compilers make one store of. */
+ORM__INLINE void orm__pg_put2(char *to, uint32_t v) { to[0] = (char)(v >> 8), to[1] = (char)v; }
+ORM__INLINE void orm__pg_put4(char *to, uint32_t v) { to[0] = (char)(v >> 24), to[1] = (char)(v >> 16), to[2] = (char)(v >> 8), to[3] = (char)v; }
+ORM__INLINE void orm__pg_put8(char *to, uint64_t v) {
+    to[0] = (char)(v >> 56), to[1] = (char)(v >> 48), to[2] = (char)(v >> 40), to[3] = (char)(v >> 32);
+    to[4] = (char)(v >> 24), to[5] = (char)(v >> 16), to[6] = (char)(v >> 8), to[7] = (char)v;
+}
+
+/* ---- values ---------------------------------------------------------------------------------------------------------------------------------
+ * Each gives ORM_OK, a status whose error is told, or ORM_STATUS_COUNT when it did not go out. */
+static orm_status orm__pg_copy_length(orm__pg_copy *copy, uint32_t length) { /* of what comes behind it; UINT32_MAX: NULL */
+    char *at = orm__pg_copy_room(copy, 4);
+    if (!at) return ORM_STATUS_COUNT;
+    orm__pg_put4(at, length);
+    copy->used += 4;
+    return ORM_OK;
+}
+/* A value whose bytes stand somewhere else, behind an optional byte of version. */
+static orm_status orm__pg_copy_large(orm__pg_copy *copy, const char *bytes, size_t size, bool version) {
+    if (orm__pg_copy_length(copy, (uint32_t)(size + version)) != ORM_OK) return ORM_STATUS_COUNT;
+    if (version) {
+        char *at = orm__pg_copy_room(copy, 1);
+        if (!at) return ORM_STATUS_COUNT;
+        *at = 1;
+        copy->used++;
+    }
+    return orm__pg_copy_flush(copy) && orm__pg_copy_bytes(copy, bytes, size) ? ORM_OK : ORM_STATUS_COUNT;
+}
+static orm_status orm__pg_copy_refused(const orm__pg_copy *copy, const orm__pg_column *c, orm__pg_refusal why) {
+    const char *what = why == ORM__PG_TOO_LARGE ? "is larger than" : why == ORM__PG_WRONG_TYPE ? "is of another type than" : "does not fit";
+    if (why == ORM__PG_NO_MEMORY) return orm__no_memory(copy->scratch->session);
+    return orm__fail_column(copy->scratch->session, ORM_INVALID, c->field->def->name, "%s.%s: the value %s what PostgreSQL takes there: %s", c->field->def->model->name, c->field->def->name, what,
+                            orm__pg_kind_name((orm__pg_kind)c->type.kind));
+}
+static bool orm__pg_is_plain(orm__pg_kind kind, orm__wire wire) { /* its binary form is its bytes */
+    if (wire == ORM__WIRE_TEXT) return kind == ORM__PG_TEXT || kind == ORM__PG_BPCHAR || kind == ORM__PG_JSON || kind == ORM__PG_JSONB || kind == ORM__PG_BYTEA;
+    return wire == ORM__WIRE_BLOB && kind == ORM__PG_BYTEA;
+}
+static orm_status orm__pg_copy_cell(orm__pg_copy *copy, const orm__pg_column *c, const orm__cell *cell) {
+    const orm__pg_kind kind = (orm__pg_kind)c->type.kind;
+    const size_t room = orm__pg_room(&c->type, cell);
+    size_t size = 0;
+    if (cell->wire == ORM__WIRE_NULL) return orm__pg_copy_length(copy, UINT32_MAX);
+    if (room > ORM__PG_MOST_BYTES) return orm__pg_copy_refused(copy, c, ORM__PG_TOO_LARGE);
+    const bool large = room + 4 > ORM__PG_COPY_ROOM / 4;
+    if (large && orm__pg_is_plain(kind, cell->wire)) return orm__pg_copy_large(copy, cell->bytes, cell->size, kind == ORM__PG_JSONB);
+    char *at = large ? orm__arena_take(copy->scratch->texts, room + 4, 1) : orm__pg_copy_room(copy, room + 4);
+    if (!at) return large ? orm__no_memory(copy->scratch->session) : ORM_STATUS_COUNT;
+    const orm__pg_refusal refusal = orm__pg_encode(&c->type, cell, at + 4, &size);
+    if (refusal != ORM__PG_TAKEN) return orm__pg_copy_refused(copy, c, refusal);
+    if (large) return orm__pg_copy_large(copy, at + 4, size, false);
+    orm__pg_put4(at, (uint32_t)size);
+    copy->used += 4 + size;
+    return ORM_OK;
+}
+/* Any value, by the codec. */
+static orm_status orm__pg_copy_field(orm__pg_copy *copy, const orm__pg_column *c, const void *row) {
+    const orm__arena_mark mark = orm__arena_here(copy->scratch->texts);
+    bool is_null;
+    const void *value = orm__field_address(c->field, row, &is_null);
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    if (is_null && !c->field->nullable) return orm__refuse_null(copy->scratch->session, c->field);
+    orm_status status = is_null ? ORM_OK : orm__encode(c->field, value, copy->scratch, &cell);
+    if (status == ORM_OK) status = orm__pg_copy_cell(copy, c, &cell);
+    orm__arena_release(copy->scratch->texts, mark);
+    return status;
+}
+ORM__INLINE orm_status orm__pg_copy_text(orm__pg_copy *copy, const orm__pg_column *c, const char *text) {
+    const size_t size = strlen(text), most = (size_t)c->field->def->length;
+    char *at = size + 4 <= ORM__PG_COPY_ROOM / 4 ? orm__pg_copy_room(copy, size + 4) : NULL;
+    if (!at && size + 4 <= ORM__PG_COPY_ROOM / 4) return ORM_STATUS_COUNT;
+    if (!orm__scan_plain(at ? at + 4 : NULL, text, size) && orm__check_text(text, size) != ORM__TEXT_OK) return orm__refuse_text(copy->scratch->session, c->field, text);
+    if (most && size > most && orm__utf8_count(text, size) > most) return orm__refuse_text(copy->scratch->session, c->field, text);
+    if (size > ORM__PG_MOST_BYTES) return orm__pg_copy_refused(copy, c, ORM__PG_TOO_LARGE);
+    if (!at) return orm__pg_copy_large(copy, text, size, false);
+    orm__pg_put4(at, (uint32_t)size);
+    copy->used += size + 4;
+    return ORM_OK;
+}
+/* A value of a size that is known: its length and itself. */
+#define ORM__PG_COPY_FIXED(size_, put)                                                                  \
+    do {                                                                                                \
+        if (!(at = orm__pg_copy_room(copy, 4 + (size_)))) return ORM_STATUS_COUNT;                      \
+        orm__pg_put4(at, (size_));                                                                      \
+        put;                                                                                            \
+        copy->used += 4 + (size_);                                                                      \
+    } while (0)
+ORM__INLINE orm_status orm__pg_copy_value(orm__pg_copy *copy, const orm__pg_column *c, const char *row) {
+    const void *value = row + c->value_offset;
+    char *at;
+    if (c->wrapped && !row[c->offset]) return orm__pg_copy_length(copy, UINT32_MAX);
+    switch (c->way) {
+    case ORM__PG_WAY_BOOL: ORM__PG_COPY_FIXED(1, at[4] = *(const bool *)value); return ORM_OK;
+    case ORM__PG_WAY_INT2: ORM__PG_COPY_FIXED(2, orm__pg_put2(at + 4, (uint16_t) * (const int16_t *)value)); return ORM_OK;
+    case ORM__PG_WAY_INT4: ORM__PG_COPY_FIXED(4, orm__pg_put4(at + 4, (uint32_t) * (const int32_t *)value)); return ORM_OK;
+    case ORM__PG_WAY_INT8: ORM__PG_COPY_FIXED(8, orm__pg_put8(at + 4, (uint64_t) * (const int64_t *)value)); return ORM_OK;
+    case ORM__PG_WAY_REAL: {
+        uint64_t bits;
+        if (!(*(const double *)value == *(const double *)value)) break; /* not a number: the codec knows */
+        memcpy(&bits, value, sizeof bits);
+        ORM__PG_COPY_FIXED(8, orm__pg_put8(at + 4, bits));
+        return ORM_OK;
+    }
+    case ORM__PG_WAY_TIMESTAMP: {
+        const int64_t moment = *(const int64_t *)value;
+        if (moment < ORM_TIMESTAMP_MIN || moment > ORM_TIMESTAMP_MAX) break;
+        ORM__PG_COPY_FIXED(8, orm__pg_put8(at + 4, (uint64_t)orm__pg_from_timestamp(moment)));
+        return ORM_OK;
+    }
+    case ORM__PG_WAY_TEXT: {
+        const char *text = *(const char *const *)value;
+        if (text) return orm__pg_copy_text(copy, c, text);
+        break;
+    }
+    default: break;
+    }
+    return orm__pg_copy_field(copy, c, row);
+}
+static orm_status orm__pg_copy_key(orm__pg_copy *copy, const orm__pg_column *c, int64_t key) {
+    const orm__cell cell = { .wire = ORM__WIRE_INTEGER, .integer = key };
+    char *at;
+    if (c->type.kind != ORM__PG_INT8) return orm__pg_copy_cell(copy, c, &cell);
+    ORM__PG_COPY_FIXED(8, orm__pg_put8(at + 4, (uint64_t)key));
+    return ORM_OK;
+}
+static orm_status orm__pg_copy_row(orm__pg_copy *copy, const char *row, const int64_t *key) {
+    orm_status status = ORM_OK;
+    char *at = orm__pg_copy_room(copy, 2);
+    if (!at) return ORM_STATUS_COUNT;
+    orm__pg_put2(at, (uint32_t)copy->count);
+    copy->used += 2;
+    if (key) status = orm__pg_copy_key(copy, &copy->columns[0], *key);
+    for (size_t i = key ? 1 : 0; i < copy->count && status == ORM_OK; i++) status = orm__pg_copy_value(copy, &copy->columns[i], row);
+    return status;
+}
+static orm_status orm__pg_copy_rows(orm__pg_copy *copy, const orm__bulk *what) {
+    static const char header[19] = "PGCOPY\n\377\r\n"; /* no flags, no extension */
+    orm_status status = ORM_OK;
+    memcpy(copy->buffer, header, sizeof header);
+    copy->used = sizeof header;
+    for (size_t i = 0; i < what->n && status == ORM_OK; i++) status = orm__pg_copy_row(copy, what->rows + i * what->row_size, what->keys ? &what->keys[i] : NULL);
+    char *at = status == ORM_OK ? orm__pg_copy_room(copy, 2) : NULL;
+    if (!at) return status == ORM_OK ? ORM_STATUS_COUNT : status;
+    orm__pg_put2(at, UINT16_MAX);
+    copy->used += 2;
+    return orm__pg_copy_flush(copy) ? ORM_OK : ORM_STATUS_COUNT;
+}
+
+/* ---- COPY ------------------------------------------------------------------------------------------------------------------------------------- */
+static orm__pg_way orm__pg_way_of(const orm__field *f, orm__pg_kind kind) {
+    static const struct { uint8_t form, kind, way; } ways[] = {
+        { ORM__FORM_BOOL, ORM__PG_BOOL, ORM__PG_WAY_BOOL }, { ORM__FORM_INT16, ORM__PG_INT2, ORM__PG_WAY_INT2 }, { ORM__FORM_INT32, ORM__PG_INT4, ORM__PG_WAY_INT4 },
+        { ORM__FORM_INT64, ORM__PG_INT8, ORM__PG_WAY_INT8 }, { ORM__FORM_DOUBLE, ORM__PG_FLOAT8, ORM__PG_WAY_REAL }, { ORM__FORM_TEXT, ORM__PG_TEXT, ORM__PG_WAY_TEXT },
+        { ORM__FORM_TEXT, ORM__PG_BPCHAR, ORM__PG_WAY_TEXT }, { ORM__FORM_TIMESTAMP, ORM__PG_TIMESTAMP, ORM__PG_WAY_TIMESTAMP } };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (ways[i].form == f->form && ways[i].kind == kind) return (orm__pg_way)ways[i].way;
+    return ORM__PG_WAY_CELL;
+}
+/* Types that the server reads from a text in INSERT, and that are not known here, have no form for COPY. */
+ORM__PRIVATE bool orm__pg_bulk_takes(orm__conn *c, const orm__field *f, uint32_t oid) {
+    orm__pg_type type;
+    return f->form != ORM__FORM_UNSUPPORTED && orm__pg_find_type(&orm__pg_of(c)->types, oid, &type) && type.kind != ORM__PG_OTHER && type.kind != ORM__PG_VOID;
+}
+static orm_status orm__pg_copy_new(orm__pg_copy *copy, const orm__bulk *what) {
+    copy->buffer = orm__arena_take(copy->scratch->texts, ORM__PG_COPY_ROOM, 16);
+    copy->columns = orm__arena_take(copy->scratch->texts, (what->count + 1) * sizeof *copy->columns, 16);
+    if (!copy->buffer || !copy->columns) return orm__driver_fail(copy->conn, ORM_NO_MEMORY, 0, "out of memory");
+    copy->count = what->count;
+    for (size_t i = 0; i < what->count; i++) {
+        const orm__field *f = what->fields[i];
+        orm__pg_column *c = &copy->columns[i];
+        *c = (orm__pg_column){ .field = f, .wrapped = f->wrapped, .offset = f->offset, .value_offset = f->value_offset };
+        orm__pg_find_type(&orm__pg_of(copy->conn)->types, what->types[i], &c->type);
+        c->way = (uint8_t)orm__pg_way_of(f, (orm__pg_kind)c->type.kind);
+    }
+    return ORM_OK;
+}
+/* Tells the server that no more comes: NULL, or why all of it is to be dropped. */
+static bool orm__pg_copy_end(orm__conn *c, const char *why) {
+    PGconn *link = orm__pg_of(c)->link;
+    int taken;
+    while ((taken = PQputCopyEnd(link, why)) == 0)
+        if (orm__pg_send_out(c) != ORM__WAIT_READY) return false;
+    return taken > 0;
+}
+/* A copy that is not to be finished: dropped by the server, whose complaint about that nobody wants to hear. */
+static void orm__pg_copy_drop(orm__conn *c, const char *why, int64_t end) {
+    orm_error *const told = c->error;
+    orm_error ignored = { .status = ORM_OK };
+    PGresult *r = NULL;
+    const int64_t deadline = c->deadline;
+    const int *const cancelled = c->cancelled;
+    c->error = &ignored;
+    c->deadline = end;
+    c->cancelled = NULL;
+    if (orm__pg_copy_end(c, why)) orm__pg_collect(c, end, NULL, &r);
+    else orm__pg_lost(c, ORM_OK);
+    PQclear(r);
+    c->error = told;
+    c->deadline = deadline;
+    c->cancelled = cancelled;
+}
+static orm_status orm__pg_copy_late(orm__pg_copy *copy) {
+    orm__conn *c = copy->conn;
+    const int64_t end = orm__monotonic() + ORM__PG_GRACE_US;
+    if (!orm__pg_interrupt_until(c, end)) return orm__pg_lost(c, copy->why);
+    orm__pg_copy_drop(c, "the time is over", end);
+    if (!orm__pg_of(c)->link) return orm__pg_lost(c, copy->why);
+    return orm__driver_fail(c, copy->why, 1, copy->why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
+}
+static orm_status orm__pg_copy_run(orm__pg_copy *copy, const orm__bulk *what) {
+    orm__conn *c = copy->conn;
+    PGresult *r = NULL;
+    const orm_status status = orm__pg_copy_rows(copy, what);
+    if (status == ORM_OK && orm__pg_copy_end(c, NULL)) {
+        const orm_status ended = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+        orm__pg_of(c)->changes = ended == ORM_OK ? strtoll(PQcmdTuples(r), NULL, 10) : 0;
+        PQclear(r);
+        return ended;
+    }
+    if (status != ORM_OK && status != ORM_STATUS_COUNT) {
+        orm__pg_copy_drop(c, "a value was refused", orm__monotonic() + ORM__PG_GRACE_US);
+        return status;
+    }
+    return copy->why != ORM_OK ? orm__pg_copy_late(copy) : orm__pg_lost(c, ORM_OK);
+}
+ORM__PRIVATE orm_status orm__pg_parse(orm__conn *c, const char *sql) {
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    if (!p->link || !PQsendPrepare(p->link, "", sql, 0, NULL)) return orm__pg_not_sent(c);
+    const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+    PQclear(r);
+    return status;
+}
+ORM__PRIVATE orm_status orm__pg_bulk(orm__conn *c, const char *sql, const orm__bulk *what, orm__decoding *scratch) {
+    orm__pg_copy copy = { .conn = c, .scratch = scratch };
+    const orm_status status = orm__pg_copy_new(&copy, what);
+    if (status != ORM_OK) return status;
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    if (!p->link || !PQsendQuery(p->link, sql)) return orm__pg_not_sent(c);
+    p->copies = true;
+    const orm_status begun = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+    p->copies = false;
+    PQclear(r);
+    return begun == ORM_OK ? orm__pg_copy_run(&copy, what) : begun;
+}
+
+/* ---- keys ---------------------------------------------------------------------------------------------------------------------------------------
+ * Another session may draw at the same time, so that the keys need not be neighbours: each is taken as it comes.  An array is read 10,000 times quicker than rows. */
+static orm_status orm__pg_read_keys(orm__conn *c, const PGresult *r, size_t n, int64_t *keys) {
+    const char *at = PQntuples(r) == 1 && PQfformat(r, 0) == 1 && !PQgetisnull(r, 0, 0) ? PQgetvalue(r, 0, 0) : NULL;
+    /* how many dimensions, is there a NULL, the type; how many items, from which number on; each one's length and itself */
+    if (!at || (size_t)PQgetlength(r, 0, 0) != 20 + 12 * n || orm__pg_read(at + 12, 4) != n) return orm__driver_fail(c, ORM_CORRUPT, 1, "the server gave other keys than were asked for");
+    for (size_t i = 0; i < n; i++) keys[i] = (int64_t)orm__pg_read(at + 24 + 12 * i, 8);
+    return ORM_OK;
+}
+ORM__PRIVATE orm_status orm__pg_draw(orm__conn *c, uint32_t sequence, size_t n, int64_t *keys) {
+    static const Oid types[] = { 2205, 20 }; /* regclass, bigint */
+    static const int sizes[] = { 4, 8 }, formats[] = { 1, 1 };
+    char number[4], count[8];
+    const char *values[] = { number, count };
+    PGresult *r = NULL;
+    orm__pg *p = orm__pg_of(c);
+    orm__pg_write(number, sequence, 4);
+    orm__pg_write(count, n, 8);
+    if (!p->link || !PQsendQueryParams(p->link, "SELECT pg_catalog.array_agg(pg_catalog.nextval($1)) FROM pg_catalog.generate_series(1, $2)", 2, types, values, sizes, formats, 1)) return orm__pg_not_sent(c);
+    orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &r);
+    if (status == ORM_OK) status = orm__pg_read_keys(c, r, n, keys);
+    PQclear(r);
+    return status;
+}
+
+/* ---- pipelines -------------------------------------------------------------------------------------------------------------------------------------
+ * Executions are sent one behind the other, then the sync that ends the pipeline; each gives its result and a NULL behind it.  An error makes the server skip what
+ * comes after it, so that nothing is done that a loop would not have done. */
+#ifdef ORM__PG_PIPELINE
+/* What is to be ended has until p->end for it, however many results it has. */
+static bool orm__pg_queue_late(orm__conn *c, orm__waited waited) {
+    orm__pg *p = orm__pg_of(c);
+    if (p->late == ORM_OK) p->end = orm__monotonic() + ORM__PG_GRACE_US;
+    p->late = waited == ORM__WAIT_TIMEOUT ? ORM_TIMEOUT : ORM_CANCELLED; /* what is ended may be one whose outcome comes later */
+    return orm__pg_interrupt_until(c, p->end);
+}
+static orm_status orm__pg_late(orm__conn *c, orm__waited waited) {
+    if (waited == ORM__WAIT_FAILED) return orm__pg_lost(c, ORM_OK);
+    const bool ended = orm__pg_queue_late(c, waited);
+    const orm_status why = orm__pg_of(c)->late;
+    if (!ended) return orm__pg_lost(c, why);
+    return orm__driver_fail(c, why, 1, why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
+}
+ORM__PRIVATE orm_status orm__pg_queue(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg *p = orm__pg_of(c);
+    orm__pg_stmt *n = st->native;
+    if (!p->link) return orm__pg_not_sent(c);
+    if (!orm__pg_piped(p->link)) {
+        const orm_status status = orm__pg_prepare_again(c, st);
+        if (status != ORM_OK) return status;
+        st->stale = false;
+        n->mode = ORM__MODE_WHOLE;
+        p->queued = 0;
+        p->late = ORM_OK;
+        if (!PQenterPipelineMode(p->link)) return orm__pg_not_sent(c);
+    }
+    p->unsynced = true;
+    if (!orm__pg_send(st, false)) return orm__pg_not_sent(c);
+    p->queued += n->bound + 64;
+    n->bound = 0;
+    orm__arena_reset(&n->texts);
+    if (p->queued < ORM__PG_COPY_ROOM) return ORM_OK;
+    p->queued = 0;
+    const orm__waited waited = orm__pg_send_out(c);
+    return waited == ORM__WAIT_READY ? ORM_OK : orm__pg_late(c, waited);
+}
+static orm__waited orm__pg_one_result(PGconn *link, int64_t deadline, const int *cancelled, PGresult **out) {
+    for (;;) {
+        const orm__waited waited = orm__pg_wait(link, deadline, cancelled);
+        if (waited != ORM__WAIT_READY) return waited;
+        PGresult *r = PQgetResult(link);
+        if (!r) return ORM__WAIT_READY;
+        PQclear(*out);
+        *out = r;
+    }
+}
+ORM__PRIVATE orm_status orm__pg_collect_queued(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg *p = orm__pg_of(c);
+    orm__pg_stmt *n = st->native;
+    if (!p->link || (p->unsynced && !PQpipelineSync(p->link))) return orm__pg_not_sent(c);
+    if (p->unsynced) c->trips++;
+    p->unsynced = false;
+    p->changes = 0;
+    orm__pg_drop_result(n);
+    orm__waited waited = orm__pg_one_result(p->link, c->deadline, c->cancelled, &n->result);
+    if (waited == ORM__WAIT_TIMEOUT || waited == ORM__WAIT_CANCELLED) waited = orm__pg_queue_late(c, waited) ? orm__pg_one_result(p->link, p->end, NULL, &n->result) : ORM__WAIT_TIMEOUT;
+    if (waited != ORM__WAIT_READY || !n->result || PQstatus(p->link) == CONNECTION_BAD) return orm__pg_lost(c, waited == ORM__WAIT_READY || waited == ORM__WAIT_FAILED ? ORM_OK : p->late);
+    const orm_status status = orm__pg_judge(c, n->result, p->late);
+    if (status != ORM_OK) return orm__pg_find_stale(st, status);
+    n->ran = true;
+    return orm__pg_whole_result(st);
+}
+ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__pg *p = orm__pg_of(c);
+    PGresult *r = NULL;
+    if (!p->link || !orm__pg_piped(p->link)) return ORM_OK; /* lost, which is told already; or nothing was queued */
+    const int64_t end = p->late != ORM_OK ? p->end : orm__monotonic() + ORM__PG_GRACE_US;
+    bool sound = !p->unsynced || PQpipelineSync(p->link);
+    p->unsynced = false;
+    sound = sound && orm__pg_results(p->link, end, NULL, &r) == ORM__WAIT_READY && PQstatus(p->link) == CONNECTION_OK;
+    PQclear(r);
+    return sound ? orm__pg_settled(c) : orm__pg_lost(c, ORM_OK);
+}
+#endif
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6383 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_copy.c ---- */
+#endif
+#ifdef ORM_MYSQL
+/* ---- begin src/dialects/mysql_client.h ---- */
+/* mysql_client: the client library, MariaDB Connector/C or libmysqlclient, and what the two do not have in common. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_client.h"
+#endif
+#ifndef ORM__MYSQL_CLIENT_H
+#define ORM__MYSQL_CLIENT_H
+#if defined(__has_include) && !__has_include(<mysql.h>) && __has_include(<mariadb/mysql.h>)
+#include <mariadb/mysql.h>
+#elif defined(__has_include) && !__has_include(<mysql.h>) && __has_include(<mysql/mysql.h>)
+#include <mysql/mysql.h>
+#else
+#include <mysql.h>
+#endif
+/* #include "../orm/base.h" */
+/* #include "wait.h" */
+
+#if defined(MARIADB_PACKAGE_VERSION) || defined(MARIADB_BASE_VERSION)
+#define ORM__MY_CONNECTOR_C 1 /* MariaDB Connector/C */
+#define ORM__MY_LIBRARY "MariaDB Connector/C"
+#else
+#define ORM__MY_CONNECTOR_C 0
+#define ORM__MY_LIBRARY "libmysqlclient"
+#endif
+typedef __typeof__(*((MYSQL_BIND *)0)->is_null) orm__my_bool; /* my_bool or bool */
+
+/* Where a connection goes.  Everything is borrowed. */
+typedef struct orm__my_target { const char *host, *socket, *user, *password, *database; unsigned port; unsigned long flags; } orm__my_target;
+
+static inline ORM__UNUSED int orm__my_socket(MYSQL *link) {
+#if ORM__MY_CONNECTOR_C
+    return (int)mysql_get_socket(link);
+#else
+    return (int)link->net.fd;
+#endif
+}
+
+/* Connecting and sending a query without waiting.  `ready` is 0 at first, then what was waited for has come (ORM__MY_GIVE_UP: it shall end, because its socket
+ * was shut).  Gives what is to be waited for next, ORM__WAIT_READ and ORM__WAIT_WRITE, or 0: done, and *failed tells how.
+ * libmysqlclient does not tell what it waits for: it is asked again every ORM__MY_SLICE_US. */
+#define ORM__MY_GIVE_UP 15
+#define ORM__MY_SLICE_US (ORM__MY_CONNECTOR_C ? INT64_C(0) : INT64_C(2000))
+static inline ORM__UNUSED int orm__my_connect_step(MYSQL *link, const orm__my_target *t, int ready, bool *failed) {
+#if ORM__MY_CONNECTOR_C
+    MYSQL *done = NULL;
+    const int next = ready ? mysql_real_connect_cont(&done, link, ready)
+                           : mysql_real_connect_start(&done, link, t->host, t->user, t->password, t->database, t->port, t->socket, t->flags);
+    *failed = !next && !done;
+    return next ? (next & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE)) | (next & MYSQL_WAIT_EXCEPT ? ORM__WAIT_READ : 0) : 0;
+#else
+    const enum net_async_status next = mysql_real_connect_nonblocking(link, t->host, t->user, t->password, t->database, t->port, t->socket, t->flags);
+    (void)ready;
+    *failed = next == NET_ASYNC_ERROR;
+    return next == NET_ASYNC_NOT_READY ? ORM__WAIT_READ : 0;
+#endif
+}
+static inline ORM__UNUSED int orm__my_query_step(MYSQL *link, const char *sql, size_t length, int ready, bool *failed) {
+#if ORM__MY_CONNECTOR_C
+    int result = 0;
+    const int next = ready ? mysql_real_query_cont(&result, link, ready) : mysql_real_query_start(&result, link, sql, (unsigned long)length);
+    *failed = !next && result;
+    return next & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
+#else
+    const enum net_async_status next = mysql_real_query_nonblocking(link, sql, (unsigned long)length);
+    (void)ready;
+    *failed = next == NET_ASYNC_ERROR;
+    return next == NET_ASYNC_NOT_READY ? ORM__WAIT_READ : 0;
+#endif
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6459 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_client.h ---- */
+/* ---- begin src/dialects/mysql_values.h ---- */
+/* mysql_values: how columns are read, dates and times to and from the client library's struct, and what the text of a statement tells. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_values.h"
+#endif
+#ifndef ORM__MYSQL_VALUES_H
+#define ORM__MYSQL_VALUES_H
+/* #include "../orm/memory.h" */
+/* #include "driver.h" */
+/* #include "mysql_client.h" */
+
+typedef enum orm__my_kind {
+    ORM__MY_INTEGER, ORM__MY_UNSIGNED, ORM__MY_DOUBLE, ORM__MY_FLOAT, ORM__MY_DECIMAL, ORM__MY_TIMESTAMP, ORM__MY_DATE, ORM__MY_TIME, ORM__MY_BIT, ORM__MY_TEXT, ORM__MY_BLOB,
+    ORM__MY_KIND_COUNT
+} orm__my_kind;
+ORM__PRIVATE orm__my_kind orm__my_kind_of(const MYSQL_FIELD *field);
+/* As what the client library is asked for it. */
+ORM__PRIVATE enum enum_field_types orm__my_bound_type(orm__my_kind kind);
+
+/* In the library's own count, as the kind has it; false: there is no such day (0000-00-00), or the time is none of a day. */
+ORM__PRIVATE bool orm__my_read_moment(orm__my_kind kind, const MYSQL_TIME *t, int64_t *out);
+ORM__PRIVATE bool orm__my_parse_moment(orm__my_kind kind, const char *text, size_t length, int64_t *out);
+ORM__PRIVATE void orm__my_write_moment(orm__wire wire, int64_t value, MYSQL_TIME *out);
+ORM__PRIVATE uint64_t orm__my_read_bits(const char *bytes, size_t size);
+
+/* The word that the statement begins with is this one; comments and parentheses before it are skipped. */
+ORM__PRIVATE bool orm__my_begins(const char *sql, const char *word);
+/* The statement commits an open transaction by itself, whatever it does: its words up to the one that tells, written to out ("CREATE TABLE").  False: not known. */
+ORM__PRIVATE bool orm__my_commits(const char *sql, char *out, size_t size);
+/* It gives rows and writes nothing, as far as its text tells: functions that it calls may write. */
+ORM__PRIVATE bool orm__my_reads(const char *sql);
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6495 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_values.h ---- */
+/* ---- begin src/dialects/mysql_watch.h ---- */
+/* mysql_watch: deadlines and orm_cancel for a client library whose calls block.
+ *
+ * A call to the server is entered in its database's list and taken out again when it returns.  One thread per database, begun when it is first needed, sleeps until
+ * the earliest deadline in the list.  A call that is late or cancelled has its statement ended by KILL QUERY, which a thread of its own sends over a connection of
+ * its own, because that may take its time; when the call has not returned ORM__WATCH_GRACE_US later, its socket is shut, and then it returns whatever the network
+ * does.  Neither library has statements that do not block: libmysqlclient only has queries. */
+#ifdef ORM_ENABLE_LINES
+#line 6 "src/dialects/mysql_watch.h"
+#endif
+#ifndef ORM__MYSQL_WATCH_H
+#define ORM__MYSQL_WATCH_H
+/* #include "../orm/internal.h" */
+
+#define ORM__WATCH_GRACE_US INT64_C(250000)
+#define ORM__WATCH_LONG_GRACE_US INT64_C(400000) /* for a connection that cannot be opened afresh */
+
+typedef struct orm__watchdog orm__watchdog;
+typedef struct orm__watch orm__watch;
+typedef enum orm__killing { ORM__KILL_NONE, ORM__KILL_UNDER_WAY, ORM__KILL_DONE, ORM__KILL_NOT_SENT, ORM__KILL_UNKNOWN } orm__killing;
+/* One call.  What it is about is set by the caller, the rest is the watchdog's and is read after orm__watch_end. */
+struct orm__watch {
+    orm__watchdog *dog;
+    int64_t deadline;             /* 0: none */
+    const int *cancelled;         /* or NULL */
+    int socket;
+    /* Sends KILL and tells what became of it; in a thread of its own, where it may use the database and what `target` is, nothing of the call.  NULL: the socket is
+     * shut at once.  The copy of the target is made when the thread is begun. */
+    orm__killing (*kill)(orm_db *db, const void *target);
+    const void *target; size_t target_size;
+    bool target_stays;            /* what it points at is the caller's: the call does not return before the thread has */
+    orm__watch *next, *previous;
+    orm_status why;               /* ORM_TIMEOUT, ORM_CANCELLED: it was interrupted; the call itself may have succeeded nevertheless */
+    int64_t shut_at;
+    bool shut;                    /* the connection is of no use any more */
+    orm__killing killing;
+    struct orm__killer *killer;
+};
+/* One per database that uses the driver.  NULL: no memory. */
+ORM__PRIVATE orm__watchdog *orm__watchdog_new(orm_db *db);
+ORM__PRIVATE void orm__watchdog_free(orm__watchdog *dog);
+/* A session of the database was cancelled. */
+ORM__PRIVATE void orm__watchdog_wake(orm__watchdog *dog);
+/* ORM_TIMEOUT, ORM_CANCELLED: it is so already, nothing shall be sent.  ORM_NO_MEMORY: no thread can be had. */
+ORM__PRIVATE orm_status orm__watch_begin(orm__watch *w);
+/* After the call: no KILL comes any more, unless w->killing is ORM__KILL_UNKNOWN. */
+ORM__PRIVATE void orm__watch_end(orm__watch *w);
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6547 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_watch.h ---- */
+/* ---- begin src/dialects/mysql_connect.h ---- */
+/* mysql_connect: from a URL to a connection, without waiting longer than is allowed. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_connect.h"
+#endif
+#ifndef ORM__MYSQL_CONNECT_H
+#define ORM__MYSQL_CONNECT_H
+/* #include "mysql_client.h" */
+/* #include "mysql_watch.h" */
+/* #include "wait.h" */
+
+typedef enum orm__my_tls { ORM__MY_TLS_DISABLE, ORM__MY_TLS_PREFER, ORM__MY_TLS_REQUIRE, ORM__MY_TLS_VERIFY_CA, ORM__MY_TLS_VERIFY_FULL } orm__my_tls;
+/* What the URL says behind its "?".  Texts are the URL's own. */
+typedef struct orm__my_settings {
+    const char *socket, *ca, *cert, *key, *plugin_dir;
+    orm__my_tls tls;
+    bool public_key;
+    int connect_ms;
+} orm__my_settings;
+/* False: message tells what is wrong. */
+ORM__PRIVATE bool orm__my_settings_of(const orm__url *url, const orm_options *options, orm__my_settings *out, char *message, size_t size);
+/* One of the URL's hosts.  peer: an address that stands for its name, or NULL. */
+ORM__PRIVATE orm__my_target orm__my_target_of(const orm__url *url, const orm__my_settings *s, size_t host, const char *peer);
+/* A handle with these settings; NULL: no memory.  What goes wrong while it connects can be asked of it. */
+ORM__PRIVATE MYSQL *orm__my_handle(const orm__my_settings *s, const orm__my_target *t, int64_t deadline);
+/* *in_clear: it failed because TLS was asked for and the server has none; nothing was told to it. */
+ORM__PRIVATE orm__waited orm__my_connect(MYSQL *link, const orm__my_settings *s, const orm__my_target *t, int64_t deadline, const int *cancelled, orm__watchdog *dog, bool *in_clear);
+/* A query without rows, or whose rows are not wanted. */
+ORM__PRIVATE orm__waited orm__my_query(MYSQL *link, const char *sql, int64_t deadline, const int *cancelled);
+/* 101119 for MariaDB 10.11.19, 90704 for MySQL 9.7.4; which of the two is told by the text too, whatever the client library is. */
+ORM__PRIVATE int orm__my_version_of(const char *server_info, bool *mariadb);
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6583 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_connect.h ---- */
+/* ---- begin src/dialects/mysql_values.c ---- */
+/* #include "mysql_values.h" */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_values.c"
+#endif
+#if defined(ORM_MYSQL)
+/* #include "../orm/internal.h" */
+#include <stdio.h>
+#include <string.h>
+
+#define ORM__MY_BINARY 63 /* the number of the character set "binary" */
+
+ORM__PRIVATE orm__my_kind orm__my_kind_of(const MYSQL_FIELD *f) {
+    switch ((int)f->type) {
+    case MYSQL_TYPE_TINY: case MYSQL_TYPE_SHORT: case MYSQL_TYPE_INT24: case MYSQL_TYPE_LONG: case MYSQL_TYPE_LONGLONG: case MYSQL_TYPE_YEAR:
+        return f->flags & UNSIGNED_FLAG ? ORM__MY_UNSIGNED : ORM__MY_INTEGER;
+    case MYSQL_TYPE_FLOAT: return ORM__MY_FLOAT;
+    case MYSQL_TYPE_DOUBLE: return ORM__MY_DOUBLE;
+    case MYSQL_TYPE_DECIMAL: case MYSQL_TYPE_NEWDECIMAL: return ORM__MY_DECIMAL;
+    case MYSQL_TYPE_TIMESTAMP: case MYSQL_TYPE_DATETIME: return ORM__MY_TIMESTAMP;
+    case MYSQL_TYPE_DATE: case MYSQL_TYPE_NEWDATE: return ORM__MY_DATE;
+    case MYSQL_TYPE_TIME: return ORM__MY_TIME;
+    case MYSQL_TYPE_BIT: return ORM__MY_BIT;
+    case MYSQL_TYPE_NULL: case MYSQL_TYPE_ENUM: case MYSQL_TYPE_SET: case 245 /* JSON: MySQL calls it binary, but it is text */: return ORM__MY_TEXT;
+    case MYSQL_TYPE_GEOMETRY: case 242 /* VECTOR */: return ORM__MY_BLOB;
+    default: return f->charsetnr == ORM__MY_BINARY ? ORM__MY_BLOB : ORM__MY_TEXT;
+    }
+}
+ORM__PRIVATE enum enum_field_types orm__my_bound_type(orm__my_kind kind) {
+    static const enum enum_field_types types[ORM__MY_KIND_COUNT] = {
+        [ORM__MY_INTEGER] = MYSQL_TYPE_LONGLONG, [ORM__MY_UNSIGNED] = MYSQL_TYPE_LONGLONG, [ORM__MY_DOUBLE] = MYSQL_TYPE_DOUBLE, [ORM__MY_FLOAT] = MYSQL_TYPE_FLOAT,
+        [ORM__MY_DECIMAL] = MYSQL_TYPE_STRING, [ORM__MY_TIMESTAMP] = MYSQL_TYPE_DATETIME, [ORM__MY_DATE] = MYSQL_TYPE_DATE, [ORM__MY_TIME] = MYSQL_TYPE_TIME,
+        [ORM__MY_BIT] = MYSQL_TYPE_BLOB, [ORM__MY_TEXT] = MYSQL_TYPE_STRING, [ORM__MY_BLOB] = MYSQL_TYPE_BLOB };
+    return types[kind];
+}
+
+/* ---- dates and times -------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE bool orm__my_read_moment(orm__my_kind kind, const MYSQL_TIME *t, int64_t *out) {
+    const int64_t of_day = ((int64_t)(t->hour * 60 + t->minute) * 60 + t->second) * 1000000 + (int64_t)t->second_part;
+    if (kind == ORM__MY_TIME) { /* MySQL's TIME is a span of up to 838 hours */
+        *out = of_day;
+        return !t->neg && !t->day && t->hour < 24;
+    }
+    if (t->year < 1 || t->year > 9999 || t->month < 1 || t->month > 12 || t->day < 1 || (int32_t)t->day > orm__days_in_month((int32_t)t->year, (int32_t)t->month)) return false;
+    const int64_t days = orm__days_from_civil((int32_t)t->year, (int32_t)t->month, (int32_t)t->day);
+    *out = kind == ORM__MY_DATE ? days : days * INT64_C(86400000000) + of_day;
+    return true;
+}
+ORM__PRIVATE bool orm__my_parse_moment(orm__my_kind kind, const char *text, size_t length, int64_t *out) {
+    int32_t date = 0;
+    if (kind == ORM__MY_TIME) return orm_time_parse(text, length, out);
+    if (kind == ORM__MY_TIMESTAMP) return orm_timestamp_parse(text, length, out);
+    const bool ok = orm_date_parse(text, length, &date);
+    *out = date;
+    return ok;
+}
+ORM__PRIVATE void orm__my_write_moment(orm__wire wire, int64_t value, MYSQL_TIME *out) {
+    const int64_t day = INT64_C(86400000000);
+    int64_t days = wire == ORM__WIRE_DATE ? value : wire == ORM__WIRE_TIME ? 0 : value / day, rest = wire == ORM__WIRE_DATE ? 0 : value - days * day;
+    if (rest < 0) rest += day, days--;
+    memset(out, 0, sizeof *out); /* its padding is sent by some versions */
+    if (wire != ORM__WIRE_TIME) {
+        uint32_t year, month, of_month;
+        orm__civil_from_days((int32_t)days, &year, &month, &of_month);
+        out->year = year, out->month = month, out->day = of_month;
+    }
+    out->second_part = (unsigned long)(rest % 1000000);
+    rest /= 1000000;
+    out->hour = (unsigned)(rest / 3600), out->minute = (unsigned)(rest / 60 % 60), out->second = (unsigned)(rest % 60);
+    out->time_type = wire == ORM__WIRE_DATE ? MYSQL_TIMESTAMP_DATE : wire == ORM__WIRE_TIME ? MYSQL_TIMESTAMP_TIME : MYSQL_TIMESTAMP_DATETIME;
+}
+ORM__PRIVATE uint64_t orm__my_read_bits(const char *bytes, size_t size) {
+    uint64_t v = 0;
+    for (size_t i = 0; i < size; i++) v = v << 8 | (unsigned char)bytes[i];
+    return v;
+}
+
+/* ---- the text of a statement -------------------------------------------------------------------------------------------------------- */
+static const char *orm__my_skip(const char *sql) {
+    for (;;) {
+        const char *end = NULL;
+        sql += strspn(sql, " \t\n\r\f\v;(");
+        if (sql[0] == '/' && sql[1] == '*') {
+            if (sql[2] == '!' || (sql[2] == 'M' && sql[3] == '!')) { /* what stands in it is run */
+                sql += sql[2] == '!' ? 3 : 4;
+                sql += strspn(sql, "0123456789");
+                continue;
+            }
+            end = strstr(sql + 2, "*/");
+        } else if (sql[0] == '#' || (sql[0] == '-' && sql[1] == '-')) {
+            end = strchr(sql, '\n');
+        }
+        if (!end) return sql;
+        sql = end + (*end == '*' ? 2 : 1);
+    }
+}
+static bool orm__my_in_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$'; }
+/* The next word in capitals; gives what stands behind it. */
+static const char *orm__my_word(const char *sql, char *out, size_t size) {
+    size_t n = 0;
+    for (sql = orm__my_skip(sql); orm__my_in_word(*sql); sql++)
+        if (n + 1 < size) out[n++] = *sql >= 'a' && *sql <= 'z' ? (char)(*sql - 32) : *sql;
+    out[n] = 0;
+    return sql;
+}
+ORM__PRIVATE bool orm__my_begins(const char *sql, const char *word) {
+    char first[24];
+    orm__my_word(sql, first, sizeof first);
+    return strcmp(first, word) == 0;
+}
+static bool orm__my_is_one_of(const char *word, const char *const *list) {
+    for (; *list; list++)
+        if (strcmp(word, *list) == 0) return true;
+    return false;
+}
+ORM__PRIVATE bool orm__my_commits(const char *sql, char *out, size_t size) {
+    /* dev.mysql.com, "Statements That Cause an Implicit Commit", and MariaDB's list */
+    static const char *const always[] = { "ALTER", "RENAME", "TRUNCATE", "GRANT", "REVOKE", "FLUSH", "RESET", "REPAIR", "OPTIMIZE", "INSTALL", "UNINSTALL", "CACHE", "LOCK", "UNLOCK", "IMPORT", "START",
+                                          "STOP", "CHANGE", "SHUTDOWN", "BEGIN", NULL },
+        *const table_only[] = { "TABLE", "TABLES", "NO_WRITE_TO_BINLOG", "LOCAL", NULL };
+    char first[24], second[24], third[24];
+    sql = orm__my_word(orm__my_word(sql, first, sizeof first), second, sizeof second);
+    if (!strcmp(first, "CREATE") && !strcmp(second, "OR")) orm__my_word(orm__my_word(sql, third, sizeof third), second, sizeof second);
+    bool commits = orm__my_is_one_of(first, always);
+    if (!strcmp(first, "CREATE") || !strcmp(first, "DROP")) commits = strcmp(second, "TEMPORARY") != 0 && strcmp(second, "PREPARE") != 0;
+    else if (!strcmp(first, "ANALYZE") || !strcmp(first, "CHECK")) commits = orm__my_is_one_of(second, table_only);
+    else if (!strcmp(first, "LOAD")) commits = !strcmp(second, "INDEX");
+    else if (!strcmp(first, "SET")) commits = !strcmp(second, "PASSWORD");
+    if (commits) snprintf(out, size, "%s%s%s", first, *second ? " " : "", second);
+    return commits;
+}
+ORM__PRIVATE bool orm__my_reads(const char *sql) {
+    static const char *const words[] = { "SELECT", "WITH", "SHOW", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "DESC", "DO", NULL };
+    char first[24];
+    orm__my_word(sql, first, sizeof first);
+    return orm__my_is_one_of(first, words);
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6725 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_values.c ---- */
+/* ---- begin src/dialects/mysql_watch.c ---- */
+/* #include "mysql_watch.h" */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_watch.c"
+#endif
+#if defined(ORM_MYSQL)
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* It sleeps in poll(), whose clock does not jump, and is woken through a pipe. */
+struct orm__watchdog {
+    orm_db *db;
+    pthread_mutex_t lock;         /* guards everything below, and the watches in the list */
+    orm__watch *first;
+    int64_t wakes_at;             /* when it looks next: nobody with a later deadline needs to wake it */
+    int pipe[2];
+    bool running, leaving;
+    pthread_t thread;
+    size_t killers;
+};
+/* A thread that sends KILL. */
+typedef struct orm__killer {
+    orm__watchdog *dog;
+    orm__watch *watch;            /* NULL: the call has returned */
+    orm__killing (*kill)(orm_db *db, const void *target);
+    size_t target_size;
+} orm__killer;
+#define ORM__KILLER_HEADER ((sizeof(orm__killer) + 15) & ~(size_t)15)
+
+/* ---- threads ------------------------------------------------------------------------------------------------------------------------ */
+/* The program's signals are not for them. */
+static bool orm__watch_thread(pthread_t *thread, void *(*function)(void *), void *context) {
+#ifdef SIG_BLOCK /* hidden under -std=c11 when a system header came first without _POSIX_C_SOURCE */
+    sigset_t all, before;
+    sigfillset(&all);
+    const bool masked = pthread_sigmask(SIG_BLOCK, &all, &before) == 0;
+#endif
+    const bool begun = pthread_create(thread, NULL, function, context) == 0;
+#ifdef SIG_BLOCK
+    if (masked) pthread_sigmask(SIG_SETMASK, &before, NULL);
+#endif
+    return begun;
+}
+static void *orm__killer_run(void *context) {
+    orm__killer *k = context;
+    orm__watchdog *dog = k->dog;
+    const orm_allocator *a = &dog->db->allocator;
+    const orm__killing done = k->kill(dog->db, (const char *)k + ORM__KILLER_HEADER);
+    pthread_mutex_lock(&dog->lock);
+    if (k->watch) {
+        k->watch->killing = done;
+        k->watch->killer = NULL;
+    }
+    orm__free(a, k, ORM__KILLER_HEADER + k->target_size);
+    dog->killers--; /* the last thing: orm_close waits for it, and frees the watchdog when the lock is free */
+    pthread_mutex_unlock(&dog->lock);
+    return NULL;
+}
+/* With the lock held. */
+static void orm__watch_kill(orm__watchdog *dog, orm__watch *w) {
+    const orm_allocator *a = &dog->db->allocator;
+    pthread_t thread;
+    orm__killer *k = w->kill ? orm__alloc(a, ORM__KILLER_HEADER + w->target_size) : NULL;
+    if (!k) return;
+    *k = (orm__killer){ dog, w, w->kill, w->target_size };
+    memcpy((char *)k + ORM__KILLER_HEADER, w->target, w->target_size);
+    dog->killers++;
+    w->killer = k;
+    w->killing = ORM__KILL_UNDER_WAY;
+    if (orm__watch_thread(&thread, orm__killer_run, k)) {
+        pthread_detach(thread);
+        return;
+    }
+    dog->killers--;
+    w->killer = NULL;
+    w->killing = ORM__KILL_NOT_SENT;
+    orm__free(a, k, ORM__KILLER_HEADER + w->target_size);
+}
+
+/* ---- the watchdog ------------------------------------------------------------------------------------------------------------------- */
+static bool orm__watch_is_cancelled(const orm__watch *w) { return w->cancelled && __atomic_load_n(w->cancelled, __ATOMIC_ACQUIRE); }
+/* Does what is due; gives when to look again. */
+static int64_t orm__watch_look(orm__watchdog *dog, orm__watch *w, int64_t now) {
+    if (w->why == ORM_OK) {
+        if (orm__watch_is_cancelled(w)) w->why = ORM_CANCELLED;
+        else if (w->deadline && now >= w->deadline) w->why = ORM_TIMEOUT;
+        if (w->why == ORM_OK) return w->deadline ? w->deadline : INT64_MAX;
+        w->shut_at = now + (!w->kill ? 0 : w->target_stays ? ORM__WATCH_LONG_GRACE_US : ORM__WATCH_GRACE_US);
+        orm__watch_kill(dog, w);
+    }
+    if (!w->shut && now >= w->shut_at) {
+        shutdown(w->socket, SHUT_RDWR);
+        w->shut = true;
+    }
+    return w->shut ? INT64_MAX : w->shut_at;
+}
+static int orm__watch_timeout(int64_t until, int64_t now) {
+    if (until == INT64_MAX) return -1;
+    const int64_t ms = (until - now + 999) / 1000;
+    return ms < 0 ? 0 : ms > 3600000 ? 3600000 : (int)ms;
+}
+static void *orm__watchdog_run(void *context) {
+    orm__watchdog *dog = context;
+    char bytes[64];
+    pthread_mutex_lock(&dog->lock);
+    while (!dog->leaving) {
+        const int64_t now = orm__monotonic();
+        int64_t next = INT64_MAX;
+        for (orm__watch *w = dog->first; w; w = w->next) {
+            const int64_t at = orm__watch_look(dog, w, now);
+            if (at < next) next = at;
+        }
+        dog->wakes_at = next;
+        pthread_mutex_unlock(&dog->lock);
+        struct pollfd fd = { .fd = dog->pipe[0], .events = POLLIN };
+        if (poll(&fd, 1, orm__watch_timeout(next, now)) > 0)
+            while (read(dog->pipe[0], bytes, sizeof bytes) == (ssize_t)sizeof bytes) {}
+        pthread_mutex_lock(&dog->lock);
+    }
+    pthread_mutex_unlock(&dog->lock);
+    return NULL;
+}
+/* A full pipe is as good: it is about to be read. */
+static void orm__watchdog_call(const orm__watchdog *dog) {
+    const ssize_t ignored = write(dog->pipe[1], "", 1);
+    (void)ignored;
+}
+static bool orm__watchdog_begin(orm__watchdog *dog) {
+    if (dog->running) return true;
+    if (dog->pipe[0] < 0) {
+        if (pipe(dog->pipe) != 0) {
+            dog->pipe[0] = -1;
+            return false;
+        }
+        for (int i = 0; i < 2; i++) {
+            fcntl(dog->pipe[i], F_SETFD, FD_CLOEXEC);
+            fcntl(dog->pipe[i], F_SETFL, O_NONBLOCK);
+        }
+    }
+    dog->wakes_at = 0; /* it looks before it sleeps */
+    dog->running = orm__watch_thread(&dog->thread, orm__watchdog_run, dog);
+    return dog->running;
+}
+ORM__PRIVATE orm__watchdog *orm__watchdog_new(orm_db *db) {
+    orm__watchdog *dog = orm__alloc(&db->allocator, sizeof *dog);
+    if (!dog) return NULL;
+    dog->db = db;
+    dog->pipe[0] = dog->pipe[1] = -1;
+    pthread_mutex_init(&dog->lock, NULL);
+    return dog;
+}
+static void orm__watch_pause(orm__watchdog *dog) {
+    pthread_mutex_unlock(&dog->lock);
+    poll(NULL, 0, 1);
+    pthread_mutex_lock(&dog->lock);
+}
+static void orm__watchdog_end(orm__watchdog *dog) {
+    pthread_mutex_lock(&dog->lock);
+    dog->leaving = true;
+    while (dog->killers) orm__watch_pause(dog);
+    pthread_mutex_unlock(&dog->lock);
+    if (dog->running) {
+        orm__watchdog_call(dog);
+        pthread_join(dog->thread, NULL);
+    }
+    pthread_mutex_destroy(&dog->lock);
+}
+/* A child of fork() has none of the threads, and one of them may have held the lock. */
+ORM__PRIVATE void orm__watchdog_free(orm__watchdog *dog) {
+    if (!orm__forked(dog->db)) orm__watchdog_end(dog);
+    for (int i = 0; i < 2 && dog->pipe[0] >= 0; i++) close(dog->pipe[i]);
+    orm__free(&dog->db->allocator, dog, sizeof *dog);
+}
+ORM__PRIVATE void orm__watchdog_wake(orm__watchdog *dog) {
+    pthread_mutex_lock(&dog->lock);
+    if (dog->first && orm__watchdog_begin(dog)) orm__watchdog_call(dog);
+    pthread_mutex_unlock(&dog->lock);
+}
+
+/* ---- calls -------------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE orm_status orm__watch_begin(orm__watch *w) {
+    orm__watchdog *dog = w->dog;
+    w->why = ORM_OK;
+    w->shut = false;
+    w->killing = ORM__KILL_NONE;
+    w->killer = NULL;
+    if (w->deadline && orm__monotonic() >= w->deadline) return ORM_TIMEOUT;
+    pthread_mutex_lock(&dog->lock);
+    orm_status status = orm__watch_is_cancelled(w) ? ORM_CANCELLED : ORM_OK; /* one that comes later finds the call in the list */
+    if (status == ORM_OK && w->deadline && !orm__watchdog_begin(dog)) status = ORM_NO_MEMORY;
+    if (status == ORM_OK) {
+        w->previous = NULL;
+        w->next = dog->first;
+        if (w->next) w->next->previous = w;
+        dog->first = w;
+        if (w->deadline && w->deadline < dog->wakes_at) {
+            dog->wakes_at = w->deadline;
+            orm__watchdog_call(dog);
+        }
+    }
+    pthread_mutex_unlock(&dog->lock);
+    return status;
+}
+ORM__PRIVATE void orm__watch_end(orm__watch *w) {
+    orm__watchdog *dog = w->dog;
+    pthread_mutex_lock(&dog->lock);
+    if (w->previous) w->previous->next = w->next;
+    else dog->first = w->next;
+    if (w->next) w->next->previous = w->previous;
+    const int64_t until = w->killer ? orm__monotonic() + ORM__WATCH_GRACE_US : 0;
+    while (w->killer && (w->target_stays || (!w->shut && orm__monotonic() < until))) orm__watch_pause(dog);
+    if (w->killer) { /* it goes on by itself */
+        w->killer->watch = NULL;
+        w->killer = NULL;
+        w->killing = ORM__KILL_UNKNOWN;
+    }
+    pthread_mutex_unlock(&dog->lock);
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 6952 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_watch.c ---- */
+/* ---- begin src/dialects/mysql_connect.c ---- */
+/* #include "mysql_connect.h" */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_connect.c"
+#endif
+#if defined(ORM_MYSQL)
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* ---- settings ------------------------------------------------------------------------------------------------------------------------ */
+static bool orm__my_refuse(char *message, size_t size, const char *format, ...) ORM__PRINTF(3, 4);
+static bool orm__my_refuse(char *message, size_t size, const char *format, ...) {
+    va_list list;
+    va_start(list, format);
+    vsnprintf(message, size, format, list);
+    va_end(list);
+    return false;
+}
+static bool orm__my_is_on(const char *value, bool *out) {
+    *out = !strcmp(value, "1") || !strcmp(value, "true") || !strcmp(value, "on") || !strcmp(value, "yes");
+    return *out || !strcmp(value, "0") || !strcmp(value, "false") || !strcmp(value, "off") || !strcmp(value, "no");
+}
+static bool orm__my_option(orm__my_settings *s, const char *key, const char *value, char *message, size_t size) {
+    static const char *const modes[] = { "disable", "prefer", "require", "verify-ca", "verify-full" };
+    const struct { const char *key; const char **to; } texts[] = { { "socket", &s->socket }, { "ssl_ca", &s->ca }, { "ssl_cert", &s->cert }, { "ssl_key", &s->key }, { "plugin_dir", &s->plugin_dir } };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(key, texts[i].key) == 0) return *texts[i].to = value, *value ? true : orm__my_refuse(message, size, "the MySQL option %s is empty", key);
+    if (strcmp(key, "sslmode") == 0) {
+        for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+            if (strcmp(value, modes[i]) == 0) return s->tls = (orm__my_tls)i, true;
+        return orm__my_refuse(message, size, "the MySQL option sslmode may be disable, prefer, require, verify-ca or verify-full");
+    }
+    if (strcmp(key, "connect_timeout") == 0) {
+        char *end;
+        const long seconds = strtol(value, &end, 10);
+        if (!*value || *end || seconds < 0 || seconds > 1000000) return orm__my_refuse(message, size, "the MySQL option connect_timeout is no number of seconds");
+        if (seconds) s->connect_ms = (int)seconds * 1000;
+        return true;
+    }
+    if (strcmp(key, "get_server_public_key") == 0) return orm__my_is_on(value, &s->public_key) || orm__my_refuse(message, size, "the MySQL option get_server_public_key may be on or off");
+    if (strcmp(key, "charset") == 0) return orm__my_refuse(message, size, "the MySQL URL has an option \"charset\": leave it out, the library always speaks utf8mb4");
+    return orm__my_refuse(message, size, "the MySQL URL has an option \"%.40s\" that is not known: there are socket, sslmode, ssl_ca, ssl_cert, ssl_key, connect_timeout, get_server_public_key, plugin_dir", key);
+}
+static bool orm__my_is_local(const orm__url_host *h) { return !h->port && (!h->host[0] || !strcmp(h->host, "localhost")); }
+
+ORM__PRIVATE bool orm__my_settings_of(const orm__url *url, const orm_options *o, orm__my_settings *s, char *message, size_t size) {
+    *s = (orm__my_settings){ .tls = orm__url_is_local(url) ? ORM__MY_TLS_PREFER : ORM__MY_TLS_VERIFY_FULL, .connect_ms = o->connect_ms };
+    for (size_t i = 0; i < url->option_count; i++)
+        if (!orm__my_option(s, url->options[i].key, url->options[i].value, message, size)) return false;
+    if (s->socket && (url->host_count != 1 || !orm__my_is_local(&url->hosts[0])))
+        return orm__my_refuse(message, size, "the MySQL URL gives a host and a socket: give one of them");
+    if (s->tls == ORM__MY_TLS_VERIFY_CA && !s->ca) return orm__my_refuse(message, size, "the MySQL option sslmode=verify-ca needs ssl_ca, the file of the authority that signed the server's certificate");
+    if (s->ca && s->tls < ORM__MY_TLS_VERIFY_CA) return orm__my_refuse(message, size, "the MySQL option ssl_ca is for sslmode=verify-ca and sslmode=verify-full: with another mode nothing would be verified");
+    if (!s->cert != !s->key) return orm__my_refuse(message, size, "the MySQL options ssl_cert and ssl_key belong together: give both");
+    return true;
+}
+ORM__PRIVATE orm__my_target orm__my_target_of(const orm__url *url, const orm__my_settings *s, size_t host, const char *peer) {
+    const orm__url_host *h = &url->hosts[host];
+    orm__my_target t = { .user = url->user, .password = url->password, .database = url->database, .port = h->port, .socket = s->socket, .flags = CLIENT_FOUND_ROWS | CLIENT_REMEMBER_OPTIONS };
+    if (h->host[0] == '/') t.socket = h->host;
+    if (t.socket || orm__my_is_local(h)) t.host = "localhost";
+    else t.host = peer ? peer : h->host[0] ? h->host : "localhost";
+    return t;
+}
+static bool orm__my_over_tcp(const orm__my_target *t) { return !t->socket && (t->port || strcmp(t->host, "localhost") != 0); }
+
+/* ---- handles --------------------------------------------------------------------------------------------------------------------------- */
+static void orm__my_set_tls(MYSQL *link, const orm__my_settings *s, bool tcp) {
+    const orm__my_tls tls = !tcp && s->tls == ORM__MY_TLS_PREFER ? ORM__MY_TLS_DISABLE : s->tls; /* nobody listens on a socket */
+#if ORM__MY_CONNECTOR_C
+    my_bool on = tls >= ORM__MY_TLS_REQUIRE, verify = tls == ORM__MY_TLS_VERIFY_FULL;
+    if (tls != ORM__MY_TLS_DISABLE) mysql_ssl_set(link, s->key, s->cert, tls >= ORM__MY_TLS_VERIFY_CA ? s->ca : NULL, NULL, NULL);
+    mysql_options(link, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+    if (on || tls == ORM__MY_TLS_DISABLE) mysql_options(link, MYSQL_OPT_SSL_ENFORCE, &on);
+#else
+    static const unsigned modes[] = { SSL_MODE_DISABLED, SSL_MODE_PREFERRED, SSL_MODE_REQUIRED, SSL_MODE_VERIFY_CA, SSL_MODE_VERIFY_IDENTITY };
+    if (tls >= ORM__MY_TLS_VERIFY_CA && s->ca) mysql_options(link, MYSQL_OPT_SSL_CA, s->ca);
+    if (tls != ORM__MY_TLS_DISABLE && s->cert) {
+        mysql_options(link, MYSQL_OPT_SSL_CERT, s->cert);
+        mysql_options(link, MYSQL_OPT_SSL_KEY, s->key);
+    }
+    mysql_options(link, MYSQL_OPT_SSL_MODE, &modes[tls]);
+    if (s->public_key) {
+        const bool on = true;
+        mysql_options(link, MYSQL_OPT_GET_SERVER_PUBLIC_KEY, &on);
+    }
+#endif
+}
+static void orm__my_library_begin(void) { mysql_library_init(0, NULL, NULL); }
+ORM__PRIVATE MYSQL *orm__my_handle(const orm__my_settings *s, const orm__my_target *t, int64_t deadline) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT; /* the library's own beginning is not for several threads at once */
+    pthread_once(&once, orm__my_library_begin);
+    MYSQL *link = mysql_init(NULL);
+    if (!link) return NULL;
+    const bool tcp = orm__my_over_tcp(t);
+    const int64_t left = deadline ? deadline - orm__monotonic() : INT64_C(30000000);
+    const unsigned no = 0, seconds = left < 1000000 ? 1 : left > INT64_C(3600000000) ? 3600 : (unsigned)((left + 999999) / 1000000); /* for the look-up of names */
+    const unsigned protocol = tcp ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
+    const unsigned long packet = 1UL << 30;
+    const orm__my_bool report = 1;
+    mysql_options(link, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+    mysql_options(link, MYSQL_OPT_PROTOCOL, &protocol);
+    mysql_options(link, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    mysql_options(link, MYSQL_OPT_LOCAL_INFILE, &no);
+    mysql_options(link, MYSQL_REPORT_DATA_TRUNCATION, &report);
+    mysql_options(link, MYSQL_OPT_MAX_ALLOWED_PACKET, &packet);
+    mysql_options4(link, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "orm.h");
+    if (s->plugin_dir) mysql_options(link, MYSQL_PLUGIN_DIR, s->plugin_dir);
+#if ORM__MY_CONNECTOR_C
+    const size_t stack = (size_t)256 << 10; /* of its own: names are looked up and certificates are checked on it */
+    const my_bool reconnect = 0;            /* it would lose transactions and settings without a word; libmysqlclient must be asked for it */
+    mysql_options(link, MYSQL_OPT_NONBLOCK, &stack);
+    mysql_options(link, MYSQL_OPT_RECONNECT, &reconnect);
+#if defined(MARIADB_PACKAGE_VERSION_ID) && MARIADB_PACKAGE_VERSION_ID >= 30300
+    /* without TLS it would ask whoever answers for his key, and send him the password under it; libmysqlclient refuses that by itself */
+    if (tcp && s->tls == ORM__MY_TLS_DISABLE && !s->public_key && t->password && *t->password)
+        mysql_optionsv(link, MARIADB_OPT_RESTRICTED_AUTH, "mysql_native_password,client_ed25519,parsec,auth_gssapi_client");
+#endif
+#endif
+    orm__my_set_tls(link, s, tcp);
+    return link;
+}
+
+/* ---- work that does not wait ------------------------------------------------------------------------------------------------------------ */
+/* Where there is no socket (yet, or any more) the library is asked again a little later. */
+static orm__waited orm__my_pause(int64_t deadline, const int *cancelled) {
+    poll(NULL, 0, 1);
+    if (cancelled && __atomic_load_n(cancelled, __ATOMIC_ACQUIRE)) return ORM__WAIT_CANCELLED;
+    return deadline && orm__monotonic() >= deadline ? ORM__WAIT_TIMEOUT : ORM__WAIT_READY;
+}
+/* Until the socket is ready as wanted, or it is time to ask libmysqlclient again. */
+static orm__waited orm__my_wait(MYSQL *link, int wants, int64_t deadline, const int *cancelled) {
+    const int64_t slice = ORM__MY_SLICE_US ? orm__monotonic() + ORM__MY_SLICE_US : 0;
+    const bool sliced = slice && (!deadline || slice < deadline);
+    const orm__waited waited = orm__wait(orm__my_socket(link), (unsigned)wants, sliced ? slice : deadline, cancelled);
+    if (waited == ORM__WAIT_FAILED) return orm__my_pause(deadline, cancelled);
+    return sliced && waited == ORM__WAIT_TIMEOUT ? ORM__WAIT_READY : waited;
+}
+/* What a step of connecting is: Connector/C shakes hands for TLS in one step that blocks, so it is watched.  The watch has a descriptor of its own, because
+ * the library may close the socket meanwhile. */
+typedef struct orm__my_work_step {
+    MYSQL *link; const orm__my_target *target; const char *sql; size_t length; orm__watchdog *dog; int64_t deadline; const int *cancelled;
+    bool *in_clear;               /* set when the server knows no TLS; NULL: that does not matter */
+} orm__my_work_step;
+static int orm__my_go_on(const orm__my_work_step *w, int ready, bool *failed) {
+    return w->target ? orm__my_connect_step(w->link, w->target, ready, failed) : orm__my_query_step(w->link, w->sql, w->length, ready, failed);
+}
+static int orm__my_go_on_watched(const orm__my_work_step *w, int ready, bool *failed, orm__waited *waited) {
+    orm__watch watch = { .dog = w->dog, .deadline = w->deadline, .cancelled = w->cancelled, .socket = ready ? dup(orm__my_socket(w->link)) : -1 };
+    if (watch.socket < 0) return orm__my_go_on(w, ready, failed);
+    const orm_status begun = orm__watch_begin(&watch);
+    const int next = orm__my_go_on(w, begun == ORM_OK ? ready : ORM__MY_GIVE_UP, failed);
+    if (begun == ORM_OK) orm__watch_end(&watch);
+    const orm_status why = begun == ORM_OK && watch.shut ? watch.why : begun;
+    if (why != ORM_OK) *waited = why == ORM_CANCELLED ? ORM__WAIT_CANCELLED : why == ORM_TIMEOUT ? ORM__WAIT_TIMEOUT : ORM__WAIT_FAILED;
+    close(watch.socket);
+    return next;
+}
+/* What cannot be waited for any more comes to its end when its socket is shut: only then the library gives its memory back.  Connector/C is there at once. */
+#define ORM__MY_LAST_STEPS 100
+static void orm__my_give_up(const orm__my_work_step *w) {
+    bool failed;
+    for (int i = 0; i < ORM__MY_LAST_STEPS; i++) {
+        if (orm__my_socket(w->link) >= 0) shutdown(orm__my_socket(w->link), SHUT_RDWR);
+        if (!orm__my_go_on(w, ORM__MY_GIVE_UP, &failed)) return;
+        if (!ORM__MY_CONNECTOR_C) poll(NULL, 0, 1);
+    }
+}
+/* Connector/C that is to use TLS says who it is in clear to a server that has none, and tells afterwards: so the server's greeting is looked at before the library
+ * reads it. */
+#define ORM__MY_GREETING 512
+static orm__waited orm__my_look_at_greeting(const orm__my_work_step *w) {
+    unsigned char bytes[ORM__MY_GREETING];
+    for (;;) {
+        struct sockaddr_storage peer;
+        socklen_t length = sizeof peer;
+        if (getpeername(orm__my_socket(w->link), (struct sockaddr *)&peer, &length) != 0) return ORM__WAIT_READY; /* refused: to read would take the reason from the library */
+        const orm__waited waited = orm__wait(orm__my_socket(w->link), ORM__WAIT_READ, w->deadline, w->cancelled);
+        const ssize_t got = waited == ORM__WAIT_READY ? recv(orm__my_socket(w->link), bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT) : 0;
+        if (got <= 0) return waited == ORM__WAIT_FAILED ? ORM__WAIT_READY : waited; /* the library will see it, too */
+        if (got > 4 && bytes[4] != 10) return ORM__WAIT_READY; /* an error, or another protocol */
+        const unsigned char *version_end = got > 5 ? memchr(bytes + 5, 0, (size_t)got - 5) : NULL, *flags = version_end ? version_end + 1 + 4 + 8 + 1 : NULL; /* thread, scramble, filler */
+        if (flags && flags + 2 <= bytes + got) {
+            *w->in_clear = !((flags[0] | (unsigned)flags[1] << 8) & CLIENT_SSL);
+            return *w->in_clear ? ORM__WAIT_FAILED : ORM__WAIT_READY;
+        }
+        if (got == (ssize_t)sizeof bytes) return ORM__WAIT_READY;
+        const orm__waited paused = orm__my_pause(w->deadline, w->cancelled);
+        if (paused != ORM__WAIT_READY) return paused;
+    }
+}
+static orm__waited orm__my_work(const orm__my_work_step *w) {
+    orm__waited waited = ORM__WAIT_READY;
+    bool failed = false, greeted = !w->in_clear;
+    int wants, ready = 0;
+    while ((wants = w->dog ? orm__my_go_on_watched(w, ready, &failed, &waited) : orm__my_go_on(w, ready, &failed))) {
+        if (waited == ORM__WAIT_READY) waited = orm__my_wait(w->link, wants, w->deadline, w->cancelled);
+        if (waited == ORM__WAIT_READY && !greeted) {
+            waited = orm__my_look_at_greeting(w);
+            greeted = true;
+        }
+        if (waited != ORM__WAIT_READY) {
+            orm__my_give_up(w);
+            break;
+        }
+        ready = wants;
+    }
+    return waited != ORM__WAIT_READY ? waited : failed ? ORM__WAIT_FAILED : ORM__WAIT_READY;
+}
+/* Does somebody listen there?  Connector/C, connecting without waiting, closes a local socket that is refused twice, and the second time its number may be that of
+ * a file which another thread has just opened.  A socket of another type is told that it is of another type when there is a server, and refused when there is none;
+ * the server does not notice. */
+static bool orm__my_is_listening(const orm__my_target *t) {
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    const char *path = t->socket;
+#ifdef MARIADB_UNIX_ADDR
+    const char *named = getenv("MYSQL_UNIX_PORT");
+    if (!path) path = named && *named ? named : MARIADB_UNIX_ADDR;
+#endif
+    if (!path || strlen(path) >= sizeof address.sun_path) return true;
+    memcpy(address.sun_path, path, strlen(path));
+    const int probe = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (probe < 0) return true;
+    const bool refused = connect(probe, (const struct sockaddr *)&address, sizeof address) != 0 && errno != EPROTOTYPE;
+    close(probe);
+    return !refused;
+}
+ORM__PRIVATE orm__waited orm__my_connect(MYSQL *link, const orm__my_settings *s, const orm__my_target *t, int64_t deadline, const int *cancelled, orm__watchdog *dog, bool *in_clear) {
+    *in_clear = false;
+    if (ORM__MY_CONNECTOR_C && !orm__my_over_tcp(t) && !orm__my_is_listening(t)) return ORM__WAIT_FAILED;
+    const orm__waited named = orm__my_over_tcp(t) ? orm__wait_for_name(t->host, deadline, cancelled) : ORM__WAIT_READY;
+    if (named != ORM__WAIT_READY) return named;
+    const bool watched = ORM__MY_CONNECTOR_C && s->tls != ORM__MY_TLS_DISABLE && (orm__my_over_tcp(t) || s->tls != ORM__MY_TLS_PREFER);
+    const orm__my_work_step w = { .link = link, .target = t, .dog = watched ? dog : NULL, .deadline = deadline, .cancelled = cancelled,
+                                  .in_clear = ORM__MY_CONNECTOR_C && s->tls >= ORM__MY_TLS_REQUIRE ? in_clear : NULL };
+    const orm__waited waited = orm__my_work(&w);
+    /* Without waiting, libmysqlclient sends an empty packet behind each message.  When the server has refused the user meanwhile and gone, that fails on a socket
+     * file, and the library never reads why: it is asked again in the way that waits, which is no risk, because the server answers. */
+    const bool unread = !ORM__MY_CONNECTOR_C && waited == ORM__WAIT_FAILED && !orm__my_over_tcp(t) && (mysql_errno(link) == 2013 || mysql_errno(link) == 2000);
+    if (unread && mysql_real_connect(link, t->host, t->user, t->password, t->database, t->port, t->socket, t->flags)) return ORM__WAIT_READY;
+    return waited;
+}
+ORM__PRIVATE orm__waited orm__my_query(MYSQL *link, const char *sql, int64_t deadline, const int *cancelled) {
+    const orm__my_work_step w = { .link = link, .sql = sql, .length = strlen(sql), .deadline = deadline, .cancelled = cancelled };
+    return orm__my_work(&w);
+}
+
+/* ---- versions -------------------------------------------------------------------------------------------------------------------------------- */
+ORM__PRIVATE int orm__my_version_of(const char *info, bool *mariadb) {
+    static const char name[] = "mariadb", prefix[] = "5.5.5-"; /* the prefix was put before 10.x so that old clients would not stumble over it */
+    *mariadb = false;
+    for (const char *p = info; *p && !*mariadb; p++) {
+        size_t n = 0;
+        while (name[n] && (p[n] | 32) == name[n]) n++;
+        *mariadb = !name[n];
+    }
+    if (*mariadb && strncmp(info, prefix, strlen(prefix)) == 0) info += strlen(prefix);
+    int version = 0;
+    for (int i = 0; i < 3; i++) {
+        char *end;
+        const long part = strtol(info, &end, 10);
+        version = version * 100 + (end == info || part < 0 || part > 99 ? 0 : (int)part);
+        info = *end == '.' ? end + 1 : "";
+    }
+    return version;
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 7229 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_connect.c ---- */
+/* ---- begin src/dialects/mysql_bulk.h ---- */
+/* mysql_bulk: one execution of a statement for many rows, whose values stand in an array for each parameter: MariaDB's, over its own client library. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_bulk.h"
+#endif
+#ifndef ORM__MYSQL_BULK_H
+#define ORM__MYSQL_BULK_H
+/* #include "driver.h" */
+/* #include "mysql_client.h" */
+
+#if ORM__MY_CONNECTOR_C && defined(MARIADB_CLIENT_STMT_BULK_OPERATIONS)
+#define ORM__MY_ARRAYS 1
+/* See orm__driver. */
+ORM__PRIVATE bool orm__my_takes_many(orm__conn *conn);
+ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *stmt, const orm__bulk *what, orm__decoding *scratch, size_t *taken);
+#endif
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 7250 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_bulk.h ---- */
+/* ---- begin src/dialects/mysql.c ---- */
+/* mysql: the driver of MySQL and MariaDB, over either client library.  Statements are prepared, values go and come in their binary forms.
+ *
+ * The libraries' calls block: each call to the server is watched (mysql_watch.h), which is what ends it at its deadline or for orm_cancel.  Results are fetched
+ * whole, so that the connection is free again, unless the core asks for a stream.  What the server cannot prepare is run as text. */
+#ifdef ORM_ENABLE_LINES
+#line 4 "src/dialects/mysql.c"
+#endif
+/* #include "../orm/codec.h" */
+#if defined(ORM_MYSQL) && !defined(ORM__MYSQL_C) /* drivers.c includes it when it is compiled alone */
+#define ORM__MYSQL_C
+/* #include "../orm/json.h" */
+/* #include "../orm/text.h" */
+/* #include "dialect.h" */
+/* #include "mysql_bulk.h" */
+/* #include "mysql_connect.h" */
+/* #include "mysql_values.h" */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define ORM__MY_GRACE_US INT64_C(200000)    /* for a rollback whose call is late already; with the watchdog's a call is at most half a second late */
+#define ORM__MY_LEAST_MYSQL 80000
+#define ORM__MY_LEAST_MARIADB 100600
+#define ORM__MY_PATIENCE_US INT64_C(2000)   /* a stream that is left is read on for so long, before its end is asked for, which takes about as long */
+#define ORM__MY_BATCH 64                    /* rows that are fetched from a cursor at once */
+#define ORM__MY_ROOM 64                     /* bytes of a text or blob column at first: it grows to the longest that comes */
+#define ORM__MY_KEEP ((unsigned long)64 << 10) /* larger ones are given back when the statement has ended */
+
+/* How the server of a connection is reached once more, to end what runs on it. */
+typedef struct orm__my_way {
+    unsigned long thread;
+    size_t host;                  /* of the URL */
+    char peer[64];                /* the address behind its name: a name may stand for several servers */
+    MYSQL *adopted;               /* the program's connection: its parts are used instead of the URL's */
+} orm__my_way;
+typedef struct orm__my {
+    MYSQL *link;                  /* NULL: lost */
+    orm__watch watch;
+    orm__my_way way;
+    bool in_transaction;          /* after the last answer */
+    bool begun;                   /* the core has begun one */
+    orm_status interrupted;       /* what was done last met a KILL, for this reason; it may have succeeded nevertheless */
+    bool doubtful;                /* a KILL may still be under way: what comes next must not meet it */
+    int64_t changes;
+    uint64_t last_id;
+    char *before; size_t before_size; /* SQL that gives an adopted connection its own settings back */
+} orm__my;
+
+typedef enum orm__my_refusal { ORM__MY_TAKEN, ORM__MY_NOT_A_NUMBER, ORM__MY_NO_VALUES, ORM__MY_NO_ROOM } orm__my_refusal;
+struct orm__my_stmt;
+typedef union orm__my_value { long long integer; double real; float single; MYSQL_TIME moment; } orm__my_value;
+typedef struct orm__my_column {
+    struct orm__my_stmt *statement;
+    orm__my_value value;
+    char *bytes; unsigned long room, length;
+    uint8_t kind;                 /* orm__my_kind */
+    orm__my_bool null, cut;
+} orm__my_column;
+typedef struct orm__my_parameter { orm__my_value value; unsigned long length; orm__my_bool null; } orm__my_parameter;
+
+/* A row that is kept. */
+typedef struct orm__my_kept_column { orm__my_value value; const char *bytes; unsigned long length; orm__my_bool null; } orm__my_kept_column;
+typedef struct orm__my_kept { struct orm__my_kept *next; orm__my_kept_column columns[]; } orm__my_kept;
+
+typedef struct orm__my_stmt {
+    MYSQL_STMT *native;           /* NULL: it is run as text */
+    const MYSQL_FIELD *fields;
+    int parameter_count, column_count, prepared_columns, refused_at, damaged_at;
+    int fetched;                  /* rows of a cursor */
+    bool no_memory, damaged, described;
+    bool rows;                    /* there is a result to fetch from */
+    bool streaming;               /* it is still coming */
+    bool cursor, by_cursor;       /* the server keeps it; the statement was told that it shall */
+    bool reads;
+    bool broke_off;               /* its result did: Connector/C would wait for the rest when it is executed again */
+    orm__my_refusal refusal;
+    MYSQL_RES *text_result;
+    MYSQL_ROW text_row;
+    unsigned long *text_lengths;
+    MYSQL_BIND *parameters, *results;
+    orm__my_parameter *values;
+    orm__my_column *columns;
+    orm__arena texts;             /* of the current row */
+    bool keeps;                   /* of a CALL: its rows stand here */
+    orm__my_kept *kept_first, **kept_end;
+    orm__arena kept;
+    uint64_t names;               /* of the columns, when it was prepared */
+} orm__my_stmt;
+
+static orm__my *orm__my_of(const orm__conn *c) { return c->native; }
+static const char *orm__my_name(const orm__conn *c) { return c->db->dialect->name; }
+
+/* ---- errors ------------------------------------------------------------------------------------------------------------------------ */
+static orm_status orm__my_status(unsigned code, const char *state) {
+    static const struct { uint16_t code; uint8_t status; } codes[] = {
+        { 1062, ORM_CONFLICT_UNIQUE }, { 1586, ORM_CONFLICT_UNIQUE }, { 1022, ORM_CONFLICT_UNIQUE }, { 1169, ORM_CONFLICT_UNIQUE },
+        { 1451, ORM_CONFLICT_FOREIGN_KEY }, { 1452, ORM_CONFLICT_FOREIGN_KEY }, { 1216, ORM_CONFLICT_FOREIGN_KEY }, { 1217, ORM_CONFLICT_FOREIGN_KEY }, { 3730, ORM_CONFLICT_FOREIGN_KEY },
+        { 3819, ORM_CONFLICT_CHECK }, { 4025, ORM_CONFLICT_CHECK }, { 1048, ORM_CONFLICT_NOT_NULL }, { 1364, ORM_CONFLICT_NOT_NULL }, { 1263, ORM_CONFLICT_NOT_NULL },
+        { 1213, ORM_DEADLOCK }, { 1614, ORM_DEADLOCK }, { 3101, ORM_SERIALIZATION }, { 1020, ORM_SERIALIZATION }, { 1205, ORM_BUSY }, { 3572, ORM_BUSY }, { 1412, ORM_SERIALIZATION },
+        { 1243, ORM_SERIALIZATION }, { 1615, ORM_SERIALIZATION }, { 2057, ORM_SERIALIZATION },
+        { 1317, ORM_CANCELLED }, { 1969, ORM_TIMEOUT }, { 3024, ORM_TIMEOUT }, { 1028, ORM_CANCELLED },
+        { 1290, ORM_READ_ONLY }, { 1792, ORM_READ_ONLY }, { 1836, ORM_READ_ONLY }, { 1036, ORM_READ_ONLY }, { 4159, ORM_READ_ONLY },
+        { 1044, ORM_CONFIG }, { 1045, ORM_CONFIG }, { 1049, ORM_CONFIG }, { 1130, ORM_CONFIG }, { 1251, ORM_CONFIG }, { 1524, ORM_CONFIG }, { 1698, ORM_CONFIG }, { 1820, ORM_CONFIG }, { 1862, ORM_CONFIG },
+        { 2019, ORM_CONFIG }, { 2049, ORM_CONFIG }, { 2054, ORM_CONFIG }, { 2058, ORM_CONFIG }, { 2059, ORM_CONFIG }, { 2060, ORM_CONFIG }, { 2061, ORM_CONFIG }, { 3118, ORM_CONFIG }, { 3159, ORM_CONFIG },
+        { 1040, ORM_CONNECTION }, { 1203, ORM_CONNECTION }, { 1226, ORM_CONNECTION }, { 1129, ORM_CONNECTION }, { 1053, ORM_CONNECTION }, { 1047, ORM_CONNECTION }, { 1927, ORM_CONNECTION },
+        { 3169, ORM_CONNECTION }, { 4031, ORM_CONNECTION }, { 1158, ORM_CONNECTION }, { 1159, ORM_CONNECTION }, { 1160, ORM_CONNECTION }, { 1161, ORM_CONNECTION }, { 1152, ORM_CONNECTION }, { 1184, ORM_CONNECTION },
+        { 1021, ORM_FULL }, { 1114, ORM_FULL }, { 1461, ORM_FULL }, { 3675, ORM_FULL }, { 1037, ORM_NO_MEMORY }, { 1038, ORM_NO_MEMORY }, { 1041, ORM_NO_MEMORY }, { 2008, ORM_NO_MEMORY },
+        { 1034, ORM_CORRUPT }, { 1194, ORM_CORRUPT }, { 1712, ORM_CORRUPT }, { 1877, ORM_CORRUPT },
+        { 1153, ORM_INVALID }, { 1264, ORM_INVALID }, { 1265, ORM_INVALID }, { 1292, ORM_INVALID }, { 1366, ORM_INVALID }, { 1367, ORM_INVALID }, { 1406, ORM_INVALID }, { 1411, ORM_INVALID },
+        { 1441, ORM_INVALID }, { 1690, ORM_INVALID }, { 1365, ORM_INVALID }, { 3140, ORM_INVALID }, { 3141, ORM_INVALID }, { 4038, ORM_INVALID }, { 1300, ORM_INVALID }, { 1977, ORM_INVALID }, { 3156, ORM_INVALID },
+        { 1295, ORM_UNSUPPORTED }, { 1235, ORM_UNSUPPORTED }, { 1065, ORM_MISUSE } };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (codes[i].code == code) return (orm_status)codes[i].status;
+    if (code >= 2000 && code < 2100) return ORM_CONNECTION; /* of the client library: it could not talk to the server */
+    if (strncmp(state, "08", 2) == 0) return ORM_CONNECTION;
+    if (strncmp(state, "22", 2) == 0) return ORM_INVALID;
+    if (strncmp(state, "40", 2) == 0) return ORM_SERIALIZATION;
+    return ORM_SQL;
+}
+/* After these nothing more can be had from the connection. */
+static bool orm__my_is_lost(unsigned code) {
+    static const uint16_t codes[] = { 1047, 1053, 1927, 3169, 4031, 1158, 1159, 1160, 1161, 1152, 1184, 1153, 2000, 2002, 2003, 2005, 2006, 2012, 2013, 2014, 2020, 2026, 2027, 2055, 0 };
+    for (size_t i = 0; codes[i]; i++)
+        if (codes[i] == code) return true;
+    return false;
+}
+/* The message in one line, and never with the password in it, whatever made it. */
+static void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size) {
+    const char *secret = db->url.password;
+    const size_t length = secret ? strlen(secret) : 0;
+    size_t n = 0;
+    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
+        if (length && strncmp(p, secret, length) == 0) {
+            memcpy(out + n, "***", 3);
+            n += 3;
+            p += length;
+        } else {
+            out[n++] = *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p;
+            p++;
+        }
+    }
+    while (n && out[n - 1] == ' ') n--;
+    out[n] = 0;
+}
+/* What stands between two marks, the last time the first one occurs: values before it may hold anything. */
+static bool orm__my_between(const char *message, const char *from, const char *to, char *out, size_t size) {
+    const char *begin = NULL;
+    for (const char *p = strstr(message, from); p; p = strstr(p + 1, from)) begin = p + strlen(from);
+    const char *end = begin ? strstr(begin, to) : NULL;
+    if (!end) return false;
+    snprintf(out, size, "%.*s", (int)(end - begin), begin);
+    return true;
+}
+/* "`a`, `b`" -> "a, b" */
+static void orm__my_unquote(char *text) {
+    char *to = text;
+    for (const char *p = text; *p; p++)
+        if (*p != '`') *to++ = *p;
+    *to = 0;
+}
+static void orm__my_last_part(char *text) { /* `db`.`table`.`column` */
+    const char *dot = strrchr(text, '.');
+    if (dot) memmove(text, dot + 1, strlen(dot));
+}
+/* The constraint and the columns, as the server's messages name them (they are English unless the server is told otherwise: then they stay unnamed). */
+static void orm__my_name_parts(orm_error *error, unsigned code, const char *message) {
+    char name[sizeof error->constraint] = "", columns[sizeof error->column] = "";
+    switch (code) {
+    case 1062: case 1586: /* Duplicate entry 'x' for key 'users.email' */
+        if (orm__my_between(message, "for key '", "'", name, sizeof name)) {
+            const char *dot = strchr(name, '.'); /* MySQL puts the table before it */
+            if (dot) memmove(name, dot + 1, strlen(dot));
+        }
+        break;
+    case 1451: case 1452: case 1216: case 1217: /* (`db`.`posts`, CONSTRAINT `fk` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ...) */
+        orm__my_between(message, "CONSTRAINT `", "` FOREIGN KEY", name, sizeof name);
+        orm__my_between(message, code == 1451 ? "` (" : "FOREIGN KEY (", ")", columns, sizeof columns);
+        orm__my_unquote(columns);
+        break;
+    case 3819: /* Check constraint 'name' is violated. */
+        orm__my_between(message, "Check constraint '", "' is", name, sizeof name);
+        break;
+    case 4025: /* CONSTRAINT `name` failed for `db`.`table`; of a column's own check: CONSTRAINT `table.column` */
+        orm__my_between(message, "CONSTRAINT `", "` failed", name, sizeof name);
+        break;
+    default: /* Column 'x' cannot be null; Field 'x' doesn't have ...; ... for column 'x' at row 1; ... for column `db`.`table`.`x` at row 1 */
+        if (!orm__my_between(message, "olumn '", "'", columns, sizeof columns) && !orm__my_between(message, "Field '", "'", columns, sizeof columns) &&
+            orm__my_between(message, "olumn `", "` at", columns, sizeof columns)) orm__my_unquote(columns);
+        orm__my_last_part(columns);
+        break;
+    }
+    orm__cut_text(error->constraint, sizeof error->constraint, name);
+    orm__cut_text(error->column, sizeof error->column, columns);
+}
+/* Duplicate entry 'x' for key 'users.email': the value may be a secret, and it may hold anything. */
+static void orm__my_hide_value(unsigned code, char *message) {
+    static const char key[] = "' for key '";
+    char *last = NULL, *value = strstr(message, " '");
+    if (code != 1062 && code != 1586) return;
+    for (char *p = strstr(message, key); p; p = strstr(p + 1, key)) last = p;
+    if (last && value && value < last) memmove(value, last + 1, strlen(last)); /* with the NUL */
+}
+static orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned code, const char *state, const char *message) {
+    orm__driver_fail(c, status, code ? (int)code : 1, "%s", message);
+    if (strcmp(state, "00000") != 0) memcpy(c->error->sqlstate, state, strlen(state) < 6 ? strlen(state) + 1 : 0);
+    return status;
+}
+/* The connection is of no use any more.  It is closed at once, so that the server ends what runs on it; one that is the program's is only not used again. */
+static orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
+    orm__my *p = orm__my_of(c);
+    char message[400];
+    orm__my_clean(c->db, reason, message, sizeof message);
+    char kept[6];
+    snprintf(kept, sizeof kept, "%s", state);
+    if (p->link) {
+        shutdown(orm__my_socket(p->link), SHUT_RDWR); /* so that closing it does not wait */
+        if (!c->adopted) mysql_close(p->link);
+    }
+    p->link = NULL;
+    p->in_transaction = p->begun = false;
+    c->occupied = NULL;
+    c->broken = !c->adopted;
+    if (why == ORM_TIMEOUT) return orm__driver_fail(c, why, 1, "the deadline passed and the server did not answer when it was told to stop: the connection was closed");
+    if (why == ORM_CANCELLED) return orm__driver_fail(c, why, 1, "cancelled by orm_cancel; the server did not answer when it was told to stop: the connection was closed");
+    orm__my_fail(c, ORM_CONNECTION, code, kept, "");
+    return orm__driver_fail(c, ORM_CONNECTION, code ? (int)code : 1, "the connection to the server was lost: %s", message[0] ? message : "it was closed after an earlier failure");
+}
+static orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
+    char message[sizeof c->error->message];
+    if (orm__my_is_lost(code) && code != 1153) return orm__my_lost(c, ORM_OK, code, state, reason);
+    orm__my_clean(c->db, reason, message, sizeof message);
+    orm_status status = orm__my_status(code, state);
+    if ((status == ORM_CANCELLED || status == ORM_TIMEOUT) && why != ORM_OK) {
+        status = why;
+        snprintf(message, sizeof message, "%s", why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
+    }
+    orm__my_hide_value(code, message);
+    orm__my_fail(c, status, code, state, message);
+    orm__my_name_parts(c->error, code, message);
+    if (code == 1153) { /* the server closes the connection when it meets one */
+        const orm_error told = *c->error;
+        orm__my_lost(c, ORM_OK, code, state, reason);
+        *c->error = told;
+    }
+    return status;
+}
+
+/* ---- calls to the server ------------------------------------------------------------------------------------------------------------ */
+static orm_status orm__my_refuse_call(orm__conn *c, orm_status why) {
+    switch (why) {
+    case ORM_TIMEOUT: return orm__driver_fail(c, why, 1, "the deadline passed before the statement was sent");
+    case ORM_CANCELLED: return orm__driver_fail(c, why, 1, "cancelled by orm_cancel before the statement was sent");
+    default: return orm__driver_fail(c, why, 0, "no thread could be had to watch the deadline of the statement");
+    }
+}
+static orm_status orm__my_watched(orm__conn *c, int64_t deadline, const int *cancelled) {
+    orm__my *p = orm__my_of(c);
+    if (p->doubtful) return orm__my_lost(c, c->occupied ? p->watch.why : ORM_OK, 2006, "HY000", "a statement that was interrupted may not have ended"); /* occupied: it is that one */
+    if (!p->link) return orm__my_lost(c, ORM_OK, 2006, "HY000", "");
+    p->watch.deadline = deadline;
+    p->watch.cancelled = cancelled;
+    p->watch.socket = orm__my_socket(p->link);
+    const orm_status why = orm__watch_begin(&p->watch);
+    return why == ORM_OK ? ORM_OK : orm__my_refuse_call(c, why);
+}
+static orm_status orm__my_call_until(orm__conn *c, int64_t deadline, const int *cancelled) {
+    c->trips++;
+    return orm__my_watched(c, deadline, cancelled);
+}
+/* Before a call to the server: nothing was sent when it fails. */
+static orm_status orm__my_call(orm__conn *c) { return orm__my_call_until(c, c->deadline, c->cancelled); }
+/* KILL has been sent, and the statement has ended without it: something that does nothing takes what may still come. */
+static void orm__my_absorb(orm__conn *c) {
+    orm__my *p = orm__my_of(c);
+    p->watch.deadline = orm__monotonic() + ORM__WATCH_GRACE_US;
+    p->watch.cancelled = NULL;
+    const orm_status begun = orm__watch_begin(&p->watch);
+    if (begun == ORM_OK) {
+        const bool failed = mysql_query(p->link, "DO 0") != 0;
+        orm__watch_end(&p->watch);
+        p->doubtful = p->watch.shut || p->watch.why != ORM_OK || (failed && orm__my_is_lost(mysql_errno(p->link)));
+    } else {
+        p->doubtful = true;
+    }
+}
+/* After one.  code 0: it succeeded - if it was interrupted meanwhile, it has succeeded nevertheless. */
+static orm_status orm__my_done(orm__conn *c, unsigned code, const char *state, const char *reason) {
+    orm__my *p = orm__my_of(c);
+    char kept_state[6], kept_reason[512];
+    kept_state[0] = kept_reason[0] = 0;
+    if (code) { /* they are the library's, and the next call to it overwrites them */
+        snprintf(kept_state, sizeof kept_state, "%s", state);
+        snprintf(kept_reason, sizeof kept_reason, "%s", reason);
+    }
+    orm__watch_end(&p->watch);
+    const orm_status why = p->watch.why;
+    p->interrupted = p->watch.killing == ORM__KILL_DONE || p->watch.killing == ORM__KILL_UNKNOWN ? why : ORM_OK;
+    if (p->watch.shut && code) return orm__my_lost(c, why, 0, "", "");
+    if (!code) p->in_transaction = p->link->server_status & SERVER_STATUS_IN_TRANS;
+    const bool pending = p->watch.killing == ORM__KILL_DONE && orm__my_status(code, kept_state) != ORM_CANCELLED && !orm__my_is_lost(code);
+    if (p->watch.shut || p->watch.killing == ORM__KILL_UNKNOWN || (pending && c->occupied)) p->doubtful = true;
+    else if (pending) orm__my_absorb(c);
+    if (p->doubtful) c->broken = !c->adopted;
+    return code ? orm__my_failed(c, why, code, kept_state, kept_reason) : ORM_OK;
+}
+static orm_status orm__my_done_link(orm__conn *c, bool failed) {
+    MYSQL *link = orm__my_of(c)->link;
+    return failed ? orm__my_done(c, mysql_errno(link) ? mysql_errno(link) : 2000, mysql_sqlstate(link), mysql_error(link)) : orm__my_done(c, 0, "", "");
+}
+static orm_status orm__my_query_watched(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled) {
+    const orm_status status = orm__my_call_until(c, deadline, cancelled);
+    return status == ORM_OK ? orm__my_done_link(c, mysql_query(orm__my_of(c)->link, sql) != 0) : status;
+}
+/* What became of the transaction is not in the server's errors.  A deadlock takes it along; after some others it depends: the server is asked. */
+static void orm__my_transaction_after(orm__conn *c) {
+    orm__my *p = orm__my_of(c);
+    const int code = c->error->native_code;
+    if (!p->link || !p->in_transaction) return;
+    if (code == 1213 || code == 1614) p->in_transaction = p->begun = false; /* the core sees it, and sends no ROLLBACK */
+    if (code != 1205 && code != 1020 && code != 1180 && code != 1317 && code != 1969 && code != 3024 && code != 3101 && code != 1637) return;
+    const orm_error told = *c->error;
+    if (orm__my_call_until(c, orm__monotonic() + ORM__WATCH_GRACE_US, NULL) == ORM_OK) orm__my_done_link(c, mysql_ping(p->link) != 0);
+    if (!p->in_transaction) p->begun = false;
+    *c->error = told;
+}
+/* The core thinks that it is in a transaction. */
+static orm_status orm__my_check_transaction(orm__conn *c) {
+    orm__my *p = orm__my_of(c);
+    if (!p->begun || p->in_transaction) return ORM_OK;
+    p->begun = false;
+    return orm__driver_fail(c, ORM_TRANSACTION, 1, "the statement has ended the transaction by itself, and all that was done in it is committed: %s does so for statements like CREATE, ALTER and DROP, "
+                            "and for procedures that hold them; run it outside of transactions", orm__my_name(c));
+}
+/* DDL: the server would commit what there is, and then nothing could be rolled back any more. */
+static orm_status orm__my_refuse_commit(orm__conn *c, const char *sql) {
+    char words[64];
+    if (!orm__my_of(c)->in_transaction || !orm__my_commits(sql, words, sizeof words)) return ORM_OK;
+    return orm__driver_fail(c, ORM_MISUSE, 0, "%s would commit the open transaction on %s: run it outside of transactions, before orm_begin or after orm_commit (CREATE TEMPORARY TABLE and "
+                            "DROP TEMPORARY TABLE are fine inside)", words, orm__my_name(c));
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------------------------------- */
+static orm__killing orm__my_kill(orm_db *db, const void *target) {
+    const orm__my_way *way = target;
+    const int64_t deadline = orm__monotonic() + ORM__WATCH_GRACE_US - 20000;
+    orm__my_settings s;
+    char sql[48], ignored[400];
+    MYSQL *link = NULL;
+    bool in_clear;
+    orm__killing done = ORM__KILL_NOT_SENT;
+    if (way->adopted) s = (orm__my_settings){ .tls = mysql_get_ssl_cipher(way->adopted) ? ORM__MY_TLS_REQUIRE : ORM__MY_TLS_DISABLE };
+    else if (!orm__my_settings_of(&db->url, &db->options, &s, ignored, sizeof ignored)) return done;
+    const MYSQL *a = way->adopted;
+    const orm__my_target t = a ? (orm__my_target){ .host = a->unix_socket ? "localhost" : *way->peer ? way->peer : a->host, .socket = a->unix_socket, .user = a->user, .password = a->passwd, .port = a->port }
+                               : orm__my_target_of(&db->url, &s, way->host, *way->peer && s.tls != ORM__MY_TLS_VERIFY_FULL ? way->peer : NULL);
+    snprintf(sql, sizeof sql, "KILL QUERY %lu", way->thread);
+    link = orm__my_handle(&s, &t, deadline);
+    if (link && orm__my_connect(link, &s, &t, deadline, NULL, NULL, &in_clear) == ORM__WAIT_READY) {
+        const orm__waited sent = orm__my_query(link, sql, deadline, NULL);
+        done = sent == ORM__WAIT_READY ? ORM__KILL_DONE : mysql_errno(link) >= 1000 && mysql_errno(link) < 2000 ? ORM__KILL_NOT_SENT : ORM__KILL_UNKNOWN;
+    }
+    if (link) mysql_close(link);
+    mysql_thread_end();
+    return done;
+}
+/* What to do when the server refuses, or is not there as wanted. */
+static const char *orm__my_mend(unsigned code, orm_status status) {
+    static const struct { unsigned code; const char *mend; } mends[] = {
+        { 1045, ": check the user and the password in the URL" }, { 1698, ": check the user and the password in the URL" },
+        { 1044, ": give the user rights to the database, or name another one in the URL" }, { 1049, ": create the database, or name another one in the URL" },
+        { 1040, ": lower orm_options.pool_max, or raise the server's max_connections" }, { 1203, ": lower orm_options.pool_max, or raise max_user_connections" },
+        { 1226, ": lower orm_options.pool_max, or raise the limits of the user (MAX_USER_CONNECTIONS)" },
+        { 2061, ": use TLS (sslmode), or say get_server_public_key=on, with which whoever answers can read the password" },
+        { 5010, ": use TLS (sslmode), or say get_server_public_key=on, with which whoever answers can read the password" } };
+    for (size_t i = 0; i < sizeof mends / sizeof *mends; i++)
+        if (mends[i].code == code) return mends[i].mend;
+    return code == 2026 && status == ORM_CONFIG ? ": TLS must be set up at the server, and ssl_ca must name the authority that signed its certificate; sslmode=disable speaks in clear, which everybody in between can read" : "";
+}
+static orm_status orm__my_refused(orm__conn *c, MYSQL *link, const orm__my_target *t, orm__waited waited, int connect_ms) {
+    char message[500];
+    const unsigned code = mysql_errno(link);
+    if (waited == ORM__WAIT_CANCELLED) return orm__driver_fail(c, ORM_CANCELLED, 1, "cancelled while connecting");
+    if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the server on %s did not answer in time while connecting (connect_ms is %d)", t->socket ? t->socket : t->host, connect_ms);
+    if (!code && waited == ORM__WAIT_FAILED && t->socket) /* found out before the library was asked */
+        return orm__driver_fail(c, ORM_CONNECTION, 2002, "cannot connect to the local server: nobody listens at the socket %s", t->socket);
+    orm__my_clean(c->db, mysql_error(link), message, sizeof message);
+    orm_status status = orm__my_status(code ? code : 2002, mysql_sqlstate(link));
+    if (status == ORM_SQL) status = ORM_CONFIG;
+    if (code == 2026 && !strstr(message, "eof") && !strstr(message, "reset") && !strstr(message, "closed")) status = ORM_CONFIG; /* a certificate that does not hold, no TLS at all */
+    if (!message[0]) snprintf(message, sizeof message, "the connection to the server failed");
+    const size_t length = strlen(message);
+    snprintf(message + length, sizeof message - length, "%s", orm__my_mend(code, status));
+    return orm__my_fail(c, status, code, mysql_sqlstate(link), message);
+}
+static void orm__my_note_way(orm__my *p, size_t host) {
+    union { struct sockaddr any; struct sockaddr_in four; struct sockaddr_in6 six; struct sockaddr_storage room; } address;
+    socklen_t length = sizeof address;
+    const char *peer = NULL;
+    p->way.thread = mysql_thread_id(p->link);
+    p->way.host = host;
+    if (getpeername(orm__my_socket(p->link), &address.any, &length) != 0) length = 0;
+    if (length && address.any.sa_family == AF_INET) peer = inet_ntop(AF_INET, &address.four.sin_addr, p->way.peer, sizeof p->way.peer);
+    else if (length && address.any.sa_family == AF_INET6 && !address.six.sin6_scope_id) peer = inet_ntop(AF_INET6, &address.six.sin6_addr, p->way.peer, sizeof p->way.peer);
+    if (!peer) p->way.peer[0] = 0;
+}
+/* How values look and what is refused in this session, whatever the server says; one round trip. */
+#define ORM__MY_SET_UP "SET NAMES utf8mb4 COLLATE %s, time_zone = '+00:00', lc_messages = 'en_US', autocommit = 1, sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE," \
+                       "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO,NO_UNSIGNED_SUBTRACTION,ONLY_FULL_GROUP_BY'," \
+                       " group_concat_max_len = 4294967295" /* a text that is put together must not be cut */
+static orm_status orm__my_set_up(orm__conn *c, MYSQL *link, int64_t deadline, int connect_ms) {
+    char sql[480];
+    bool mariadb;
+    const int found = orm__my_version_of(mysql_get_server_info(link), &mariadb), version = c->db->options.server_version ? c->db->options.server_version : found;
+    const orm__dialect *dialect = orm__dialect_for(mariadb ? ORM_DIALECT_MARIADB : ORM_DIALECT_MYSQL);
+    if (version < (mariadb ? ORM__MY_LEAST_MARIADB : ORM__MY_LEAST_MYSQL))
+        return orm__driver_fail(c, ORM_UNSUPPORTED, 0, "%s %d is too old: %s or newer is needed (or say which version it is with orm_options.server_version)", dialect->name, version, mariadb ? "MariaDB 10.6" : "MySQL 8.0");
+    const bool first = !c->db->capabilities.version; /* of all connections: nothing is built yet, and nobody else has the database */
+    if (!first && c->db->dialect != dialect)
+        return orm__driver_fail(c, ORM_CONFIG, 0, "the server is %s, and the one of the first connection was %s: the hosts of a URL must all be of one kind", dialect->name, orm__my_name(c));
+    snprintf(sql, sizeof sql, ORM__MY_SET_UP, mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+    if (c->adopted) { /* it was not told to work without waiting */
+        const orm_status status = orm__my_query_watched(c, sql, deadline, c->cancelled);
+        if (status != ORM_OK) return status;
+    } else {
+        const orm__waited waited = orm__my_query(link, sql, deadline, c->cancelled);
+        const orm__my_target target = { .host = "the other side" };
+        if (waited != ORM__WAIT_READY) return orm__my_refused(c, link, &target, waited, connect_ms);
+    }
+    if (first) c->db->dialect = dialect;
+    return ORM_OK;
+}
+static orm_status orm__my_try_host(orm__conn *c, const orm__url *url, const orm__my_settings *s, size_t host, int64_t deadline) {
+    orm__my *p = orm__my_of(c);
+    const orm__my_target t = orm__my_target_of(url, s, host, NULL);
+    MYSQL *link = orm__my_handle(s, &t, deadline);
+    if (!link) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+    bool in_clear;
+    const orm__waited waited = orm__my_connect(link, s, &t, deadline, c->cancelled, p->watch.dog, &in_clear);
+    orm_status status = waited == ORM__WAIT_READY || in_clear ? ORM_OK : orm__my_refused(c, link, &t, waited, s->connect_ms);
+    if (status == ORM_OK && (in_clear || (s->tls >= ORM__MY_TLS_REQUIRE && !mysql_get_ssl_cipher(link))))
+        status = orm__driver_fail(c, ORM_CONFIG, 2026, "the server on %s does not speak TLS, and the URL requires it (sslmode)", t.host);
+    if (status == ORM_OK) status = orm__my_set_up(c, link, deadline, s->connect_ms);
+    if (status != ORM_OK) {
+        if (orm__my_socket(link) >= 0) shutdown(orm__my_socket(link), SHUT_RDWR);
+        mysql_close(link);
+        return status;
+    }
+    p->link = link;
+    orm__my_note_way(p, host);
+    return ORM_OK;
+}
+/* In the order of the URL.  A server that does not answer takes no more than its part of the time from those after it. */
+static orm_status orm__my_try_hosts(orm__conn *c, const orm__url *url, const orm__my_settings *s) {
+    const int64_t limit = orm__monotonic() + (int64_t)s->connect_ms * 1000, end = c->deadline && c->deadline < limit ? c->deadline : limit;
+    orm_status status = ORM_CONNECTION;
+    for (size_t i = 0; i < url->host_count; i++) {
+        const int64_t now = orm__monotonic(), left = end - now;
+        status = orm__my_try_host(c, url, s, i, i + 1 == url->host_count ? end : now + left / (int64_t)(url->host_count - i));
+        if (status != ORM_CONNECTION && !(status == ORM_TIMEOUT && i + 1 < url->host_count)) return status;
+    }
+    return status;
+}
+
+/* ---- adopting -------------------------------------------------------------------------------------------------------------------------------- */
+static void orm__my_put_setting(orm__conn *c, orm__buffer *b, const char *name, const char *value, unsigned long length) {
+    char escaped[2 * 1024 + 1];
+    if (!value || length > 1024) {
+        orm__put_format(b, "%s%s = NULL", b->length ? ", " : "SET ", name);
+        return;
+    }
+    mysql_real_escape_string(orm__my_of(c)->link, escaped, value, length);
+    orm__put_format(b, "%s%s = '%s'", b->length ? ", " : "SET ", name, escaped);
+}
+/* What it will have to be given back. */
+static orm_status orm__my_note_settings(orm__conn *c) {
+    static const char *const names[] = { "character_set_client", "character_set_results", "collation_connection", "time_zone", "lc_messages", "sql_mode", "group_concat_max_len", "autocommit" };
+    orm__my *p = orm__my_of(c);
+    orm__buffer b = { .allocator = &c->db->allocator };
+    orm_status status = orm__my_call(c);
+    if (status != ORM_OK) return status;
+    const bool failed = mysql_query(p->link, "SELECT @@character_set_client, @@character_set_results, @@collation_connection, @@time_zone, @@lc_messages, @@sql_mode, @@group_concat_max_len, @@autocommit") != 0;
+    MYSQL_RES *r = failed ? NULL : mysql_store_result(p->link);
+    status = orm__my_done_link(c, !r);
+    MYSQL_ROW row = r ? mysql_fetch_row(r) : NULL;
+    const unsigned long *lengths = row ? mysql_fetch_lengths(r) : NULL;
+    for (size_t i = 0; lengths && i < sizeof names / sizeof *names; i++) {
+        if (i + 2 >= sizeof names / sizeof *names) orm__put_format(&b, ", %s = %s", names[i], row[i]); /* numbers */
+        else orm__my_put_setting(c, &b, names[i], row[i], lengths[i]);
+    }
+    if (r) mysql_free_result(r);
+    if (status == ORM_OK && b.failed) status = orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+    if (status == ORM_OK) p->before = b.text, p->before_size = b.size;
+    else orm__buffer_free(&b);
+    return status;
+}
+static orm_status orm__my_adopt(orm__conn *c, const orm__url *url) {
+    orm__my *p = orm__my_of(c);
+    if (url->option_count || url->user || url->password || url->database || url->host_count > 1 || url->hosts[0].host[0] || url->hosts[0].port)
+        return orm__driver_fail(c, ORM_CONFIG, 0, "orm_options.mysql is an open connection, and the URL says where to connect: give one of them (with orm_options.mysql the URL is NULL, \"mysql:\" or \"mariadb:\")");
+    p->link = c->db->options.mysql;
+    c->adopted = true;
+    orm_status status = ORM_OK;
+    if (orm__my_socket(p->link) < 0) status = orm__driver_fail(c, ORM_CONFIG, 0, "the adopted MYSQL is not connected: call mysql_real_connect first");
+    else if (!(p->link->client_flag & CLIENT_FOUND_ROWS))
+        status = orm__driver_fail(c, ORM_CONFIG, 0, "the adopted MYSQL counts changed rows instead of matched ones: give mysql_real_connect the flag CLIENT_FOUND_ROWS");
+    else if (p->link->server_status & SERVER_STATUS_IN_TRANS) status = orm__driver_fail(c, ORM_MISUSE, 0, "the adopted connection is inside a transaction: end it first");
+    orm__my_note_way(p, 0);
+    p->way.adopted = p->link;
+    p->watch.target_stays = true;
+    if (status == ORM_OK) status = orm__my_note_settings(c);
+    if (status == ORM_OK) status = orm__my_set_up(c, p->link, c->deadline ? c->deadline : orm__monotonic() + (int64_t)c->db->options.connect_ms * 1000, c->db->options.connect_ms);
+    return status;
+}
+
+/* ---- open and close ------------------------------------------------------------------------------------------------------------------------- */
+static void orm__my_close(orm__conn *c) {
+    orm__my *p = orm__my_of(c);
+    if (p->link && c->adopted && p->before) {
+        const orm_error told = *c->error;
+        orm__my_query_watched(c, p->before, orm__monotonic() + ORM__MY_GRACE_US, NULL);
+        *c->error = told;
+    }
+    if (p->link && !c->adopted) {
+        if (p->doubtful) shutdown(orm__my_socket(p->link), SHUT_RDWR);
+        mysql_close(p->link);
+    }
+    orm__free(&c->db->allocator, p->before, p->before_size);
+    orm__free(&c->db->allocator, p, sizeof *p);
+    c->native = NULL;
+}
+static orm_status orm__my_open(orm__conn *c, const orm__url *url, const orm_options *options) {
+    char message[400];
+    orm__my_settings s;
+    if (!c->db->driver_data) c->db->driver_data = orm__watchdog_new(c->db); /* with the first connection: nobody else has the database yet */
+    orm__my *p = c->db->driver_data ? orm__alloc(&c->db->allocator, sizeof *p) : NULL;
+    if (!p) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
+    c->native = p;
+    c->occupied = NULL;
+    p->watch = (orm__watch){ .dog = c->db->driver_data, .kill = orm__my_kill, .target = &p->way, .target_size = sizeof p->way };
+    orm_status status = ORM_OK;
+    if (!orm__my_settings_of(url, options, &s, message, sizeof message)) status = orm__driver_fail(c, ORM_CONFIG, 0, "%s", message);
+    else status = options->mysql ? orm__my_adopt(c, url) : orm__my_try_hosts(c, url, &s);
+    if (status != ORM_OK) orm__my_close(c);
+    return status;
+}
+static int orm__my_version(orm__conn *c) {
+    bool mariadb;
+    return orm__my_version_of(mysql_get_server_info(orm__my_of(c)->link), &mariadb);
+}
+static void orm__my_capabilities(orm__conn *c, int version, orm__capabilities *out) {
+    orm__my *p = orm__my_of(c);
+    *out = (orm__capabilities){ .version = version, .returning = c->db->dialect->id == ORM_DIALECT_MARIADB, .upsert = true, .max_parameters = 65535 };
+    if (orm__my_call_until(c, orm__monotonic() + (int64_t)c->db->options.connect_ms * 1000, NULL) != ORM_OK) return;
+    MYSQL_RES *r = mysql_query(p->link, "SELECT @@max_allowed_packet") == 0 ? mysql_store_result(p->link) : NULL;
+    MYSQL_ROW row = r ? mysql_fetch_row(r) : NULL;
+    if (row && row[0]) out->max_packet = (size_t)strtoull(row[0], NULL, 10);
+    if (r) mysql_free_result(r);
+    const orm_error before = *c->error;
+    orm__my_done_link(c, !r);
+    if (p->link) *c->error = before; /* without the number the server itself will tell what is too large */
+}
+static void orm__my_interrupt(orm_db *db) {
+    if (db->driver_data) orm__watchdog_wake(db->driver_data);
+}
+static void orm__my_leave(orm_db *db) {
+    if (db->driver_data) orm__watchdog_free(db->driver_data);
+    db->driver_data = NULL;
+}
+static int orm__my_descriptor(orm__conn *c) { return orm__my_of(c)->link ? orm__my_socket(orm__my_of(c)->link) : -1; }
+static orm_status orm__my_ping(orm__conn *c) {
+    const orm_status status = orm__my_call(c);
+    return status == ORM_OK ? orm__my_done_link(c, mysql_ping(orm__my_of(c)->link) != 0) : status;
+}
+
+/* ---- SQL without values ---------------------------------------------------------------------------------------------------------------------- */
+/* All results of it, unseen. */
+static bool orm__my_drain(MYSQL *link) {
+    int next;
+    do {
+        MYSQL_RES *r = mysql_store_result(link);
+        if (r) mysql_free_result(r);
+        else if (mysql_errno(link)) return false;
+    } while ((next = mysql_next_result(link)) == 0);
+    return next < 0;
+}
+/* ROLLBACK must go through, also when the call's time is over. */
+static orm_status orm__my_run(orm__conn *c, const char *sql) {
+    orm__my *p = orm__my_of(c);
+    const bool rollback = strncmp(sql, "ROLLBACK", 8) == 0, commit = strcmp(sql, "COMMIT") == 0, begin = strncmp(sql, "START TRANSACTION", 17) == 0;
+    const int64_t grace = orm__monotonic() + ORM__MY_GRACE_US;
+    orm_status status = begin ? ORM_OK : orm__my_refuse_commit(c, sql);
+    if (status == ORM_OK) status = orm__my_call_until(c, rollback && c->deadline && c->deadline < grace ? grace : c->deadline, rollback ? NULL : c->cancelled);
+    const bool sent = status == ORM_OK;
+    if (sent) status = orm__my_done_link(c, mysql_query(p->link, sql) != 0 || !orm__my_drain(p->link));
+    if (sent && commit && status != ORM_OK && !p->link) { /* late or not: what became of it is not known */
+        char message[sizeof c->error->message];
+        memcpy(message, c->error->message, sizeof message);
+        return orm__driver_fail(c, ORM_CONNECTION, c->error->native_code, "%s", message);
+    }
+    if (status != ORM_OK) {
+        orm__my_transaction_after(c);
+        return status;
+    }
+    if (begin) p->begun = true;
+    else if (commit || strcmp(sql, "ROLLBACK") == 0) p->begun = false;
+    return orm__my_check_transaction(c);
+}
+
+/* ---- statements ---------------------------------------------------------------------------------------------------------------------------- */
+static orm_status orm__my_done_stmt(orm__stmt *st, bool failed) {
+    MYSQL_STMT *native = ((orm__my_stmt *)st->native)->native;
+    if (!failed) return orm__my_done(st->conn, 0, "", "");
+    const unsigned code = mysql_stmt_errno(native);
+    if (!code && mysql_errno(orm__my_of(st->conn)->link)) return orm__my_done_link(st->conn, true); /* what went wrong between two rows Connector/C tells there alone */
+    return orm__my_done(st->conn, code ? code : 2000, mysql_stmt_sqlstate(native), mysql_stmt_error(native));
+}
+static void orm__my_free_columns(orm__my_stmt *n, const orm_allocator *a) {
+    for (int i = 0; n->columns && i < n->column_count; i++) orm__free(a, n->columns[i].bytes, n->columns[i].room);
+    orm__free(a, n->columns, (size_t)n->column_count * sizeof *n->columns);
+    orm__free(a, n->results, (size_t)n->column_count * sizeof *n->results);
+    n->columns = NULL;
+    n->results = NULL;
+    n->column_count = 0;
+}
+static orm__my_value *orm__my_place(orm__my_column *col) { return &col->value; }
+static bool orm__my_is_text_kind(uint8_t kind) { return kind == ORM__MY_DECIMAL || kind == ORM__MY_BIT || kind == ORM__MY_TEXT || kind == ORM__MY_BLOB; }
+static void orm__my_aim(MYSQL_BIND *b, orm__my_column *col) {
+    memset(b, 0, sizeof *b);
+    b->buffer_type = orm__my_bound_type((orm__my_kind)col->kind);
+    b->is_unsigned = col->kind == ORM__MY_UNSIGNED;
+    b->is_null = &col->null;
+    b->error = &col->cut;
+    b->length = &col->length;
+    b->buffer = orm__my_is_text_kind(col->kind) ? (void *)col->bytes : orm__my_place(col);
+    b->buffer_length = orm__my_is_text_kind(col->kind) ? col->room : sizeof col->value;
+}
+/* The columns of the result, as they are now. */
+static bool orm__my_describe(orm__stmt *st, const MYSQL_FIELD *fields, unsigned count) {
+    orm__my_stmt *n = st->native;
+    const orm_allocator *a = &st->conn->db->allocator;
+    orm__my_free_columns(n, a);
+    n->fields = fields;
+    st->columns = (int)count;
+    n->described = false;
+    if (!count) return n->described = true;
+    n->columns = orm__alloc(a, count * sizeof *n->columns);
+    n->results = orm__alloc(a, count * sizeof *n->results);
+    n->column_count = (int)count;
+    if (!n->columns || !n->results) {
+        if (!n->columns) orm__free(a, n->results, count * sizeof *n->results), n->results = NULL, n->column_count = 0;
+        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        orm__my_column *col = &n->columns[i];
+        col->statement = n;
+        col->kind = (uint8_t)orm__my_kind_of(&fields[i]);
+        if (orm__my_is_text_kind(col->kind) && n->native) {
+            col->bytes = orm__alloc(a, ORM__MY_ROOM);
+            if (!col->bytes) return false;
+            col->room = ORM__MY_ROOM;
+        }
+        orm__my_aim(&n->results[i], col);
+    }
+    return n->described = true;
+}
+/* FNV-1a (Fowler, Noll, Vo): names are short, and this is done for every execution. */
+static uint64_t orm__my_names(const MYSQL_FIELD *fields, int count) {
+    uint64_t names = UINT64_C(14695981039346656037);
+    for (int i = 0; i < count; i++) {
+        for (const char *p = fields[i].name; *p; p++) names = (names ^ (unsigned char)*p) * UINT64_C(1099511628211);
+        names = (names ^ 0xff) * UINT64_C(1099511628211); /* no byte of UTF-8: where a name ends */
+    }
+    return names;
+}
+/* The columns are what they were: a table may have been changed since the statement was prepared. */
+static bool orm__my_same_columns(const orm__my_stmt *n, const MYSQL_FIELD *fields, unsigned count) {
+    if (!n->described || (unsigned)n->column_count != count) return false;
+    for (unsigned i = 0; i < count; i++)
+        if (n->columns[i].kind != (uint8_t)orm__my_kind_of(&fields[i])) return false;
+    return true;
+}
+static bool orm__my_values_new(orm__my_stmt *n, const orm_allocator *a, int count) {
+    if (!count) return true;
+    n->parameter_count = count;
+    n->parameters = orm__alloc(a, (size_t)count * sizeof *n->parameters);
+    n->values = orm__alloc(a, (size_t)count * sizeof *n->values);
+    if (!n->parameters || !n->values) return false;
+    for (int i = 0; i < count; i++) {
+        n->parameters[i].buffer_type = MYSQL_TYPE_NULL;
+        n->parameters[i].buffer = &n->values[i].value;
+        n->parameters[i].length = &n->values[i].length;
+        n->parameters[i].is_null = &n->values[i].null;
+        n->values[i].null = 1;
+    }
+    return true;
+}
+static void orm__my_finalize(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    const orm_allocator *a = &st->conn->db->allocator;
+    if (n->text_result) mysql_free_result(n->text_result);
+    if (n->native) mysql_stmt_close(n->native);
+    if (st->conn->occupied == st) st->conn->occupied = NULL;
+    orm__my_free_columns(n, a);
+    orm__free(a, n->parameters, (size_t)n->parameter_count * sizeof *n->parameters);
+    orm__free(a, n->values, (size_t)n->parameter_count * sizeof *n->values);
+    orm__arena_free(&n->texts);
+    orm__arena_free(&n->kept);
+    orm__free(a, n, sizeof *n);
+    st->native = NULL;
+}
+static orm_status orm__my_no_memory(orm__conn *c) { return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory"); }
+static orm_status orm__my_prepare_once(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my *p = orm__my_of(c);
+    orm__my_stmt *n = st->native;
+    orm_status status = orm__my_call(c);
+    if (status != ORM_OK) return status;
+    n->native = mysql_stmt_init(p->link);
+    if (!n->native) {
+        orm__my_done(c, 0, "", "");
+        return orm__my_no_memory(c);
+    }
+    status = orm__my_done_stmt(st, mysql_stmt_prepare(n->native, st->sql, (unsigned long)st->length) != 0);
+    if (status != ORM_OK) {
+        mysql_stmt_close(n->native);
+        n->native = NULL;
+    }
+    return status;
+}
+/* The server has no place for another statement: those that this connection keeps and does not use are given up. */
+static orm_status orm__my_prepare_again(orm__stmt *st) {
+    while (orm__statement_evict(st->conn)) {}
+    orm__error_clear(st->conn->error);
+    const orm_status status = orm__my_prepare_once(st);
+    if (status == ORM_OK || st->conn->error->native_code != 1461) return status;
+    return orm__driver_fail(st->conn, ORM_FULL, 1461, "the server keeps no more prepared statements for anybody (max_prepared_stmt_count): raise it there, or lower orm_options.statement_cache and pool_max");
+}
+static orm_status orm__my_prepare(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    const orm_allocator *a = &c->db->allocator;
+    const size_t packet = c->db->capabilities.max_packet;
+    if (packet && st->length + 1 > packet) return orm__driver_fail(c, ORM_INVALID, 0, "the statement is %zu bytes long, and the server takes %zu (max_allowed_packet)", st->length, packet);
+    orm__my_stmt *n = orm__alloc(a, sizeof *n);
+    if (!n) return orm__my_no_memory(c);
+    n->texts.allocator = n->kept.allocator = a;
+    n->reads = orm__my_reads(st->sql);
+    st->native = n;
+    orm_status status = orm__my_prepare_once(st);
+    if (status != ORM_OK && c->error->native_code == 1461) status = orm__my_prepare_again(st);
+    if (status != ORM_OK && (c->error->native_code == 1295 || c->error->native_code == 1461) && !strchr(st->sql, '?')) { /* as text, then */
+        orm__error_clear(c->error);
+        status = ORM_OK;
+    }
+    if (status != ORM_OK) {
+        orm__my_transaction_after(c);
+        return status; /* finalize gives it all back */
+    }
+    if (n->native) {
+        st->parameters = (int)mysql_stmt_param_count(n->native);
+        if (!orm__my_values_new(n, a, st->parameters) || !orm__my_describe(st, n->native->fields, mysql_stmt_field_count(n->native))) return orm__my_no_memory(c);
+        n->prepared_columns = st->columns;
+        n->names = orm__my_names(n->fields, n->prepared_columns);
+    }
+    return ORM_OK;
+}
+
+/* ---- the end of a statement ---------------------------------------------------------------------------------------------------------------- */
+/* A result that is not wanted any more.  Of a stream the rest is on its way: what does not come soon is ended like a statement that is late. */
+static void orm__my_leave_result(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my_stmt *n = st->native;
+    const bool cursor = n->cursor;
+    const orm_error told = *c->error;
+    const int64_t until = orm__monotonic() + (cursor ? ORM__MY_GRACE_US : ORM__MY_PATIENCE_US);
+    if (c->occupied == st) c->occupied = NULL;
+    n->streaming = n->cursor = n->rows = false;
+    if (!orm__my_of(c)->link) return;
+    if (orm__my_call_until(c, until, NULL) == ORM_OK) {
+        const bool failed = (cursor && mysql_stmt_reset(n->native)) || mysql_stmt_free_result(n->native) || mysql_stmt_errno(n->native) || mysql_errno(orm__my_of(c)->link);
+        if (orm__my_done_stmt(st, failed) != ORM_OK) n->broke_off = true; /* ended by KILL: what the library thinks of the statement is not to be relied on */
+    }
+    *c->error = told;
+}
+static orm_status orm__my_reset(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my_stmt *n = st->native;
+    if (n->streaming || n->cursor) {
+        orm__my_leave_result(st);
+    } else if (n->rows && n->native) {
+        mysql_stmt_free_result(n->native);
+    }
+    if (n->text_result) mysql_free_result(n->text_result);
+    n->text_result = NULL;
+    n->rows = n->damaged = n->no_memory = false;
+    for (int i = 0; i < n->parameter_count; i++) n->values[i].null = 1;
+    for (int i = 0; i < n->column_count; i++) {
+        orm__my_column *col = &n->columns[i];
+        if (col->room <= ORM__MY_KEEP) continue;
+        char *smaller = orm__resize(&c->db->allocator, col->bytes, col->room, ORM__MY_KEEP);
+        if (!smaller) continue;
+        col->bytes = smaller;
+        col->room = ORM__MY_KEEP;
+        orm__my_aim(&n->results[i], col);
+    }
+    orm__arena_reset(&n->texts);
+    orm__arena_reset(&n->kept);
+    n->keeps = false;
+    if (!n->prepared_columns) orm__my_describe(st, NULL, 0); /* of a CALL they may be others the next time */
+    return n->broke_off ? ORM_CANCELLED : ORM_OK; /* not to be kept */
+}
+
+/* ---- execution ------------------------------------------------------------------------------------------------------------------------------ */
+/* What is sent is checked first: the server answers a packet that is too large by closing the connection. */
+static orm_status orm__my_check_size(orm__stmt *st) {
+    const orm__my_stmt *n = st->native;
+    const size_t packet = st->conn->db->capabilities.max_packet;
+    size_t total = 32;
+    for (int i = 0; i < n->parameter_count; i++) total += 16 + (n->values[i].null ? 0 : n->values[i].length);
+    if (!packet || total <= packet) return ORM_OK;
+    return orm__driver_fail(st->conn, ORM_INVALID, 0, "the values of the statement are %zu bytes together, and the server takes %zu in one statement (max_allowed_packet): store less at once, or raise it on the server", total, packet);
+}
+static orm_status orm__my_metadata_changed(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    mysql_stmt_free_result(n->native);
+    st->stale = n->reads; /* nothing was done that a second go would do twice */
+    return orm__driver_fail(st->conn, ORM_SERIALIZATION, 1, "the result has other columns than when the statement was prepared: a table was changed meanwhile");
+}
+/* Values that were longer than their room: it grows, and what comes after them has it. */
+static bool orm__my_grow(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    bool grown = false;
+    for (int i = 0; i < n->column_count; i++) {
+        orm__my_column *col = &n->columns[i];
+        if (!orm__my_is_text_kind(col->kind) || col->null || col->length <= col->room) continue;
+        unsigned long room = col->room;
+        while (room < col->length) room *= 2;
+        char *larger = orm__resize(&st->conn->db->allocator, col->bytes, col->room, room);
+        if (!larger) {
+            n->no_memory = true;
+            return false;
+        }
+        col->bytes = larger;
+        col->room = room;
+        orm__my_aim(&n->results[i], col);
+        if (mysql_stmt_fetch_column(n->native, &n->results[i], (unsigned)i, 0)) return false;
+        grown = true;
+    }
+    return !grown || !mysql_stmt_bind_result(n->native, n->results);
+}
+/* A CALL gives several results, and nothing else can be run before all have been read: the rows of the first one are kept here, the others are of no use to anybody. */
+static bool orm__my_keep_row(orm__my_stmt *n) {
+    const size_t count = (size_t)n->column_count;
+    orm__my_kept *row = orm__arena_take(&n->kept, sizeof *row + count * sizeof *row->columns, 16);
+    if (!row) return false;
+    row->next = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const orm__my_column *col = &n->columns[i];
+        const bool bytes = !col->null && orm__my_is_text_kind(col->kind);
+        row->columns[i] = (orm__my_kept_column){ .value = col->value, .length = col->length, .null = col->null, .bytes = bytes ? orm__arena_text(&n->kept, col->bytes, col->length) : NULL };
+        if (bytes && !row->columns[i].bytes) return false;
+    }
+    *n->kept_end = row;
+    n->kept_end = &row->next;
+    return true;
+}
+static bool orm__my_keep(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    int got, next;
+    n->keeps = true;
+    n->kept_first = NULL;
+    n->kept_end = &n->kept_first;
+    while ((got = mysql_stmt_fetch(n->native)) == 0 || got == MYSQL_DATA_TRUNCATED) {
+        if (got == MYSQL_DATA_TRUNCATED && !orm__my_grow(st) && !n->no_memory) return false;
+        if (!n->no_memory) n->no_memory = !orm__my_keep_row(n);
+    }
+    if (got != MYSQL_NO_DATA) return false;
+    do {
+        if (mysql_stmt_free_result(n->native)) return false;
+    } while ((next = mysql_stmt_next_result(n->native)) == 0);
+    return next < 0;
+}
+static orm__step orm__my_step_kept(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    const orm__my_kept *row = n->kept_first;
+    if (!row) return ORM__STEP_DONE;
+    for (int i = 0; i < n->column_count; i++) {
+        orm__my_column *col = &n->columns[i];
+        const orm__my_kept_column *from = &row->columns[i];
+        col->value = from->value;
+        col->length = from->length;
+        col->null = from->null;
+        if (from->bytes) memcpy(col->bytes, from->bytes, from->length); /* there is room: it has been there before */
+    }
+    n->kept_first = row->next;
+    return ORM__STEP_ROW;
+}
+/* The first result that has rows; of a procedure those before it are of no use to anybody. */
+static bool orm__my_take_result(orm__stmt *st, bool *changed) {
+    orm__my_stmt *n = st->native;
+    MYSQL_STMT *s = n->native;
+    int next = 0;
+    while (!mysql_stmt_field_count(s) && next == 0) next = mysql_stmt_next_result(s);
+    if (next > 0) return false;
+    const unsigned count = mysql_stmt_field_count(s);
+    if (!count) return true;
+    const bool same = orm__my_same_columns(n, s->fields, count);
+    const MYSQL *link = orm__my_of(st->conn)->link; /* it has the new names; those of the statement stay as they were */
+    if (n->prepared_columns) /* of a CALL nothing is known before it has run */
+        *changed = (unsigned)n->prepared_columns != count || (link->fields && link->field_count == count && n->names != orm__my_names(link->fields, (int)count));
+    if (*changed) return true;
+    if (!same) { /* an expression's type may follow its values' */
+        if (!orm__my_describe(st, s->fields, count)) {
+            mysql_stmt_free_result(s); /* nothing may be left to read on the connection */
+            return n->no_memory = true;
+        }
+    }
+    n->fields = s->fields;
+    n->rows = true;
+    if (mysql_stmt_bind_result(s, n->results)) return false;
+    if (st->mode == ORM__MODE_STREAM) {
+        n->streaming = true;
+        st->conn->occupied = st;
+        return true;
+    }
+    n->fetched = 0;
+    n->cursor = n->by_cursor && orm__my_of(st->conn)->link->server_status & SERVER_STATUS_CURSOR_EXISTS;
+    if (n->cursor) return true;
+    if (mysql_stmt_store_result(s)) return false;
+    return !mysql_more_results(orm__my_of(st->conn)->link) || orm__my_keep(st);
+}
+static void orm__my_count(orm__stmt *st) {
+    orm__my *p = orm__my_of(st->conn);
+    const orm__my_stmt *n = st->native;
+    const my_ulonglong rows = n->streaming || n->cursor ? 0 : n->rows && !n->keeps ? mysql_stmt_num_rows(n->native) : mysql_stmt_affected_rows(n->native);
+    p->changes = rows == (my_ulonglong)-1 || (n->rows && n->reads) ? 0 : (int64_t)rows;
+    p->last_id = mysql_stmt_insert_id(n->native);
+}
+static orm_status orm__my_execute_text(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my *p = orm__my_of(c);
+    orm__my_stmt *n = st->native;
+    orm_status status = orm__my_call(c);
+    if (status != ORM_OK) return status;
+    bool failed = mysql_real_query(p->link, st->sql, (unsigned long)st->length) != 0;
+    if (!failed) {
+        n->text_result = mysql_store_result(p->link);
+        failed = !n->text_result && mysql_errno(p->link);
+        const my_ulonglong rows = n->text_result ? 0 : mysql_affected_rows(p->link);
+        p->changes = rows == (my_ulonglong)-1 ? 0 : (int64_t)rows;
+        p->last_id = mysql_insert_id(p->link);
+        if (!failed && mysql_more_results(p->link)) failed = mysql_next_result(p->link) > 0 || !orm__my_drain(p->link);
+    }
+    status = orm__my_done_link(c, failed);
+    if (status == ORM_OK && n->text_result && !orm__my_describe(st, mysql_fetch_fields(n->text_result), mysql_num_fields(n->text_result))) status = orm__my_no_memory(c);
+    return status;
+}
+/* The server keeps the result, and other statements run meanwhile. */
+static bool orm__my_choose_cursor(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    const bool by_cursor = st->mode == ORM__MODE_CURSOR;
+    const unsigned long type = by_cursor ? CURSOR_TYPE_READ_ONLY : CURSOR_TYPE_NO_CURSOR, batch = ORM__MY_BATCH;
+    if (n->by_cursor == by_cursor) return true;
+    n->by_cursor = by_cursor;
+    return !mysql_stmt_attr_set(n->native, STMT_ATTR_CURSOR_TYPE, &type) && !mysql_stmt_attr_set(n->native, STMT_ATTR_PREFETCH_ROWS, &batch);
+}
+/* A handle that had a cursor once goes on asking the server for the cursor's rows (Connector/C 3.3): without one the statement begins anew. */
+static orm_status orm__my_fresh_handle(orm__stmt *st) {
+    orm__my_stmt *n = st->native;
+    if (!n->by_cursor || st->mode == ORM__MODE_CURSOR) return ORM_OK;
+    mysql_stmt_close(n->native);
+    n->native = NULL;
+    n->by_cursor = false;
+    const orm_status status = orm__my_prepare_once(st);
+    n->broke_off = status != ORM_OK;
+    return status;
+}
+static orm_status orm__my_execute_prepared(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my_stmt *n = st->native;
+    bool changed = false;
+    orm_status status = orm__my_check_size(st);
+    if (status == ORM_OK) status = orm__my_fresh_handle(st);
+    if (status == ORM_OK) status = orm__my_call(c);
+    if (status != ORM_OK) return status;
+    bool failed = !orm__my_choose_cursor(st) || (n->parameter_count && mysql_stmt_bind_param(n->native, n->parameters));
+    failed = failed || mysql_stmt_execute(n->native) != 0;
+    if (!failed) failed = n->broke_off = !orm__my_take_result(st, &changed);
+    if (!failed) orm__my_count(st);
+    status = orm__my_done_stmt(st, failed);
+    st->stale = status != ORM_OK && (c->error->native_code == 1243 || c->error->native_code == 1615 || c->error->native_code == 2057);
+    if (status == ORM_OK && n->no_memory) {
+        status = orm__my_no_memory(c);
+        if (!st->reads && !orm__my_of(c)->in_transaction) c->error->outcome = ORM_APPLIED; /* what it gives could not be taken, what it does is done */
+    }
+    if (status == ORM_OK && changed) status = orm__my_metadata_changed(st);
+    return status;
+}
+/* Some functions (SLEEP, GET_LOCK) give a result when they are interrupted, as if it were theirs.  Of a statement that writes success is success. */
+static orm_status orm__my_check_result(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    const orm_status why = orm__my_of(c)->interrupted;
+    if (why == ORM_OK || !((orm__my_stmt *)st->native)->reads || !(st->columns || orm__my_begins(st->sql, "DO"))) return ORM_OK;
+    orm__driver_fail(c, why, 1317, "%s", why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
+    if (!st->reads) c->error->outcome = ORM_OUTCOME_UNKNOWN; /* a function that it calls may have written */
+    return why;
+}
+static orm_status orm__my_execute(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my_stmt *n = st->native;
+    orm__my_of(c)->changes = 0;
+    st->stale = false;
+    orm_status status = orm__my_refuse_commit(c, st->sql);
+    if (status == ORM_OK) status = n->native ? orm__my_execute_prepared(st) : orm__my_execute_text(st);
+    if (status == ORM_OK) status = orm__my_check_result(st);
+    if (status != ORM_OK) {
+        orm__my_transaction_after(c);
+        return status;
+    }
+    st->stepped = true;
+    return orm__my_check_transaction(c);
+}
+static orm__step orm__my_step_text(orm__my_stmt *n) {
+    n->text_row = n->text_result ? mysql_fetch_row(n->text_result) : NULL;
+    if (!n->text_row) return ORM__STEP_DONE;
+    n->text_lengths = mysql_fetch_lengths(n->text_result);
+    for (int i = 0; i < n->column_count; i++) {
+        n->columns[i].null = !n->text_row[i];
+        n->columns[i].length = n->text_lengths[i];
+    }
+    return ORM__STEP_ROW;
+}
+static orm__step orm__my_next(orm__stmt *st) {
+    orm__conn *c = st->conn;
+    orm__my_stmt *n = st->native;
+    orm__arena_reset(&n->texts);
+    if (!n->native) return orm__my_step_text(n);
+    if (!n->rows) return ORM__STEP_DONE;
+    if (n->keeps) return orm__my_step_kept(st);
+    const bool asks = n->streaming || n->cursor;
+    if (n->cursor && n->fetched++ % ORM__MY_BATCH == 0) c->trips++;
+    if (asks && orm__my_watched(c, c->deadline, c->cancelled) != ORM_OK) return ORM__STEP_FAILED;
+    const int got = mysql_stmt_fetch(n->native);
+    bool failed = got != 0 && got != MYSQL_NO_DATA && got != MYSQL_DATA_TRUNCATED;
+    if (got == MYSQL_DATA_TRUNCATED && !orm__my_grow(st)) failed = true;
+    if (n->no_memory) {
+        if (asks) orm__my_done(c, 0, "", "");
+        orm__my_no_memory(c);
+        return ORM__STEP_FAILED;
+    }
+    if (asks ? orm__my_done_stmt(st, failed) != ORM_OK : failed) {
+        if (!asks) orm__my_failed(c, ORM_OK, mysql_stmt_errno(n->native), mysql_stmt_sqlstate(n->native), mysql_stmt_error(n->native));
+        return ORM__STEP_FAILED;
+    }
+    return got == MYSQL_NO_DATA ? ORM__STEP_DONE : ORM__STEP_ROW;
+}
+static orm__step orm__my_step(orm__stmt *st) {
+    const orm__step step = orm__my_next(st);
+    orm__my_stmt *n = st->native;
+    if (step != ORM__STEP_DONE || !n->native) return step;
+    if (n->streaming) st->conn->occupied = NULL;
+    n->streaming = n->cursor = false; /* the server closes a cursor at its end by itself */
+    return step;
+}
+
+/* ---- reading --------------------------------------------------------------------------------------------------------------------------------- */
+/* "Value" is a column of the current row. */
+static const void *orm__my_column_at(void *native, int column) { return &((orm__my_stmt *)native)->columns[column]; }
+static orm__my_column *orm__my_col(const void *value) { return (orm__my_column *)(uintptr_t)value; }
+static int orm__my_index(const orm__my_column *col) { return (int)(col - col->statement->columns); }
+static const char *orm__my_raw(const orm__my_column *col) { return col->statement->native ? col->bytes : col->statement->text_row[orm__my_index(col)]; }
+static void orm__my_damage(const orm__my_column *col) {
+    col->statement->damaged = true;
+    col->statement->damaged_at = orm__my_index(col);
+}
+static uint64_t orm__my_unsigned(const orm__my_column *col) {
+    uint64_t v = 0;
+    if (col->kind == ORM__MY_BIT) return orm__my_read_bits(orm__my_raw(col), col->length < 8 ? col->length : 8);
+    if (col->statement->native) return (uint64_t)col->value.integer;
+    if (!orm__json_to_uint64(orm__my_raw(col), col->length, &v)) v = strtoull(orm__my_raw(col), NULL, 10); /* leading zeros (ZEROFILL) */
+    return v;
+}
+static orm__wire orm__my_wire(const void *value) {
+    static const uint8_t wires[ORM__MY_KIND_COUNT] = {
+        [ORM__MY_INTEGER] = ORM__WIRE_INTEGER, [ORM__MY_UNSIGNED] = ORM__WIRE_INTEGER, [ORM__MY_DOUBLE] = ORM__WIRE_REAL, [ORM__MY_FLOAT] = ORM__WIRE_REAL, [ORM__MY_DECIMAL] = ORM__WIRE_TEXT,
+        [ORM__MY_TIMESTAMP] = ORM__WIRE_TIMESTAMP, [ORM__MY_DATE] = ORM__WIRE_DATE, [ORM__MY_TIME] = ORM__WIRE_TIME, [ORM__MY_BIT] = ORM__WIRE_INTEGER, [ORM__MY_TEXT] = ORM__WIRE_TEXT,
+        [ORM__MY_BLOB] = ORM__WIRE_BLOB };
+    const orm__my_column *col = value;
+    if (col->null) return ORM__WIRE_NULL;
+    if ((col->kind == ORM__MY_UNSIGNED || col->kind == ORM__MY_BIT) && orm__my_unsigned(col) > INT64_MAX) return ORM__WIRE_UNSIGNED;
+    return (orm__wire)wires[col->kind];
+}
+static int64_t orm__my_integer(const void *value) {
+    const orm__my_column *col = value;
+    const bool text = !col->statement->native;
+    int64_t v = 0;
+    bool ok = true;
+    switch ((orm__my_kind)col->kind) {
+    case ORM__MY_UNSIGNED: case ORM__MY_BIT: return (int64_t)orm__my_unsigned(col);
+    case ORM__MY_TIMESTAMP: case ORM__MY_DATE: case ORM__MY_TIME:
+        ok = text ? orm__my_parse_moment((orm__my_kind)col->kind, orm__my_raw(col), col->length, &v) : orm__my_read_moment((orm__my_kind)col->kind, &col->value.moment, &v);
+        break;
+    default: return text ? strtoll(orm__my_raw(col), NULL, 10) : col->value.integer;
+    }
+    if (!ok) orm__my_damage(col);
+    return v;
+}
+static double orm__my_real(const void *value) {
+    const orm__my_column *col = value;
+    double v = 0;
+    if (col->statement->native) return col->kind == ORM__MY_FLOAT ? (double)col->value.single : col->value.real;
+    if (!orm__json_to_double(orm__my_raw(col), col->length, &v)) orm__my_damage(col);
+    return v;
+}
+static const char *orm__my_bytes(const void *value, orm__wire wire, size_t *size) {
+    const orm__my_column *col = orm__my_col(value);
+    (void)wire;
+    *size = col->length;
+    return orm__my_raw(col);
+}
+static const orm__cell_reader orm__my_reader = { orm__my_column_at, orm__my_wire, orm__my_integer, orm__my_real, orm__my_bytes };
+
+/* What a reader could not tell the codec. */
+static orm_status orm__my_read_failed(orm__stmt *st) {
+    const orm__my_stmt *n = st->native;
+    if (n->no_memory) return orm__driver_fail(st->conn, ORM_NO_MEMORY, 0, "out of memory while reading a value");
+    return orm__driver_fail(st->conn, ORM_INVALID, 0, "column \"%.80s\" holds a date or time that is none (like 0000-00-00), or that no day has: mend the row", n->fields[n->damaged_at].name);
+}
+/* The usual pairs of a column's kind and a field's form.  False: the codec has to look at it. */
+ORM__INLINE bool orm__my_fetch_usual(const orm__my_column *col, const orm__field *f, char *row, const orm__decoding *to) {
+    void *out = row + f->value_offset;
+    if (col->null) return f->nullable; /* the row is zeroed: no value */
+    if (col->kind == ORM__MY_TEXT) {
+        const char *copy = f->form == ORM__FORM_TEXT ? orm__decode_text(col->bytes, col->length, to) : NULL;
+        if (!copy) return false;
+        *(const char **)out = copy;
+        return true;
+    }
+    if (col->kind == ORM__MY_INTEGER) {
+        if (f->form == ORM__FORM_INT64) *(int64_t *)out = col->value.integer;
+        else if (!orm__decode_integer(f->form, col->value.integer, out)) return false;
+    } else {
+        if (col->kind != ORM__MY_DOUBLE || f->form != ORM__FORM_DOUBLE) return false;
+        *(double *)out = col->value.real;
+    }
+    if (f->wrapped) row[f->offset] = true;
+    return true;
+}
+static orm_status orm__my_fetch_row(orm__stmt *st, const orm__field *const *fields, size_t count, void *row, orm__decoding *to) {
+    const orm__my_stmt *n = st->native;
+    const orm__my_column *columns = n->columns;
+    const bool prepared = n->native != NULL;
+    orm_status status = ORM_OK;
+    for (size_t i = 0; i < count && status == ORM_OK; i++) {
+        if (!fields[i] || (prepared && orm__my_fetch_usual(&columns[i], fields[i], row, to))) continue;
+        status = orm__decode_other(&orm__my_reader, orm__my_column_at(st->native, (int)i), fields[i], row, to);
+    }
+    return n->no_memory || n->damaged ? orm__my_read_failed(st) : status;
+}
+/* Cursors get what SQLite would have: dates and times are texts there, and a whole number is an integer. */
+static void orm__my_plain(orm__my_stmt *n, const orm__my_column *col, orm__cell *cell) {
+    char text[ORM_TIMESTAMP_TEXT_SIZE];
+    size_t length = 0;
+    int64_t whole;
+    if (col->kind == ORM__MY_DECIMAL && cell->wire == ORM__WIRE_TEXT && cell->size < 20 && orm__json_to_int64(cell->bytes, cell->size, &whole)) {
+        *cell = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = whole };
+        return;
+    }
+    if (cell->wire <= ORM__WIRE_BLOB) return;
+    if (cell->wire == ORM__WIRE_TIMESTAMP) length = orm_timestamp_text(cell->integer, text, sizeof text);
+    else if (cell->wire == ORM__WIRE_TIME) length = orm_time_text(cell->integer, text, sizeof text);
+    else if (cell->wire == ORM__WIRE_DATE) length = orm_date_text((int32_t)cell->integer, text, sizeof text);
+    else length = (size_t)snprintf(text, sizeof text, "%llu", (unsigned long long)cell->integer);
+    if (!length) orm__my_damage(col);
+    *cell = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = orm__arena_text(&n->texts, text, length), .size = length };
+    n->no_memory = n->no_memory || !cell->bytes;
+}
+static orm_status orm__my_cell(orm__stmt *st, int column, orm__cell *out) {
+    orm__my_stmt *n = st->native;
+    const orm__my_column *col = &n->columns[column];
+    orm__read_cell(&orm__my_reader, col, orm__my_wire(col), out);
+    if (!n->no_memory && !n->damaged) orm__my_plain(n, col, out);
+    if (out->wire == ORM__WIRE_TEXT && !n->no_memory && !n->damaged) { /* with a NUL behind it */
+        out->bytes = orm__arena_text(&n->texts, out->bytes, out->size);
+        n->no_memory = !out->bytes;
+    }
+    if (!n->no_memory && !n->damaged) return ORM_OK;
+    out->wire = ORM__WIRE_NULL;
+    const orm_status status = orm__my_read_failed(st);
+    n->no_memory = n->damaged = false;
+    return status;
+}
+static const char *orm__my_column_name(orm__stmt *st, int column) { return ((orm__my_stmt *)st->native)->fields[column].name; }
+
+/* ---- writing --------------------------------------------------------------------------------------------------------------------------------- */
+static int orm__my_refuse_value(orm__my_stmt *n, int at, orm__my_refusal why) {
+    n->refusal = why;
+    n->refused_at = at;
+    return (int)why;
+}
+static orm__my_parameter *orm__my_parameter_at(orm__my_stmt *n, int at, enum enum_field_types type, size_t length) {
+    if (at > n->parameter_count) return NULL;
+    n->parameters[at - 1].buffer_type = type;
+    n->parameters[at - 1].is_unsigned = 0;
+    n->values[at - 1].null = 0;
+    n->values[at - 1].length = (unsigned long)length;
+    return &n->values[at - 1];
+}
+/* The type stays what it was: the server would prepare the statement anew for another one. */
+static int orm__my_bind_null(void *native, int at) {
+    orm__my_stmt *n = native;
+    if (at > n->parameter_count) return orm__my_refuse_value(n, at, ORM__MY_NO_VALUES);
+    n->values[at - 1].null = 1;
+    n->values[at - 1].length = 0;
+    return 0;
+}
+static int orm__my_bind_integer(void *native, int at, int64_t v) {
+    orm__my_parameter *p = orm__my_parameter_at(native, at, MYSQL_TYPE_LONGLONG, 8);
+    if (!p) return orm__my_refuse_value(native, at, ORM__MY_NO_VALUES);
+    p->value.integer = v;
+    ((orm__my_stmt *)native)->parameters[at - 1].buffer = &p->value;
+    return 0;
+}
+static int orm__my_bind_real(void *native, int at, double v) {
+    if (v - v != 0) return orm__my_refuse_value(native, at, ORM__MY_NOT_A_NUMBER);
+    orm__my_parameter *p = orm__my_parameter_at(native, at, MYSQL_TYPE_DOUBLE, 8);
+    if (!p) return orm__my_refuse_value(native, at, ORM__MY_NO_VALUES);
+    p->value.real = v;
+    ((orm__my_stmt *)native)->parameters[at - 1].buffer = &p->value;
+    return 0;
+}
+static int orm__my_bind_bytes(orm__my_stmt *n, int at, enum enum_field_types type, const void *bytes, size_t size) {
+    if (size > UINT32_MAX) return orm__my_refuse_value(n, at, ORM__MY_NO_ROOM);
+    if (!orm__my_parameter_at(n, at, type, size)) return orm__my_refuse_value(n, at, ORM__MY_NO_VALUES);
+    n->parameters[at - 1].buffer = (void *)(uintptr_t)(bytes ? bytes : "");
+    n->parameters[at - 1].buffer_length = (unsigned long)size;
+    return 0;
+}
+static int orm__my_bind_text(void *native, int at, const char *bytes, size_t size) { return orm__my_bind_bytes(native, at, MYSQL_TYPE_STRING, bytes, size); }
+static int orm__my_bind_blob(void *native, int at, const void *bytes, size_t size) { return orm__my_bind_bytes(native, at, MYSQL_TYPE_BLOB, bytes, size); }
+/* Dates and times, integers above INT64_MAX, and decimals, which as strings would be compared as doubles. */
+static int orm__my_bind_other(void *native, int at, const orm__cell *v) {
+    orm__my_stmt *n = native;
+    if (v->wire == ORM__WIRE_DECIMAL) return orm__my_bind_bytes(n, at, MYSQL_TYPE_NEWDECIMAL, v->bytes, v->size);
+    if (v->wire == ORM__WIRE_UNSIGNED) {
+        const int refused = orm__my_bind_integer(n, at, v->integer);
+        if (!refused) n->parameters[at - 1].is_unsigned = 1;
+        return refused;
+    }
+    const enum enum_field_types type = v->wire == ORM__WIRE_DATE ? MYSQL_TYPE_DATE : v->wire == ORM__WIRE_TIME ? MYSQL_TYPE_TIME : MYSQL_TYPE_DATETIME;
+    orm__my_parameter *p = orm__my_parameter_at(n, at, type, sizeof(MYSQL_TIME));
+    if (!p) return orm__my_refuse_value(n, at, ORM__MY_NO_VALUES);
+    orm__my_write_moment(v->wire, v->integer, &p->value.moment);
+    n->parameters[at - 1].buffer = &p->value;
+    return 0;
+}
+static const orm__value_writer orm__my_writer = { .null = orm__my_bind_null, .integer = orm__my_bind_integer, .real = orm__my_bind_real, .text = orm__my_bind_text, .blob = orm__my_bind_blob, .moment = orm__my_bind_other };
+
+static orm_status orm__my_bind_refused(orm__stmt *st) {
+    const orm__my_stmt *n = st->native;
+    switch (n->refusal) {
+    case ORM__MY_NOT_A_NUMBER: return orm__driver_fail(st->conn, ORM_INVALID, 0, "value %d of the statement is NaN or an infinity: %s has no such numbers", n->refused_at, orm__my_name(st->conn));
+    case ORM__MY_NO_ROOM: return orm__driver_fail(st->conn, ORM_INVALID, 0, "value %d of the statement is longer than %s takes", n->refused_at, orm__my_name(st->conn));
+    default: return orm__driver_fail(st->conn, ORM_UNSUPPORTED, 0, "%s cannot prepare this statement, so it takes no values: write them into the SQL", orm__my_name(st->conn));
+    }
+}
+static orm_status orm__my_bind(orm__stmt *st, int at, const orm__cell *value) { return orm__write_cell(&orm__my_writer, st->native, at, value) ? orm__my_bind_refused(st) : ORM_OK; }
+static orm_status orm__my_bind_row(orm__stmt *st, int at, const orm__field *const *fields, size_t count, const void *row, orm__decoding *scratch) {
+    const orm_status status = orm__encode_row(&orm__my_writer, st->native, at, fields, count, row, scratch);
+    return status == ORM_STATUS_COUNT ? orm__my_bind_refused(st) : status;
+}
+
+static int64_t orm__my_changes(orm__conn *c) { return orm__my_of(c)->changes; }
+static int64_t orm__my_last_id(orm__conn *c) { return (int64_t)orm__my_of(c)->last_id; }
+static bool orm__my_in_transaction(orm__conn *c) { return orm__my_of(c)->link && orm__my_of(c)->in_transaction; }
+static bool orm__my_read_only(orm__stmt *st) { /* a SELECT may call a function that writes */
+    (void)st;
+    return false;
+}
+
+ORM__UNUSED static const orm__driver orm__my_driver = {
+    .dialect = ORM_DIALECT_MYSQL, .name = ORM__MY_LIBRARY, .open = orm__my_open, .close = orm__my_close, .capabilities = orm__my_capabilities, .version = orm__my_version,
+    .run = orm__my_run, .prepare = orm__my_prepare, .finalize = orm__my_finalize, .bind = orm__my_bind, .bind_row = orm__my_bind_row, .execute = orm__my_execute,
+    .step = orm__my_step, .fetch_row = orm__my_fetch_row, .cell = orm__my_cell, .column_name = orm__my_column_name, .reset = orm__my_reset, .changes = orm__my_changes,
+    .last_id = orm__my_last_id, .in_transaction = orm__my_in_transaction, .read_only = orm__my_read_only, .streams = true, .socket = orm__my_descriptor, .ping = orm__my_ping,
+    .interrupt = orm__my_interrupt, .leave = orm__my_leave,
+#ifdef ORM__MY_ARRAYS
+    .takes_many = orm__my_takes_many, .execute_many = orm__my_execute_many,
+#endif
+};
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 8548 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql.c ---- */
+/* ---- begin src/dialects/mysql_bulk.c ---- */
+/* mysql_bulk: the rows' values are put into arrays, one for each parameter, which borrow from the rows what they can.  All values of an array have one type, and all
+ * together have room in one packet: where a row does not fit to those before it, another execution begins with it. */
+#ifdef ORM_ENABLE_LINES
+#line 2 "src/dialects/mysql_bulk.c"
+#endif
+/* #include "mysql_bulk.h" */
+#if defined(ORM_MYSQL) && !defined(ORM__MYSQL_BULK_C) && defined(ORM__MY_ARRAYS)
+#define ORM__MYSQL_BULK_C
+/* #include "mysql.c" */
+
+#define ORM__MY_MANY 1000            /* rows in one execution; more gains nothing measurable */
+#define ORM__MY_MANY_BYTES ((size_t)4 << 20)
+
+typedef struct orm__my_array {
+    enum enum_field_types type;      /* MYSQL_TYPE_NULL: no value yet */
+    bool is_unsigned;
+    int64_t *numbers;                /* also the bits of reals */
+    const void **bytes;              /* where everything else stands */
+    unsigned long *lengths;
+    char *indicators;
+} orm__my_array;
+typedef struct orm__my_many {
+    orm__my_array *arrays;
+    const orm__field *const *fields;
+    orm__arena *memory;              /* for dates and times */
+    size_t row, bytes;               /* the row that is written; what its values take */
+    bool other_type;                 /* than the same column has in the rows before: the row begins an array of its own */
+    orm__my_refusal refusal; int refused_at;
+} orm__my_many;
+
+/* ---- a row into the arrays ------------------------------------------------------------------------------------------------------------------ */
+static int orm__my_many_refuse(orm__my_many *m, int at, orm__my_refusal why) {
+    m->refusal = why;
+    m->refused_at = at;
+    return (int)why;
+}
+/* False: a value of this type cannot stand there. */
+static bool orm__my_many_type(orm__my_many *m, orm__my_array *a, enum enum_field_types type, bool is_unsigned) {
+    if (a->type == MYSQL_TYPE_NULL) a->type = type, a->is_unsigned = is_unsigned;
+    m->other_type = m->other_type || a->type != type || a->is_unsigned != is_unsigned;
+    a->indicators[m->row] = STMT_INDICATOR_NONE;
+    m->bytes += 16;
+    return !m->other_type;
+}
+static int orm__my_many_null(void *native, int at) {
+    orm__my_many *m = native;
+    m->arrays[at].indicators[m->row] = STMT_INDICATOR_NULL;
+    m->arrays[at].lengths[m->row] = 0;
+    m->arrays[at].bytes[m->row] = "";
+    m->bytes += 1;
+    return 0;
+}
+static int orm__my_many_whole(orm__my_many *m, int at, int64_t v, bool is_unsigned) {
+    if (orm__my_many_type(m, &m->arrays[at], MYSQL_TYPE_LONGLONG, is_unsigned)) m->arrays[at].numbers[m->row] = v;
+    return 0;
+}
+/* A column whose values may be above INT64_MAX sends all of them unsigned. */
+static int orm__my_many_integer(void *native, int at, int64_t v) {
+    orm__my_many *m = native;
+    return orm__my_many_whole(m, at, v, m->fields[at]->form == ORM__FORM_UINT64 && v >= 0);
+}
+static int orm__my_many_real(void *native, int at, double v) {
+    orm__my_many *m = native;
+    if (v - v != 0) return orm__my_many_refuse(m, at + 1, ORM__MY_NOT_A_NUMBER);
+    if (orm__my_many_type(m, &m->arrays[at], MYSQL_TYPE_DOUBLE, false)) memcpy(&m->arrays[at].numbers[m->row], &v, sizeof v);
+    return 0;
+}
+static int orm__my_many_bytes(orm__my_many *m, int at, enum enum_field_types type, const void *bytes, size_t size) {
+    orm__my_array *a = &m->arrays[at];
+    if (size > UINT32_MAX) return orm__my_many_refuse(m, at + 1, ORM__MY_NO_ROOM);
+    if (!orm__my_many_type(m, a, type, false)) return 0;
+    a->bytes[m->row] = bytes ? bytes : "";
+    a->lengths[m->row] = (unsigned long)size;
+    m->bytes += size;
+    return 0;
+}
+static int orm__my_many_text(void *native, int at, const char *bytes, size_t size) { return orm__my_many_bytes(native, at, MYSQL_TYPE_STRING, bytes, size); }
+static int orm__my_many_blob(void *native, int at, const void *bytes, size_t size) { return orm__my_many_bytes(native, at, MYSQL_TYPE_BLOB, bytes, size); }
+static int orm__my_many_other(void *native, int at, const orm__cell *v) {
+    orm__my_many *m = native;
+    orm__my_array *a = &m->arrays[at];
+    if (v->wire == ORM__WIRE_DECIMAL) return orm__my_many_bytes(m, at, MYSQL_TYPE_NEWDECIMAL, v->bytes, v->size);
+    if (v->wire == ORM__WIRE_UNSIGNED) return orm__my_many_whole(m, at, v->integer, true);
+    const enum enum_field_types type = v->wire == ORM__WIRE_DATE ? MYSQL_TYPE_DATE : v->wire == ORM__WIRE_TIME ? MYSQL_TYPE_TIME : MYSQL_TYPE_DATETIME;
+    if (!orm__my_many_type(m, a, type, false)) return 0;
+    MYSQL_TIME *moment = orm__arena_take(m->memory, sizeof *moment, 16);
+    if (!moment) return orm__my_many_refuse(m, 0, ORM__MY_NO_ROOM);
+    orm__my_write_moment(v->wire, v->integer, moment);
+    a->bytes[m->row] = moment;
+    return 0;
+}
+static const orm__value_writer orm__my_many_writer = { .null = orm__my_many_null, .integer = orm__my_many_integer, .real = orm__my_many_real, .text = orm__my_many_text, .blob = orm__my_many_blob, .moment = orm__my_many_other };
+
+/* ---- as many rows as go together --------------------------------------------------------------------------------------------------------------- */
+static bool orm__my_many_new(orm__my_many *m, const orm__bulk *what, size_t rows, orm__arena *memory) {
+    m->fields = what->fields;
+    m->memory = memory;
+    m->arrays = orm__arena_zero(memory, what->count * sizeof *m->arrays);
+    for (size_t i = 0; m->arrays && i < what->count; i++) {
+        orm__my_array *a = &m->arrays[i];
+        a->type = MYSQL_TYPE_NULL;
+        a->numbers = orm__arena_take(memory, rows * sizeof *a->numbers, 16);
+        a->bytes = orm__arena_take(memory, rows * sizeof *a->bytes, 16);
+        a->lengths = orm__arena_take(memory, rows * sizeof *a->lengths, 16);
+        a->indicators = orm__arena_take(memory, rows, 16);
+        if (!a->numbers || !a->bytes || !a->lengths || !a->indicators) return false;
+    }
+    return m->arrays != NULL;
+}
+static orm_status orm__my_many_refused(orm__conn *c, const orm__my_many *m) {
+    if (!m->refused_at) return orm__my_no_memory(c);
+    if (m->refusal == ORM__MY_NOT_A_NUMBER) return orm__driver_fail(c, ORM_INVALID, 0, "value %d of the statement is NaN or an infinity: %s has no such numbers", m->refused_at, orm__my_name(c));
+    return orm__driver_fail(c, ORM_INVALID, 0, "value %d of the statement is longer than %s takes", m->refused_at, orm__my_name(c));
+}
+/* The rows from the front that have one type in each column and room in a packet. */
+static orm_status orm__my_many_fill(orm__conn *c, orm__my_many *m, const orm__bulk *what, size_t rows, orm__decoding *scratch, size_t *taken) {
+    const size_t packet = c->db->capabilities.max_packet;
+    const size_t most = packet && packet / 2 < ORM__MY_MANY_BYTES ? packet / 2 : ORM__MY_MANY_BYTES;
+    size_t bytes = 64;
+    for (*taken = 0; *taken < rows; ++*taken) {
+        m->row = *taken;
+        m->bytes = 0;
+        const orm_status status = orm__encode_row(&orm__my_many_writer, m, 0, what->fields, what->count, what->rows + *taken * what->row_size, scratch);
+        if (status != ORM_OK) return status == ORM_STATUS_COUNT ? orm__my_many_refused(c, m) : status;
+        if (m->other_type || (*taken && bytes + m->bytes > most)) break;
+        bytes += m->bytes;
+    }
+    m->other_type = false;
+    if (*taken > 1 || !packet || bytes <= packet) return ORM_OK;
+    return orm__driver_fail(c, ORM_INVALID, 0, "the values of a row are %zu bytes together, and the server takes %zu in one statement (max_allowed_packet): store less at once, or raise it on the server", bytes, packet);
+}
+static void orm__my_many_bind(const orm__my_many *m, MYSQL_BIND *binds, size_t count) {
+    memset(binds, 0, count * sizeof *binds);
+    for (size_t i = 0; i < count; i++) {
+        const orm__my_array *a = &m->arrays[i];
+        const bool number = a->type == MYSQL_TYPE_LONGLONG || a->type == MYSQL_TYPE_DOUBLE;
+        binds[i].buffer_type = a->type == MYSQL_TYPE_NULL ? MYSQL_TYPE_STRING : a->type;
+        binds[i].is_unsigned = a->is_unsigned;
+        binds[i].buffer = number ? (void *)a->numbers : (void *)a->bytes;
+        binds[i].length = a->lengths;
+        binds[i].u.indicator = a->indicators;
+    }
+}
+static orm_status orm__my_many_run(orm__stmt *st, MYSQL_BIND *binds, unsigned rows) {
+    orm__conn *c = st->conn;
+    orm__my_stmt *n = st->native;
+    const unsigned none = 0;
+    bool changed = false;
+    orm_status status = orm__my_call(c);
+    if (status != ORM_OK) return status;
+    bool failed = !orm__my_choose_cursor(st) || mysql_stmt_attr_set(n->native, STMT_ATTR_ARRAY_SIZE, &rows) || mysql_stmt_bind_param(n->native, binds) || mysql_stmt_execute(n->native);
+    if (!failed) failed = n->broke_off = !orm__my_take_result(st, &changed);
+    if (!failed) orm__my_count(st);
+    status = orm__my_done_stmt(st, failed);
+    if (orm__my_of(c)->link) mysql_stmt_attr_set(n->native, STMT_ATTR_ARRAY_SIZE, &none);
+    st->stale = status != ORM_OK && (c->error->native_code == 1243 || c->error->native_code == 1615 || c->error->native_code == 2057);
+    if (status == ORM_OK && n->no_memory) status = orm__my_no_memory(c);
+    if (status == ORM_OK && changed) status = orm__my_metadata_changed(st);
+    if (status != ORM_OK) orm__my_transaction_after(c);
+    return status;
+}
+ORM__PRIVATE bool orm__my_takes_many(orm__conn *c) {
+    unsigned long long has = 0;
+    MYSQL *link = orm__my_of(c)->link;
+    return link && mariadb_get_infov(link, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &has) == 0 && (has & (MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32));
+}
+ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *st, const orm__bulk *what, orm__decoding *scratch, size_t *taken) {
+    orm__conn *c = st->conn;
+    orm__my_many m = { .row = 0 };
+    const orm__arena_mark mark = orm__arena_here(scratch->texts);
+    const size_t rows = what->n < ORM__MY_MANY ? what->n : ORM__MY_MANY;
+    MYSQL_BIND *binds = orm__arena_take(scratch->texts, (what->count + 1) * sizeof *binds, 16);
+    orm_status status = ((orm__my_stmt *)st->native)->native && binds && orm__my_many_new(&m, what, rows, scratch->texts) ? ORM_OK : orm__my_no_memory(c);
+    orm__my_of(c)->changes = 0;
+    st->stale = false;
+    if (status == ORM_OK) status = orm__my_many_fill(c, &m, what, rows, scratch, taken);
+    if (status == ORM_OK) {
+        orm__my_many_bind(&m, binds, what->count);
+        status = orm__my_many_run(st, binds, (unsigned)*taken);
+    }
+    orm__arena_release(scratch->texts, mark);
+    return status == ORM_OK ? orm__my_check_transaction(c) : status;
+}
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 8737 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_bulk.c ---- */
 #endif
 /* ---- begin src/dialects/drivers.c ---- */
 /* drivers: which are compiled in. */
@@ -2833,6 +8748,9 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 #endif
 #ifdef ORM_POSTGRES
 /* #include "postgres.c" */
+#endif
+#ifdef ORM_MYSQL
+/* #include "mysql.c" */
 #endif
 
 #ifdef ORM__TEST_DRIVER /* the tests put a driver in between that fails on demand */
@@ -2849,11 +8767,14 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
 #ifdef ORM_POSTGRES
     case ORM_DIALECT_POSTGRES: return orm__test_driver(&orm__pg_driver);
 #endif
+#ifdef ORM_MYSQL
+    case ORM_DIALECT_MYSQL: case ORM_DIALECT_MARIADB: return orm__test_driver(&orm__my_driver); /* which of the two the server is, it says itself */
+#endif
     default: return NULL;
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 2857 "orm_dialects.h"
+#line 8778 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

@@ -65,16 +65,17 @@ static const char *time_text(double ns, char *out, size_t size)
     else snprintf(out, size, "%.2f ms", ns / 1e6);
     return out;
 }
-BENCH_UNUSED static void print_results(const result *results, size_t count)
+/* third, fourth: what stands beside the checked baseline; fourth may be NULL. */
+BENCH_UNUSED static void print_results(const result *results, size_t count, const char *third, const char *fourth)
 {
-    printf("%-53s %-10s %10s %10s %6s %6s %6s  %-7s %10s %10s\n", "workload", "time is", "library", "checked", "ratio", "best", "target", "verdict", "unchecked", "bare step");
+    printf("%-53s %-10s %10s %10s %6s %6s %6s  %-7s %10s %10s\n", "workload", "time is", "library", "checked", "ratio", "best", "target", "verdict", third, fourth ? fourth : "");
     for (size_t i = 0; i < count; i++) {
         const result *r = &results[i];
         char text[VARIANTS][32], target[16] = "-";
         for (int v = 0; v < VARIANTS; v++) time_text(r->median[v], text[v], sizeof text[v]);
         if (r->target > 0) snprintf(target, sizeof target, "%.2f", r->target);
         printf("%-53s %-10s %10s %10s %6.3f %6.3f %6s  %-7s %10s %10s\n", r->name, r->unit, text[LIBRARY], text[CHECKED], ratio_of(r), best_ratio_of(r), target, verdict_of(r),
-               text[UNCHECKED], text[BARE]);
+               text[UNCHECKED], fourth ? text[BARE] : "");
     }
 }
 BENCH_UNUSED static void print_facts(const fact *facts, size_t count)

@@ -10,18 +10,6 @@
 #include "compile.h"
 #include "measure.h"
 
-#define PERSON_MODEL(X)                             \
-    X(key,   int64,      id,    .auto_increment = true) \
-    X(field, text,       name)                      \
-    X(field, text,       email)                     \
-    X(field, opt(text),  bio)                       \
-    X(field, int32,      age)                       \
-    X(field, double,     score)                     \
-    X(field, bool,       active)                    \
-    X(field, opt(int64), visits)
-ORM_MODEL(Person, People, PERSON_MODEL, .table = "people");
-
-#define ROWS 10000
 #define GETS 1000
 #define UPDATES 1000
 #define FILTERS 200
@@ -34,9 +22,9 @@ typedef struct bench {
     bool file;
     orm_db *db;
     orm_session *s;
-    base base;
-    Person *fresh, *rows, *stored;  /* new rows; the rows of a run; rows that a session has loaded */
-    person *people, *stored_people; /* the same for the baseline */
+    base bases[VARIANTS], *now; /* each variant has its own, so that none finds its pages in the processor's cache because another has just used them */
+    Person *fresh, *rows, *stored; /* new rows; the rows of a run; rows that a session has loaded */
+    person *people;                /* new rows for the baseline */
     int64_t *ids;                   /* the keys in an order that jumps about */
     size_t round;
     int access;                     /* what the calibration found fastest */
@@ -44,71 +32,26 @@ typedef struct bench {
     long allocations;
 } bench;
 
+#define EACH_BASELINE(b, v) for (int v = CHECKED; v < VARIANTS && ((b)->now = &(b)->bases[v]); v++)
+
 /* ---- data ------------------------------------------------------------------------------------------------------------------------------ */
-static char *make_text(const char *format, size_t a, size_t b)
-{
-    char text[300];
-    snprintf(text, sizeof text, format, a, b);
-    char *copy = malloc(strlen(text) + 1);
-    if (!copy) die("memory", "none left");
-    return strcpy(copy, text);
-}
-static uint32_t next_random(void)
-{
-    static uint32_t state = 12345;
-    state ^= state << 13;
-    state ^= state >> 17;
-    return state ^= state << 5;
-}
 static void make_data(bench *b)
 {
-    static const char *const names[] = { "Ada Lovelace %zu", "Bo %zu", "Jos\xC3\xA9 \xC3\x81lvarez %zu", "Charlotte Montgomery %zu", "Eve %zu", "Ferdinand %zu", "Gloria Estefan %zu", "Li %zu" };
-    b->fresh = calloc(ROWS, sizeof *b->fresh);
+    const people p = make_people();
+    b->fresh = p.fresh;
+    b->people = p.people;
+    b->ids = p.ids;
     b->rows = calloc(ROWS, sizeof *b->rows);
-    b->people = calloc(ROWS, sizeof *b->people);
-    b->ids = calloc(ROWS, sizeof *b->ids);
-    if (!b->fresh || !b->rows || !b->people || !b->ids) die("memory", "none left");
-    for (size_t i = 0; i < ROWS; i++) {
-        Person *r = &b->fresh[i];
-        r->name = make_text(names[i % 8], i, 0);
-        r->email = make_text("person.%zu@mail%zu.example.org", i, i % 10);
-        if (i % 4) r->bio = make_text(i % 3 ? "Lives in a small town and likes long walks, number %zu of %zu" : "Writes software %zu %zu", i, (size_t)ROWS);
-        r->age = (int32_t)(18 + next_random() % 60);
-        r->score = (double)(next_random() % 100000) / 100;
-        r->active = next_random() % 2;
-        if (i % 5) r->visits = (orm_opt_int64)ORM_SOME((int64_t)next_random() * 1000);
-        b->people[i] = (person){ 0, r->name, r->email, r->bio, r->age, r->score, r->active, r->visits.has, r->visits.value };
-        b->ids[i] = (int64_t)i + 1;
-    }
-    for (size_t i = ROWS - 1; i > 0; i--) {
-        const size_t k = next_random() % (i + 1);
-        const int64_t id = b->ids[i];
-        b->ids[i] = b->ids[k];
-        b->ids[k] = id;
-    }
+    if (!b->rows) die("memory", "none left");
 }
 static void free_data(bench *b)
 {
-    for (size_t i = 0; i < ROWS; i++) {
-        free((void *)(uintptr_t)b->fresh[i].name);
-        free((void *)(uintptr_t)b->fresh[i].email);
-        free((void *)(uintptr_t)b->fresh[i].bio);
-    }
-    free(b->fresh);
+    free_people(&(people){ b->fresh, b->people, b->ids });
     free(b->rows);
-    free(b->people);
-    free(b->stored_people);
-    free(b->ids);
 }
 static void need(const bench *b, bool ok, const char *what)
 {
     if (!ok) die(what, orm_error_of(b->s)->message[0] ? orm_error_of(b->s)->message : "the library and the baseline differ");
-}
-static bool same_text(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
-static bool same_person(const Person *a, const person *b)
-{
-    return a->id == b->id && same_text(a->name, b->name) && same_text(a->email, b->email) && same_text(a->bio, b->bio) && a->age == b->age && !(a->score < b->score) &&
-           !(a->score > b->score) && a->active == b->active && a->visits.has == b->has_visits && a->visits.value == b->visits;
 }
 
 /* ---- the workloads: one run of each variant -------------------------------------------------------------------------------------------------
@@ -136,17 +79,17 @@ static void get_library(bench *b)
 ALWAYS void get(bench *b, int access, bool checked)
 {
     for (size_t i = 0; i < GETS; i++)
-        if (!base_get(&b->base, get_id(b, i), access, checked)) die("get", "no such row");
-    arena_reset(&b->base.texts);
-    arena_reset(&b->base.single);
+        if (!base_get(b->now, get_id(b, i), access, checked)) die("get", "no such row");
+    arena_reset(&b->now->texts);
+    arena_reset(&b->now->single);
 }
 BASELINE(get)
 static void get_bare(bench *b)
 {
     for (size_t i = 0; i < GETS; i++) {
-        sqlite3_bind_int64(b->base.get, 1, get_id(b, i));
-        base_check(&b->base, sqlite3_step(b->base.get), "get");
-        sqlite3_reset(b->base.get);
+        sqlite3_bind_int64(b->now->get, 1, get_id(b, i));
+        base_check(b->now, sqlite3_step(b->now->get), "get");
+        sqlite3_reset(b->now->get);
     }
 }
 
@@ -160,16 +103,16 @@ static void get_together_library(bench *b)
 }
 ALWAYS void get_together(bench *b, int access, bool checked)
 {
-    base_run(&b->base, "BEGIN");
+    base_run(b->now, "BEGIN");
     get(b, access, checked);
-    base_run(&b->base, "COMMIT");
+    base_run(b->now, "COMMIT");
 }
 BASELINE(get_together)
 static void get_together_bare(bench *b)
 {
-    base_run(&b->base, "BEGIN");
+    base_run(b->now, "BEGIN");
     get_bare(b);
-    base_run(&b->base, "COMMIT");
+    base_run(b->now, "COMMIT");
 }
 
 static void hydrate_library(bench *b)
@@ -180,19 +123,19 @@ static void hydrate_library(bench *b)
 }
 ALWAYS void hydrate(bench *b, int access, bool checked)
 {
-    base_rows(&b->base, b->base.all, access, checked);
-    if (b->base.row_count != ROWS) die("all", "rows are missing");
-    arena_reset(&b->base.texts);
+    base_rows(b->now, b->now->all, access, checked);
+    if (b->now->row_count != ROWS) die("all", "rows are missing");
+    arena_reset(&b->now->texts);
 }
 BASELINE(hydrate)
 static void step_all(bench *b, sqlite3_stmt *st)
 {
     int code;
     while ((code = sqlite3_step(st)) == SQLITE_ROW) {}
-    base_check(&b->base, code, "step");
+    base_check(b->now, code, "step");
     sqlite3_reset(st);
 }
-static void hydrate_bare(bench *b) { step_all(b, b->base.all); }
+static void hydrate_bare(bench *b) { step_all(b, b->now->all); }
 
 static int32_t filter_age(size_t i) { return (int32_t)(18 + i % 60); }
 static Person_list filter_query(bench *b, size_t i)
@@ -208,17 +151,17 @@ static void filter_library(bench *b)
 ALWAYS void filter(bench *b, int access, bool checked)
 {
     for (size_t i = 0; i < FILTERS; i++) {
-        base_bind_filter(&b->base, filter_age(i), 500.0, true, FILTER_LIMIT);
-        base_rows(&b->base, b->base.filter, access, checked);
+        base_bind_filter(b->now, filter_age(i), 500.0, true, FILTER_LIMIT);
+        base_rows(b->now, b->now->filter, access, checked);
     }
-    arena_reset(&b->base.texts);
+    arena_reset(&b->now->texts);
 }
 BASELINE(filter)
 static void filter_bare(bench *b)
 {
     for (size_t i = 0; i < FILTERS; i++) {
-        base_bind_filter(&b->base, filter_age(i), 500.0, true, FILTER_LIMIT);
-        step_all(b, b->base.filter);
+        base_bind_filter(b->now, filter_age(i), 500.0, true, FILTER_LIMIT);
+        step_all(b, b->now->filter);
     }
 }
 
@@ -229,8 +172,8 @@ static void count_library(bench *b)
 static void count_baseline(bench *b)
 {
     for (size_t i = 0; i < COUNTS; i++) {
-        sqlite3_bind_int(b->base.count_active, 1, 1);
-        if (base_integer(&b->base, b->base.count_active) <= 0) die("count", "no rows");
+        sqlite3_bind_int(b->now->count_active, 1, 1);
+        if (base_integer(b->now, b->now->count_active) <= 0) die("count", "no rows");
     }
 }
 static void plain_count_library(bench *b)
@@ -240,24 +183,24 @@ static void plain_count_library(bench *b)
 static void plain_count_baseline(bench *b)
 {
     for (size_t i = 0; i < PLAIN_COUNTS; i++)
-        if (base_integer(&b->base, b->base.count) != ROWS) die("count", "rows are missing");
+        if (base_integer(b->now, b->now->count) != ROWS) die("count", "rows are missing");
 }
 
 static void insert_library(bench *b) { need(b, Person_insert_all(b->s, b->rows, ROWS) == ORM_OK && b->rows[ROWS - 1].id == ROWS, "insert_all"); }
 /* Checked: the keys are given, so that each row's is known.  Unchecked: SQLite makes them, in the order of the rows as it happens. */
-static void insert_checked(bench *b) { base_insert_all(&b->base, b->people, ROWS, b->chunk[true], true, true); }
-static void insert_unchecked(bench *b) { base_insert_all(&b->base, b->people, ROWS, b->chunk[false], false, false); }
+static void insert_checked(bench *b) { base_insert_all(b->now, b->people, ROWS, b->chunk[true], true, true); }
+static void insert_unchecked(bench *b) { base_insert_all(b->now, b->people, ROWS, b->chunk[false], false, false); }
 static void insert_bare(bench *b)
 {
-    base_run(&b->base, "BEGIN IMMEDIATE");
+    base_run(b->now, "BEGIN IMMEDIATE");
     const size_t chunk = b->chunk[false];
-    sqlite3_stmt *st = base_insert_statement(&b->base, chunk, false);
+    sqlite3_stmt *st = base_insert_statement(b->now, chunk, false);
     for (size_t i = 0; i < chunk; i++) bind_person(st, 1 + (int)i * (PERSON_COLUMNS - 1), &b->people[i], false);
     for (size_t done = 0; done < ROWS; done += chunk) {
-        base_check(&b->base, sqlite3_step(st), "insert");
+        base_check(b->now, sqlite3_step(st), "insert");
         sqlite3_reset(st);
     }
-    base_run(&b->base, "COMMIT");
+    base_run(b->now, "COMMIT");
 }
 /* Empties the tables and the files behind them before every run. */
 static void insert_prepare(bench *b, int variant)
@@ -268,8 +211,8 @@ static void insert_prepare(bench *b, int variant)
         orm_session_reset(b->s);
         memcpy(b->rows, b->fresh, ROWS * sizeof *b->rows);
     } else {
-        base_run(&b->base, "DELETE FROM people; DELETE FROM sqlite_sequence");
-        if (b->file) base_run(&b->base, "PRAGMA wal_checkpoint(TRUNCATE)");
+        base_run(b->now, "DELETE FROM people; DELETE FROM sqlite_sequence");
+        if (b->file) base_run(b->now, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 }
 
@@ -285,26 +228,26 @@ static void update_library(bench *b)
 }
 ALWAYS void update(bench *b, bool checked)
 {
-    base_run(&b->base, "BEGIN IMMEDIATE");
+    base_run(b->now, "BEGIN IMMEDIATE");
     for (size_t i = 0; i < UPDATES; i++) {
-        person *p = &b->stored_people[get_id(b, i) - 1];
+        person *p = &b->now->rows[get_id(b, i) - 1];
         p->score += 1;
-        base_update(&b->base, p, checked);
+        base_update(b->now, p, checked);
     }
-    base_run(&b->base, "COMMIT");
+    base_run(b->now, "COMMIT");
 }
 static void update_checked(bench *b) { update(b, true); }
 static void update_unchecked(bench *b) { update(b, false); }
 static void update_bare(bench *b)
 {
-    base_run(&b->base, "BEGIN IMMEDIATE");
-    bind_person(b->base.update, 1, &b->stored_people[0], false);
+    base_run(b->now, "BEGIN IMMEDIATE");
+    bind_person(b->now->update, 1, &b->now->rows[0], false);
     for (size_t i = 0; i < UPDATES; i++) {
-        sqlite3_bind_int64(b->base.update, PERSON_COLUMNS, b->stored_people[get_id(b, i) - 1].id);
-        base_check(&b->base, sqlite3_step(b->base.update), "update");
-        sqlite3_reset(b->base.update);
+        sqlite3_bind_int64(b->now->update, PERSON_COLUMNS, b->now->rows[get_id(b, i) - 1].id);
+        base_check(b->now, sqlite3_step(b->now->update), "update");
+        sqlite3_reset(b->now->update);
     }
-    base_run(&b->base, "COMMIT");
+    base_run(b->now, "COMMIT");
 }
 
 /* ---- setting up and comparing ---------------------------------------------------------------------------------------------------------------- */
@@ -312,56 +255,64 @@ static void fill(bench *b)
 {
     insert_prepare(b, LIBRARY);
     insert_library(b);
-    insert_prepare(b, CHECKED);
-    insert_checked(b);
+    EACH_BASELINE(b, v)
+    {
+        insert_prepare(b, v);
+        insert_checked(b);
+    }
 }
+/* The library's table against the one that the checked baseline works on. */
 static void compare_tables(bench *b)
 {
     const Person_list list = Person_all(b->s, NULL);
-    base_rows(&b->base, b->base.all, BY_COLUMN, true);
-    need(b, list.count == ROWS && b->base.row_count == ROWS, "the tables");
-    for (size_t i = 0; i < ROWS; i++) need(b, same_person(&list.items[i], &b->base.rows[i]), "the tables");
+    b->now = &b->bases[CHECKED];
+    base_rows(b->now, b->now->all, BY_COLUMN, true);
+    need(b, list.count == ROWS && b->now->row_count == ROWS, "the tables");
+    for (size_t i = 0; i < ROWS; i++) need(b, same_person(&list.items[i], &b->now->rows[i]), "the tables");
     orm_session_reset(b->s);
-    arena_reset(&b->base.texts);
+    arena_reset(&b->now->texts);
 }
 static void filter_set_up(bench *b)
 {
     fill(b);
     need(b, orm_exec(b->s, "CREATE INDEX people_age ON people (age)", orm_args()) >= 0, "index");
-    base_run(&b->base, "CREATE INDEX people_age ON people (age)");
+    EACH_BASELINE(b, v) base_run(b->now, "CREATE INDEX people_age ON people (age)");
+    b->now = &b->bases[CHECKED];
     for (size_t i = 0; i < 60; i++) {
         const Person_list list = filter_query(b, i);
-        base_bind_filter(&b->base, filter_age(i), 500.0, true, FILTER_LIMIT);
-        base_rows(&b->base, b->base.filter, BY_COLUMN, true);
-        need(b, list.count == b->base.row_count, "filter");
-        for (size_t k = 0; k < list.count; k++) need(b, list.items[k].score <= b->base.rows[k].score && list.items[k].score >= b->base.rows[k].score, "filter");
+        base_bind_filter(b->now, filter_age(i), 500.0, true, FILTER_LIMIT);
+        base_rows(b->now, b->now->filter, BY_COLUMN, true);
+        need(b, list.count == b->now->row_count, "filter");
+        for (size_t k = 0; k < list.count; k++) need(b, list.items[k].score <= b->now->rows[k].score && list.items[k].score >= b->now->rows[k].score, "filter");
     }
     orm_session_reset(b->s);
-    arena_reset(&b->base.texts);
+    arena_reset(&b->now->texts);
 }
 static void filter_tear_down(bench *b)
 {
     need(b, orm_exec(b->s, "DROP INDEX people_age", orm_args()) >= 0, "index");
-    base_run(&b->base, "DROP INDEX people_age");
+    EACH_BASELINE(b, v) base_run(b->now, "DROP INDEX people_age");
 }
 static void update_set_up(bench *b)
 {
     fill(b);
     b->stored = Person_all(b->s, NULL).items;
     need(b, b->stored != NULL, "all");
-    free(b->stored_people);
-    b->stored_people = malloc(ROWS * sizeof *b->stored_people);
-    if (!b->stored_people) die("memory", "none left");
-    memcpy(b->stored_people, b->people, ROWS * sizeof *b->people);
+    EACH_BASELINE(b, v) base_rows(b->now, b->now->all, BY_COLUMN, true);
 }
 /* Both did the same: one more run of each on tables that are filled anew. */
 static void update_tear_down(bench *b)
 {
+    orm_session_reset(b->s);
+    EACH_BASELINE(b, v) arena_reset(&b->now->texts);
     update_set_up(b);
     update_library(b);
+    b->now = &b->bases[CHECKED];
     update_checked(b);
     orm_session_reset(b->s);
+    arena_reset(&b->now->texts);
     compare_tables(b);
+    EACH_BASELINE(b, v) arena_reset(&b->now->texts);
 }
 
 typedef struct workload {
@@ -400,6 +351,7 @@ static void measure(bench *b, const workload *w, const wishes *wish, result *r)
     w->set_up(b);
     for (int v = 0; v < VARIANTS; v++) { /* warm up */
         if (wish->variant >= 0 && v != wish->variant) continue;
+        b->now = &b->bases[v];
         if (w->prepare) w->prepare(b, v);
         w->run[v](b);
     }
@@ -409,6 +361,7 @@ static void measure(bench *b, const workload *w, const wishes *wish, result *r)
         for (int k = 0; k < VARIANTS; k++) {
             const int v = (int)((size_t)k + rounds) % VARIANTS;
             if (wish->variant >= 0 && v != wish->variant) continue;
+            b->now = &b->bases[v];
             if (w->prepare) w->prepare(b, v);
             const double start = now_ns();
             w->run[v](b);
@@ -441,6 +394,7 @@ static void calibrate(bench *b, const wishes *wish)
     b->chunk[false] = b->chunk[true] = 500;
     if (wish->variant >= 0) return; /* a profile is to show nothing else */
     fill(b);
+    b->now = &b->bases[CHECKED];
     for (int access = 0; access < ACCESSES; access++) {
         const int before = b->access;
         b->access = access;
@@ -528,23 +482,26 @@ static void open_both(bench *b, const char *folder)
     orm_error err;
     const orm_options options = { .allocator = { count_resize, b } };
     snprintf(url, sizeof url, b->file ? "sqlite:///%s/library.db" : "sqlite::memory:", folder);
-    snprintf(path, sizeof path, b->file ? "%s/baseline.db" : ":memory:", folder);
     b->db = orm_open(url, &options, &err);
     if (!b->db) die("orm_open", err.message);
     b->s = orm_session_open(b->db);
     need(b, orm_create_tables(b->s, ORM_MODELS(Person), NULL) == ORM_OK, "create_tables");
     orm_schema_sql(ORM_DIALECT_SQLITE, ORM_MODELS(Person), schema, sizeof schema);
-    base_open(&b->base, path, schema, b->file);
+    EACH_BASELINE(b, v)
+    {
+        snprintf(path, sizeof path, b->file ? "%s/%s.db" : ":memory:", folder, variant_names[v]);
+        base_open(b->now, path, schema, b->file);
+    }
 }
 static void close_both(bench *b, const char *folder)
 {
     orm_session_close(b->s);
     orm_close(b->db);
-    base_close(&b->base);
-    static const char *const files[] = { "library.db", "baseline.db", "library.db-wal", "baseline.db-wal", "library.db-shm", "baseline.db-shm" };
-    for (size_t i = 0; b->file && i < sizeof files / sizeof *files; i++) {
+    EACH_BASELINE(b, v) base_close(b->now);
+    static const char *const endings[] = { "", "-wal", "-shm" };
+    for (int i = 0; b->file && i < 3 * VARIANTS; i++) {
         char path[300];
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        snprintf(path, sizeof path, "%s/%s.db%s", folder, variant_names[i / 3], endings[i % 3]);
         remove(path);
     }
 }
@@ -585,7 +542,7 @@ static void report(const bench *b, const wishes *wish, const result *results, si
         return;
     }
     print_machine(b);
-    print_results(results, result_count);
+    print_results(results, result_count, "unchecked", "bare step");
     printf("\n");
     print_facts(facts, fact_count);
     for (size_t i = 0; i < result_count; i++) missed += !strcmp(verdict_of(&results[i]), "MISSED");

@@ -7,6 +7,7 @@
  * transaction, until it is closed; a deadlock takes the transaction along, as it does on the servers. */
 #ifndef FAULTY_H
 #define FAULTY_H
+#include <sys/socket.h>
 
 #define FAULTY_FUNCTIONS(F) F(OPEN) F(RUN) F(PREPARE) F(BIND) F(BIND_ROW) F(EXECUTE) F(STEP) F(FETCH_ROW) F(CELL) F(COLUMN_NAME) F(RESET)
 #define FAULTY_ENUM(name) FAULTY_##name,
@@ -22,10 +23,11 @@ typedef struct faulty_state {
     orm_status status;
     long calls[FAULTY_COUNT], matching, hits;
     const void *lost;             /* the native connection that is gone */
+    const orm__stmt *unsent;      /* of a server: its step will fail, so it was not executed */
     long opens, closes;
 } faulty_state;
 static faulty_state faulty;
-static const orm__driver *faulty_real;
+static const orm__driver *faulty_real; /* all of a program's databases are of one dialect */
 
 HARNESS_UNUSED static void faulty_clear(void) { faulty = (faulty_state){ .at = 0, .opens = faulty.opens, .closes = faulty.closes, .lost = faulty.lost }; }
 HARNESS_UNUSED static void faulty_fail(faulty_function function, long at, orm_status status, const char *sql) {
@@ -33,9 +35,12 @@ HARNESS_UNUSED static void faulty_fail(faulty_function function, long at, orm_st
     faulty.function = function, faulty.at = at, faulty.status = status, faulty.sql = sql;
 }
 
+/* A server's connection is cut, so that the server rolls back; SQLite's is asked to. */
 static void faulty_lose(orm__conn *c) {
     orm_error kept = *c->error;
-    if (faulty_real->in_transaction(c)) faulty_real->run(c, "ROLLBACK");
+    const int socket = faulty_real->socket ? faulty_real->socket(c) : -1;
+    if (socket >= 0 && faulty.status == ORM_CONNECTION) shutdown(socket, SHUT_RDWR);
+    else if (faulty_real->in_transaction(c)) faulty_real->run(c, "ROLLBACK");
     *c->error = kept;
     if (faulty.status == ORM_CONNECTION) faulty.lost = c->native;
 }
@@ -44,11 +49,13 @@ static bool faulty_is_lost(orm__conn *c) {
     orm__driver_fail(c, ORM_CONNECTION, 9002, "the server has gone away");
     return true;
 }
+static bool faulty_is_about(faulty_function function, const char *sql) {
+    return function == faulty.function && faulty.at && (!faulty.sql || (sql && strncmp(sql, faulty.sql, strlen(faulty.sql)) == 0));
+}
 /* Does this call fail?  The real call comes first when the answer, not the work, is to be lost. */
 static bool faulty_hits(faulty_function function, const char *sql) {
     faulty.calls[function]++;
-    if (function != faulty.function || !faulty.at || (faulty.sql && (!sql || strncmp(sql, faulty.sql, strlen(faulty.sql)) != 0))) return false;
-    return ++faulty.matching == faulty.at;
+    return faulty_is_about(function, sql) && ++faulty.matching == faulty.at;
 }
 static orm_status faulty_now(orm__conn *c) {
     faulty.hits++;
@@ -79,17 +86,34 @@ static orm_status faulty_bind(orm__stmt *st, int at, const orm__cell *value) { F
 static orm_status faulty_bind_row(orm__stmt *st, int at, const orm__field *const *fields, size_t count, const void *row, orm__decoding *scratch) {
     FAULTY_CALL(st->conn, BIND_ROW, st->sql, faulty_real->bind_row(st, at, fields, count, row, scratch));
 }
-static orm_status faulty_execute(orm__stmt *st) { FAULTY_CALL(st->conn, EXECUTE, st->sql, faulty_real->execute(st)); }
+/* SQLite works in its steps and undoes what an interrupted one has done.  A server has done all of it when the first answer comes: what is to fail is not sent. */
+static orm_status faulty_execute(orm__stmt *st) {
+    const bool sqlite = faulty_real->dialect == ORM_DIALECT_SQLITE;
+    if (!sqlite && !faulty.after && faulty_is_about(FAULTY_STEP, st->sql) && faulty.matching + 1 == faulty.at && !faulty_is_lost(st->conn)) {
+        faulty.calls[FAULTY_EXECUTE]++;
+        faulty.unsent = st;
+        return ORM_OK;
+    }
+    FAULTY_CALL(st->conn, EXECUTE, st->sql, faulty_real->execute(st));
+}
+#ifdef ORM_SQLITE
+static void faulty_undo(orm__stmt *st) {
+    if (faulty_real->dialect != ORM_DIALECT_SQLITE || !sqlite3_stmt_busy(st->native)) return;
+    orm_error kept = *st->conn->error;
+    sqlite3_interrupt(st->conn->native);
+    faulty_real->step(st);
+    *st->conn->error = kept;
+}
+#else
+static void faulty_undo(orm__stmt *st) { (void)st; }
+#endif
 static orm__step faulty_step(orm__stmt *st) {
     if (faulty_is_lost(st->conn)) return ORM__STEP_FAILED;
     if (!faulty_hits(FAULTY_STEP, st->sql)) return faulty_real->step(st);
     if (faulty.after) {
         while (faulty_real->step(st) == ORM__STEP_ROW) {}
-    } else if (sqlite3_stmt_busy(st->native)) { /* what it has done is undone */
-        orm_error kept = *st->conn->error;
-        sqlite3_interrupt(st->conn->native);
-        faulty_real->step(st);
-        *st->conn->error = kept;
+    } else {
+        faulty_undo(st);
     }
     faulty_real->reset(st);
     faulty_now(st->conn);

@@ -166,15 +166,30 @@ static void test_insert_all_leaves_defaults_to_the_database(void **state) {
     finish();
 }
 /* A trigger that inserts takes keys as well: into another table, and into this one. */
-static void test_sqlite_insert_all_beside_triggers(void **state) {
+static void test_insert_all_beside_triggers(void **state) {
     (void)state;
     start();
-    assert_true(orm_exec(s, "CREATE TRIGGER log AFTER INSERT ON items BEGIN INSERT INTO entries (what) VALUES ('a'), ('b'); END", orm_args()) >= 0);
+    if (test_on("postgres")) {
+        assert_true(orm_exec(s, "CREATE FUNCTION note_item() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO entries (what) VALUES (''a''), (''b''); RETURN NEW; END'", orm_args()) >= 0);
+        assert_true(orm_exec(s, "CREATE TRIGGER note AFTER INSERT ON items FOR EACH ROW EXECUTE FUNCTION note_item()", orm_args()) >= 0);
+    } else {
+        assert_true(orm_exec_text(s, test_on("sqlite") ? "CREATE TRIGGER note AFTER INSERT ON items BEGIN INSERT INTO entries (what) VALUES ('a'), ('b'); END"
+                                                       : "CREATE TRIGGER note AFTER INSERT ON items FOR EACH ROW INSERT INTO entries (what) VALUES ('a'), ('b')", orm_args()) >= 0);
+    }
     Item *rows = items(130);
     assert_ok(s, Item_insert_all(s, rows, 130));
     check_stored(rows, 130);
     assert_int_equal(Entry_count(s, NULL), 260);
-    assert_true(orm_exec(s, "CREATE TRIGGER twin AFTER INSERT ON items WHEN NEW.note IS NULL BEGIN INSERT INTO items (code, price, amount, reserve, note) VALUES ('twin of ' || NEW.code, 0, 0, 0, 'twin'); END", orm_args()) >= 0);
+    if (test_on("mysql")) { /* a trigger there cannot write to its own table */
+        free(rows);
+        finish();
+        return;
+    }
+    if (test_on("postgres")) {
+        assert_true(orm_exec(s, "CREATE FUNCTION twin_item() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO items (code, price, amount, reserve, note) VALUES (''twin of '' || NEW.code, 0, 0, 0, ''twin''); "
+                                "RETURN NEW; END'", orm_args()) >= 0);
+        assert_true(orm_exec(s, "CREATE TRIGGER twin AFTER INSERT ON items FOR EACH ROW WHEN (NEW.note IS NULL) EXECUTE FUNCTION twin_item()", orm_args()) >= 0);
+    } else assert_true(orm_exec(s, "CREATE TRIGGER twin AFTER INSERT ON items WHEN NEW.note IS NULL BEGIN INSERT INTO items (code, price, amount, reserve, note) VALUES ('twin of ' || NEW.code, 0, 0, 0, 'twin'); END", orm_args()) >= 0);
     Item more[40];
     memset(more, 0, sizeof more);
     for (int i = 0; i < 40; i++) more[i] = (Item){ .code = text_of("m%d", i), .price = ORM_DEC("1"), .amount = 1000 + i };
@@ -244,7 +259,8 @@ static void test_rolled_back_insert_all_is_new_again(void **state) {
     assert_ok(s, orm_rollback(s));
     assert_ok(s, Item_insert_all(s, rows, 100));
     check_stored(rows, 100);
-    assert_int_equal(rows[0].id, 1);
+    if (test_on("sqlite")) assert_int_equal(rows[0].id, 1); /* the servers' sequences do not go back */
+    else assert_true(rows[0].id > 100);
     free(rows);
     finish();
 }
@@ -794,7 +810,7 @@ int main(void) {
         cmocka_unit_test(test_insert_all_goes_on_above_explicit_keys),
         cmocka_unit_test(test_insert_all_does_not_reuse_keys),
         cmocka_unit_test(test_insert_all_leaves_defaults_to_the_database),
-        cmocka_unit_test(test_sqlite_insert_all_beside_triggers),
+        cmocka_unit_test(test_insert_all_beside_triggers),
         cmocka_unit_test(test_insert_all_is_all_or_nothing),
         cmocka_unit_test(test_failing_bulk_inside_a_transaction_leaves_nothing),
         cmocka_unit_test(test_rolled_back_insert_all_is_new_again),

@@ -1,205 +1,11 @@
 /* build: libs: -lsqlite3 */
 /* The Chinook sample database, 15,607 rows in 11 tables: inserted and read back through typed verbs, read out of tables that other programs made, and asked
- * questions whose answers are known or are asked of SQLite itself on the same file.  The data is third-party: without it the tests skip. */
+ * questions whose answers are known or are asked of SQLite itself: on the same file, or where the tests run on a server on a database of the same rows, so that
+ * every database gives SQLite's answers.  The data is third-party: without it the tests skip. */
 #include "harness.h"
-#include "chinook_models.h"
+#include "chinook_data.h"
 #include <sqlite3.h>
 
-/* ---- a text that grows ------------------------------------------------------------------------------------------------------------- */
-typedef struct text { char *bytes; size_t length, size; } text;
-#define TEXT_MAX 8
-static text texts[TEXT_MAX]; /* freed at the end, so that a failed assertion leaks nothing */
-
-static text *text_new(size_t slot) {
-    texts[slot].length = 0;
-    if (!texts[slot].bytes) texts[slot].bytes = malloc(texts[slot].size = 4096);
-    assert_non_null(texts[slot].bytes);
-    texts[slot].bytes[0] = 0;
-    return &texts[slot];
-}
-static void put(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void put(text *t, const char *format, ...) {
-    va_list list, again;
-    va_start(list, format);
-    va_copy(again, list);
-    const int wanted = vsnprintf(t->bytes + t->length, t->size - t->length, format, list);
-    va_end(list);
-    if (t->length + (size_t)wanted >= t->size) {
-        while (t->length + (size_t)wanted >= t->size) t->size *= 2;
-        t->bytes = realloc(t->bytes, t->size);
-        assert_non_null(t->bytes);
-        vsnprintf(t->bytes + t->length, t->size - t->length, format, again);
-    }
-    va_end(again);
-    t->length += (size_t)wanted;
-}
-/* Long texts: only the first line that differs is told. */
-static void assert_same(const char *got, const char *wanted, const char *what) {
-    size_t line = 1, start = 0, i = 0;
-    for (; got[i] == wanted[i]; i++) {
-        if (!got[i]) return;
-        if (got[i] == '\n') line++, start = i + 1;
-    }
-    fail_msg("%s: line %zu is\n%.*s\nwanted\n%.*s", what, line, (int)strcspn(got + start, "\n"), got + start, (int)strcspn(wanted + start, "\n"), wanted + start);
-}
-
-/* ---- reading INSERT statements --------------------------------------------------------------------------------------------------------
- * INSERT INTO name (columns) VALUES (values), (values) ...;  with `--` comments.  A value is NULL, a number or 'a string', in which '' is a quote. */
-#define COLUMNS_MAX 16
-typedef struct table { char name[40], columns[COLUMNS_MAX][40]; size_t column_count, cell_count, size; const char **cells; /* NULL for NULL */ } table;
-#define TABLES_MAX 16
-typedef struct inserts { table tables[TABLES_MAX]; size_t table_count; char *store; } inserts;
-typedef struct reader { const char *start, *p; char *out; inserts *into; char error[120]; } reader;
-
-static bool read_fails(reader *r, const char *why) {
-    if (!r->error[0]) snprintf(r->error, sizeof r->error, "%s at byte %zu", why, (size_t)(r->p - r->start));
-    return false;
-}
-static void read_blanks(reader *r) {
-    for (;;) {
-        r->p += strspn(r->p, " \t\r\n");
-        if (r->p[0] != '-' || r->p[1] != '-') return;
-        r->p += strcspn(r->p, "\n");
-    }
-}
-static bool read_is(reader *r, const char *token) {
-    read_blanks(r);
-    const size_t n = strlen(token);
-    if (strncmp(r->p, token, n) != 0) return false;
-    r->p += n;
-    return true;
-}
-static bool read_name(reader *r, char name[40]) {
-    read_blanks(r);
-    const size_t n = strspn(r->p, "abcdefghijklmnopqrstuvwxyz_0123456789");
-    if (!n || n >= 40) return read_fails(r, "no name");
-    memcpy(name, r->p, n);
-    name[n] = 0;
-    r->p += n;
-    return true;
-}
-/* The value's text goes to the store, which is as large as the whole input: a value never takes more than it stands there with its separator. */
-static bool read_value(reader *r, const char **value) {
-    *value = r->out;
-    if (read_is(r, "NULL")) {
-        *value = NULL;
-        return true;
-    }
-    if (*r->p == '\'') {
-        for (r->p++; *r->p != '\'' || r->p[1] == '\''; r->p++) {
-            if (!*r->p) return read_fails(r, "a string without end");
-            if (*r->p == '\'') r->p++;
-            *r->out++ = *r->p;
-        }
-        r->p++;
-    } else {
-        const size_t n = strspn(r->p, "+-.0123456789eE");
-        if (!n) return read_fails(r, "no value");
-        memcpy(r->out, r->p, n);
-        r->out += n;
-        r->p += n;
-    }
-    *r->out++ = 0;
-    return true;
-}
-static bool read_row(reader *r, table *t) {
-    if (t->cell_count + t->column_count > t->size) {
-        t->size = t->size ? 2 * t->size : 1024;
-        const char **cells = realloc(t->cells, t->size * sizeof *cells);
-        if (!cells) return read_fails(r, "no memory");
-        t->cells = cells;
-    }
-    if (!read_is(r, "(")) return read_fails(r, "no row");
-    for (size_t i = 0; i < t->column_count; i++) {
-        if (i && !read_is(r, ",")) return read_fails(r, "too few values");
-        if (!read_value(r, &t->cells[t->cell_count++])) return false;
-    }
-    return read_is(r, ")") || read_fails(r, "too many values");
-}
-static bool read_statement(reader *r) {
-    table head = { .name = "" }, *t = NULL;
-    if (!read_is(r, "INSERT INTO") || !read_name(r, head.name) || !read_is(r, "(")) return read_fails(r, "no INSERT INTO name (");
-    do {
-        if (head.column_count == COLUMNS_MAX || !read_name(r, head.columns[head.column_count++])) return read_fails(r, "too many columns");
-    } while (read_is(r, ","));
-    if (!read_is(r, ")") || !read_is(r, "VALUES")) return read_fails(r, "no ) VALUES");
-    for (size_t i = 0; i < r->into->table_count; i++)
-        if (!strcmp(r->into->tables[i].name, head.name)) t = &r->into->tables[i];
-    if (t && (t->column_count != head.column_count || memcmp(t->columns, head.columns, sizeof t->columns) != 0)) return read_fails(r, "the same table with other columns");
-    if (!t && r->into->table_count == TABLES_MAX) return read_fails(r, "too many tables");
-    if (!t) *(t = &r->into->tables[r->into->table_count++]) = head;
-    do {
-        if (!read_row(r, t)) return false;
-    } while (read_is(r, ","));
-    return read_is(r, ";") || read_fails(r, "no ;");
-}
-static void inserts_free(inserts *in) {
-    for (size_t i = 0; i < in->table_count; i++) free(in->tables[i].cells);
-    free(in->store);
-    *in = (inserts){ .table_count = 0 };
-}
-static bool inserts_read(inserts *in, const char *sql, char error[120]) {
-    reader r = { .start = sql, .p = sql, .into = in };
-    *in = (inserts){ .store = malloc(strlen(sql) + 1) };
-    r.out = in->store;
-    for (read_blanks(&r); r.out && *r.p; read_blanks(&r))
-        if (!read_statement(&r)) break;
-    memcpy(error, r.error, sizeof r.error);
-    return r.out && !r.error[0];
-}
-static char *file_text(const char *path) {
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    fseek(f, 0, SEEK_END);
-    const long size = ftell(f);
-    assert_true(size > 0);
-    rewind(f);
-    char *bytes = malloc((size_t)size + 1);
-    assert_non_null(bytes);
-    assert_int_equal(fread(bytes, 1, (size_t)size, f), size);
-    fclose(f);
-    bytes[size] = 0;
-    return bytes;
-}
-
-/* ---- rows <-> texts, by the columns of the model ------------------------------------------------------------------------------------------ */
-/* Days since 1970 by counting, so that the library's own calendar is checked and not believed. */
-static int64_t days_of(int year, int month, int day) {
-    static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
-    const int leap_years = (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400;
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return (int64_t)(year - 1) * 365 + leap_years + before[month - 1] + (leap && month > 2) + day - 1 - 719162;
-}
-static int64_t moment_of(const char *s) {
-    int year, month, day, hour, minute, second;
-    assert_int_equal(sscanf(s, "%4d-%2d-%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second), 6);
-    return (((days_of(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * INT64_C(1000000);
-}
-static void set_field(const orm_column *c, void *row, const char *cell) {
-    char *at = (char *)row + c->offset;
-    if (!cell) {
-        assert_true(c->nullable);
-        return;
-    }
-    switch (c->type) {
-    case ORM_INT64:
-        if (c->nullable) *(orm_opt_int64 *)(void *)at = (orm_opt_int64)ORM_SOME(strtoll(cell, NULL, 10));
-        else *(int64_t *)(void *)at = strtoll(cell, NULL, 10);
-        break;
-    case ORM_INT32:
-        if (c->nullable) *(orm_opt_int32 *)(void *)at = (orm_opt_int32)ORM_SOME((int32_t)strtol(cell, NULL, 10));
-        else *(int32_t *)(void *)at = (int32_t)strtol(cell, NULL, 10);
-        break;
-    case ORM_TIMESTAMP:
-        if (c->nullable) *(orm_opt_timestamp *)(void *)at = (orm_opt_timestamp)ORM_SOME(moment_of(cell));
-        else *(int64_t *)(void *)at = moment_of(cell);
-        break;
-    case ORM_DECIMAL: *(orm_decimal *)(void *)at = (orm_decimal){ cell }; break;
-    default:
-        assert_int_equal(c->type, ORM_VARCHAR);
-        *(const char **)(void *)at = cell;
-    }
-}
 /* A field as the data file writes it (numbers in decimal, moments to the second), or NULL. */
 static const char *field_text(const orm_column *c, const void *row, char buffer[40]) {
     const char *at = (const char *)row + c->offset;
@@ -228,41 +34,8 @@ static const char *field_text(const orm_column *c, const void *row, char buffer[
 }
 
 /* ---- the data and the two databases, made when a test first asks for them ------------------------------------------------------------------- */
-static inserts data;
-static struct shop { orm_db *db; orm_session *s; sqlite3 *plain; char path[600]; bool filled; } own, found;
+static struct shop { orm_db *db; orm_session *s; sqlite3 *plain; char path[1000]; bool filled; } own, found;
 
-static const table *data_of(const char *name) {
-    for (size_t i = 0; i < data.table_count; i++)
-        if (!strcmp(data.tables[i].name, name)) return &data.tables[i];
-    fail_msg("the data has no table %s", name);
-    return NULL;
-}
-/* False: absent. */
-static bool data_read(void) {
-    char error[120];
-    if (data.table_count) return true;
-    const char *path = test_data("chinook/portable/data.sql");
-    if (!path) return false;
-    char *sql = file_text(path);
-    const bool read = inserts_read(&data, sql, error);
-    free(sql);
-    if (!read) fail_msg("data.sql: %s", error);
-    return true;
-}
-/* All rows of a table as the model's structs, in the order of the data; freed by the caller. */
-static void *rows_of(const orm_model *m, const char *name, size_t *count) {
-    const table *t = data_of(name);
-    assert_int_equal(m->column_count, t->column_count);
-    *count = t->cell_count / t->column_count;
-    char *rows = calloc(*count, m->row_size);
-    assert_non_null(rows);
-    for (size_t i = 0; i < t->column_count; i++) {
-        const orm_column *c = orm_find_column(m, t->columns[i]);
-        assert_non_null(c);
-        for (size_t k = 0; k < *count; k++) set_field(c, rows + k * m->row_size, t->cells[k * t->column_count + i]);
-    }
-    return rows;
-}
 static void shop_open(struct shop *shop) {
     snprintf(shop->path, sizeof shop->path, "%s", test_url(true));
     shop->db = test_open_with(shop->path, NULL);
@@ -273,27 +46,13 @@ static void shop_close(struct shop *shop) {
     sqlite3_close(shop->plain);
     orm_session_close(shop->s);
     orm_close(shop->db);
-    if (shop->path[0]) remove(shop->path + strlen("sqlite:///"));
+    if (test_on("sqlite") && shop->path[0]) remove(shop->path + strlen("sqlite:///"));
     *shop = (struct shop){ .db = NULL };
-}
-/* Inserts every row of every table through its typed verb, in one transaction. */
-static void shop_fill(orm_session *s) {
-    size_t n;
-    orm_transaction(s) {
-#define FILL(Row, Table, name, LIST, rows)                          \
-        Row *name##_rows = rows_of(ORM_FROM(Row), #name, &n);       \
-        const orm_status name##_status = Row##_insert_all(s, name##_rows, n); \
-        free(name##_rows);                                          \
-        assert_int_equal(n, rows);                                  \
-        assert_ok(s, name##_status);
-        CHINOOK_TABLES(FILL)
-#undef FILL
-    }
-    assert_session(s, ORM_OK);
 }
 /* The database of our own tables; skips the test when there is no data. */
 static orm_session *own_shop(void) {
     if (!data_read()) skip();
+    while (own.s && orm_depth(own.s)) orm_rollback(own.s); /* of a test that failed */
     if (own.filled) return own.s;
     shop_open(&own);
     assert_ok(own.s, orm_create_tables(own.s, CHINOOK_MODELS, NULL));
@@ -305,11 +64,6 @@ static void plain_run(sqlite3 *db, const char *sql) {
     char *message = NULL;
     if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) fail_msg("%s", message);
 }
-static void plain_open(struct shop *shop) {
-    if (shop->plain) return;
-    assert_int_equal(sqlite3_open(shop->path + strlen("sqlite:///"), &shop->plain), SQLITE_OK);
-    sqlite3_busy_timeout(shop->plain, 5000);
-}
 static void plain_run_file(sqlite3 *db, const char *name) {
     const char *path = test_data(name);
     if (!path) skip();
@@ -317,18 +71,63 @@ static void plain_run_file(sqlite3 *db, const char *name) {
     plain_run(db, sql);
     free(sql);
 }
-/* The database whose tables SQLite made from its own schema file: NUMERIC prices, text moments. */
+/* The tables as SQLite makes them from its own schema file: NUMERIC prices, text moments. */
+static void plain_fill(sqlite3 *db) {
+    plain_run_file(db, "chinook/portable/schema_sqlite.sql");
+    plain_run(db, "BEGIN");
+    plain_run_file(db, "chinook/portable/data.sql");
+    plain_run(db, "COMMIT");
+}
+/* SQLite itself, beside the library: on the shop's file, or where the shop is on a server in memory, with the same rows in the forms the questions speak of. */
+static void plain_open(struct shop *shop) {
+    if (shop->plain) return;
+    assert_int_equal(sqlite3_open(test_on("sqlite") ? shop->path + strlen("sqlite:///") : ":memory:", &shop->plain), SQLITE_OK);
+    sqlite3_busy_timeout(shop->plain, 5000);
+    if (test_on("sqlite")) return;
+    plain_fill(shop->plain);
+    if (shop == &own)
+        plain_run(shop->plain, "UPDATE track SET unit_price = CAST(round(unit_price * 100) AS INTEGER); UPDATE invoice_line SET unit_price = CAST(round(unit_price * 100) AS INTEGER);"
+                               "UPDATE invoice SET total = CAST(round(total * 100) AS INTEGER), invoice_date = invoice_date || '.000000';"
+                               "UPDATE employee SET birth_date = birth_date || '.000000', hire_date = hire_date || '.000000'");
+}
+/* Statements that end in ";" and a new line, and lines of comment, through the library. */
+static void run_file(orm_session *s, const char *name) {
+    const char *path = test_data(name);
+    if (!path) skip();
+    char *sql = file_text(path), *end;
+    for (char *from = sql; *from; from = end) {
+        if (strncmp(from, "--", 2) == 0 || *from == '\n') {
+            end = from + strcspn(from, "\n");
+            end += *end == '\n';
+            continue;
+        }
+        end = strstr(from, ";\n");
+        assert_non_null(end);
+        *end = 0;
+        end += 2;
+        if (orm_exec_text(s, from, orm_args()) < 0) fail_msg("%s: %s: %.200s", name, orm_error_of(s)->message, from);
+    }
+    free(sql);
+}
+/* The database whose tables and rows were made by the files of SQL for this database. */
 static orm_session *found_shop(void) {
     if (!data_read()) skip();
+    while (found.s && orm_depth(found.s)) orm_rollback(found.s);
     if (found.filled) return found.s;
-    snprintf(found.path, sizeof found.path, "%s", test_url(true));
-    plain_open(&found);
-    plain_run_file(found.plain, "chinook/portable/schema_sqlite.sql");
-    plain_run(found.plain, "BEGIN");
-    plain_run_file(found.plain, "chinook/portable/data.sql");
-    plain_run(found.plain, "COMMIT");
-    found.db = test_open_with(found.path, NULL);
-    found.s = orm_session_open(found.db);
+    if (test_on("sqlite")) {
+        snprintf(found.path, sizeof found.path, "%s", test_url(true));
+        plain_open(&found);
+        plain_fill(found.plain);
+        found.db = test_open_with(found.path, NULL);
+        found.s = orm_session_open(found.db);
+    } else {
+        found.db = test_open_with(test_url(true), &(orm_options){ .pool_max = 1 });
+        found.s = orm_session_open(found.db);
+        run_file(found.s, test_on("postgres") ? "chinook/portable/schema_postgres.sql" : "chinook/portable/schema_mariadb.sql");
+        if (test_on("mysql")) assert_true(orm_exec(found.s, "SET SESSION sql_mode = CONCAT(@@sql_mode, ',NO_BACKSLASH_ESCAPES')", orm_args()) >= 0);
+        run_file(found.s, "chinook/portable/data.sql");
+        run_file(found.s, "chinook/portable/constraints.sql");
+    }
     found.filled = true;
     return found.s;
 }
@@ -336,8 +135,7 @@ static int close_all(void **state) {
     (void)state;
     shop_close(&own);
     shop_close(&found);
-    inserts_free(&data);
-    for (size_t i = 0; i < TEXT_MAX; i++) free(texts[i].bytes);
+    data_free();
     return 0;
 }
 
@@ -523,11 +321,11 @@ static void assert_same_rows(const orm_model *a, const void *a_rows, const orm_m
         assert_same_rows(ORM_FROM(Row), a.items, ORM_FROM(FoundRow), b.items, a.count);                                 \
         rows += a.count;                                                                                                \
     } while (0)
-static void test_sqlite_chinook_found_tables_read_the_same(void **state) {
+static void test_chinook_found_tables_read_the_same(void **state) {
     (void)state;
     orm_session *mine = own_shop(), *theirs = found_shop();
     size_t rows = 0;
-    assert_same(plain_answer(&found, "SELECT typeof(unit_price), COUNT(*) FROM track GROUP BY 1"), "real|3503\n", "their prices are floating-point numbers");
+    if (test_on("sqlite")) assert_same(plain_answer(&found, "SELECT typeof(unit_price), COUNT(*) FROM track GROUP BY 1"), "real|3503\n", "their prices are floating-point numbers");
     SAME_TABLE(Artist, Artist);
     SAME_TABLE(Album, Album);
     SAME_TABLE(Employee, FoundEmployee);
@@ -546,7 +344,7 @@ static void test_sqlite_chinook_found_tables_read_the_same(void **state) {
 }
 static void put_decimal(text *t, orm_value v) { put(t, "%s", v.null ? "NULL" : or_null(orm_value_text(v))); }
 
-static void test_sqlite_chinook_found_decimals_compare(void **state) {
+static void test_chinook_found_decimals_compare(void **state) {
     (void)state;
     orm_session *s = found_shop();
     text *t = text_new(2);
@@ -562,7 +360,7 @@ static void test_sqlite_chinook_found_decimals_compare(void **state) {
                                     " (SELECT COUNT(*) FROM invoice WHERE total IN (1.98, 13.86)), (SELECT COUNT(*) FROM invoice WHERE total BETWEEN 8.91 AND 10),"
                                     " (SELECT COUNT(*) FROM invoice WHERE total * 2 >= 17.82), (SELECT COUNT(*) FROM invoice WHERE total + 1 < 3), (SELECT COUNT(*) FROM invoice WHERE total < 2)");
 }
-static void test_sqlite_chinook_found_moments_compare(void **state) {
+static void test_chinook_found_moments_compare(void **state) {
     (void)state;
     orm_session *s = found_shop();
     const int64_t from = moment_of("2023-01-02 00:00:00"), to = moment_of("2023-06-05 00:00:00");
@@ -602,7 +400,7 @@ static void test_sqlite_chinook_found_moments_in_any_form(void **state) {
     assert_same(t->bytes, wanted->bytes, "moments in five forms");
 }
 /* The rows after one, in an order of found columns: the value to go on from is compared in the form the column has. */
-static void test_sqlite_chinook_found_keyset_walk(void **state) {
+static void test_chinook_found_keyset_walk(void **state) {
     (void)state;
     orm_session *s = found_shop();
     text *t = text_new(2);
@@ -614,7 +412,7 @@ static void test_sqlite_chinook_found_keyset_walk(void **state) {
     assert_int_equal(pages, 17);
     assert_answer(&found, t->bytes, "SELECT invoice_id FROM invoice ORDER BY total DESC, invoice_date, invoice_id");
 }
-static void test_sqlite_chinook_found_aggregates(void **state) {
+static void test_chinook_found_aggregates(void **state) {
     (void)state;
     orm_session *s = found_shop();
     const orm_value least = FoundInvoice_aggregate(s, NULL, orm_min(FoundInvoices.total)), most = FoundInvoice_aggregate(s, NULL, orm_max(FoundInvoices.total));
@@ -658,13 +456,13 @@ static const char *const known_6 = "4\n";
 static const char *const known_7 = "0\n";
 static const char *const known_8 = "1|327|1\n2|12|1\n3|110|1\n";
 
-/* Those that need no arithmetic with prices; the same text on every database. */
-static void known_answers(orm_session *s) {
+/* Those that need no arithmetic with prices; the same text on every database.  MariaDB's own default for text takes two composers for one. */
+static void known_answers(orm_session *s, bool by_bytes) {
     assert_same(orm_answer(orm_sql(s, "SELECT ar.name, COUNT(*) AS n FROM artist ar JOIN album al ON al.artist_id=ar.artist_id JOIN track t ON t.album_id=al.album_id"
                                       " GROUP BY ar.artist_id, ar.name ORDER BY n DESC, ar.name LIMIT 5", orm_args())), known_1, "Q1");
     assert_same(orm_answer(orm_sql(s, "WITH RECURSIVE r(id,depth) AS (SELECT employee_id,0 FROM employee WHERE reports_to IS NULL UNION ALL"
                                       " SELECT e.employee_id, r.depth+1 FROM employee e JOIN r ON e.reports_to=r.id) SELECT depth, COUNT(*) FROM r GROUP BY depth ORDER BY depth", orm_args())), known_3, "Q3");
-    assert_same(orm_answer(orm_sql(s, "SELECT COUNT(*), COUNT(composer), COUNT(DISTINCT composer) FROM track", orm_args())), known_4, "Q4");
+    if (by_bytes) assert_same(orm_answer(orm_sql(s, "SELECT COUNT(*), COUNT(composer), COUNT(DISTINCT composer) FROM track", orm_args())), known_4, "Q4");
     assert_same(orm_answer(orm_sql(s, "SELECT p.playlist_id, p.name, COUNT(pt.track_id) FROM playlist p LEFT JOIN playlist_track pt ON pt.playlist_id=p.playlist_id"
                                       " GROUP BY p.playlist_id, p.name ORDER BY p.playlist_id", orm_args())), known_5, "Q5");
     assert_same(orm_answer(orm_sql(s, "SELECT COUNT(*) FROM track WHERE name LIKE '%\\%' ESCAPE '!'", orm_args())), known_6, "Q6");
@@ -674,13 +472,13 @@ static void known_answers(orm_session *s) {
 }
 static void test_chinook_known_answers_raw(void **state) {
     (void)state;
-    known_answers(own_shop());
+    known_answers(own_shop(), true);
 }
-static void test_sqlite_chinook_known_answers_raw_on_found_tables(void **state) {
+static void test_chinook_known_answers_raw_on_found_tables(void **state) {
     (void)state;
     orm_session *s = found_shop();
-    known_answers(s);
-    assert_same(orm_answer(orm_sql(s, "SELECT billing_country, COUNT(*) AS n, CAST(ROUND(SUM(total)*100) AS INTEGER) AS cents FROM invoice"
+    known_answers(s, !test_on("mysql"));
+    assert_same(orm_answer(orm_sql(s, "SELECT billing_country, COUNT(*) AS n, CAST(ROUND(SUM(total)*100) AS DECIMAL(10)) AS cents FROM invoice"
                                       " GROUP BY billing_country ORDER BY cents DESC, billing_country LIMIT 5", orm_args())), known_2, "Q2");
 }
 /* The same questions through typed verbs; where one statement needs joins, several do. */
@@ -744,7 +542,7 @@ static void test_chinook_known_answer_3_typed(void **state) {
     Employee_list level = Employee_all(s, orm_q(.where = orm_is_null(Employees.reports_to)));
     for (int depth = 0; level.count; depth++) {
         int64_t ids[8];
-        assert_in_range(level.count, 1, 8);
+        assert_between(level.count, 1, 8);
         put(t, "%d|%zu\n", depth, level.count);
         for (size_t i = 0; i < level.count; i++) ids[i] = level.items[i].employee_id;
         level = Employee_all(s, orm_q(.where = orm_in_array(Employees.reports_to, ids, level.count)));
@@ -810,7 +608,7 @@ static void test_chinook_known_answer_8_typed(void **state) {
 }
 
 /* ---- more questions, answered by typed verbs and by SQLite on the same file -------------------------------------------------------------------- */
-static void test_sqlite_chinook_question_01_longest_dear_tracks(void **state) {
+static void test_chinook_question_01_longest_dear_tracks(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -819,7 +617,7 @@ static void test_sqlite_chinook_question_01_longest_dear_tracks(void **state) {
     assert_int_equal(l.count, 10);
     assert_answer(&own, t->bytes, "SELECT track_id, name, printf('%d.%02d', unit_price / 100, unit_price % 100) FROM track WHERE unit_price > 99 ORDER BY milliseconds DESC, name LIMIT 10");
 }
-static void test_sqlite_chinook_question_02_rock_and_metal_without_composer(void **state) {
+static void test_chinook_question_02_rock_and_metal_without_composer(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -829,7 +627,7 @@ static void test_sqlite_chinook_question_02_rock_and_metal_without_composer(void
     assert_true(l.count > 20);
     assert_answer(&own, t->bytes, "SELECT track_id, genre_id, bytes FROM track WHERE composer IS NULL AND genre_id IN (1, 3) AND NOT milliseconds BETWEEN 120000 AND 300000 ORDER BY bytes");
 }
-static void test_sqlite_chinook_question_03_who_exists(void **state) {
+static void test_chinook_question_03_who_exists(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -842,7 +640,7 @@ static void test_sqlite_chinook_question_03_who_exists(void **state) {
                   "SELECT EXISTS (SELECT 1 FROM customer WHERE country = 'Brazil' AND company IS NOT NULL), EXISTS (SELECT 1 FROM invoice WHERE total > 2585), EXISTS (SELECT 1 FROM invoice WHERE total > 2586),"
                   " EXISTS (SELECT 1 FROM playlist_track WHERE playlist_id = 18 AND track_id = 597)");
 }
-static void test_sqlite_chinook_question_04_sizes_of_tracks(void **state) {
+static void test_chinook_question_04_sizes_of_tracks(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -857,7 +655,7 @@ static void test_sqlite_chinook_question_04_sizes_of_tracks(void **state) {
     put(both, "%s", plain_answer(&own, "SELECT MIN(name), MAX(composer) FROM track WHERE genre_id = 1"));
     assert_same(t->bytes, both->bytes, "sizes");
 }
-static void test_sqlite_chinook_question_05_turnover_of_a_year(void **state) {
+static void test_chinook_question_05_turnover_of_a_year(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -872,7 +670,7 @@ static void test_sqlite_chinook_question_05_turnover_of_a_year(void **state) {
     assert_true(exact - plain < 1e-7 && plain - exact < 1e-7);
     assert_answer(&own, t->bytes, "SELECT printf('%d.%02d', SUM(total) / 100, SUM(total) % 100), printf('%d.%02d', MAX(total) / 100, MAX(total) % 100), COUNT(*) FROM invoice WHERE strftime('%Y', invoice_date) = '2023'");
 }
-static void test_sqlite_chinook_question_06_a_page_of_tracks(void **state) {
+static void test_chinook_question_06_a_page_of_tracks(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -890,7 +688,7 @@ static void test_sqlite_chinook_question_06_a_page_of_tracks(void **state) {
     put(numbers, "%lld|%lld\n", INT(page.total_count), INT(page.total_pages));
     assert_answer(&own, numbers->bytes, "SELECT COUNT(*), (COUNT(*) + 49) / 50 FROM track WHERE media_type_id <> 1");
 }
-static void test_sqlite_chinook_question_07_walk_by_keyset(void **state) {
+static void test_chinook_question_07_walk_by_keyset(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -907,13 +705,13 @@ static void test_sqlite_chinook_question_07_walk_by_keyset(void **state) {
     assert_answer(&own, t->bytes, "SELECT track_id FROM track ORDER BY composer IS NULL DESC, composer DESC, unit_price, track_id");
     orm_session_reset(s);
 }
-static void test_sqlite_chinook_question_08_stream_by_media_type(void **state) {
+static void test_chinook_question_08_stream_by_media_type(void **state) {
     (void)state;
     orm_session *s = own_shop();
     int64_t rows[6] = { 0 }, length[6] = { 0 };
     Track_cursor cursor = Track_stream(s, orm_q(.where = orm_lt(Tracks.milliseconds, 600000)));
     for (Track *k; (k = Track_next(&cursor)) != NULL;) {
-        assert_in_range(k->media_type_id, 1, 5);
+        assert_between(k->media_type_id, 1, 5);
         rows[k->media_type_id]++;
         length[k->media_type_id] += k->milliseconds;
     }
@@ -922,7 +720,7 @@ static void test_sqlite_chinook_question_08_stream_by_media_type(void **state) {
     for (int i = 1; i < 6; i++) put(t, "%d|%lld|%lld\n", i, INT(rows[i]), INT(length[i]));
     assert_answer(&own, t->bytes, "SELECT media_type_id, COUNT(*), SUM(milliseconds) FROM track WHERE milliseconds < 600000 GROUP BY media_type_id ORDER BY media_type_id");
 }
-static void test_sqlite_chinook_question_09_a_raise_that_is_taken_back(void **state) {
+static void test_chinook_question_09_a_raise_that_is_taken_back(void **state) {
     (void)state;
     orm_session *s = own_shop();
     const orm_query *jazz = orm_q(.where = orm_eq(Tracks.genre_id, 2));
@@ -941,7 +739,7 @@ static void test_sqlite_chinook_question_09_a_raise_that_is_taken_back(void **st
     assert_answer(&own, before->bytes, "SELECT SUM(unit_price), COUNT(*) FROM track WHERE genre_id = 2");
     assert_true(orm_value_int(Track_aggregate(s, jazz, orm_count(Tracks.composer))) > 0);
 }
-static void test_sqlite_chinook_question_10_a_deletion_that_is_taken_back(void **state) {
+static void test_chinook_question_10_a_deletion_that_is_taken_back(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -957,7 +755,7 @@ static void test_sqlite_chinook_question_10_a_deletion_that_is_taken_back(void *
     assert_answer(&own, t->bytes, "SELECT (SELECT COUNT(*) FROM playlist_track WHERE playlist_id = 5 OR track_id < 100), COUNT(*) FROM playlist_track WHERE playlist_id <> 5 AND track_id >= 100");
     assert_int_equal(PlaylistTrack_count(s, NULL), 8715);
 }
-static void test_sqlite_chinook_question_11_names_by_pattern(void **state) {
+static void test_chinook_question_11_names_by_pattern(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -975,14 +773,14 @@ static void test_sqlite_chinook_question_11_names_by_pattern(void **state) {
                   " (SELECT COUNT(*) FROM track WHERE name LIKE 'the %'), (SELECT COUNT(*) FROM track WHERE substr(name, -1) = '?'), (SELECT COUNT(*) FROM track WHERE name GLOB 'S?n*'),"
                   " (SELECT COUNT(*) FROM track WHERE composer NOT LIKE '%a%'), (SELECT COUNT(*) FROM customer WHERE instr(city, 'S\xC3\xA3o'))");
 }
-static void test_sqlite_chinook_question_12_countries_once(void **state) {
+static void test_chinook_question_12_countries_once(void **state) {
     (void)state;
     orm_session *s = own_shop();
     const orm_query *q = orm_q(.from = ORM_FROM(Customer), .select = { orm_col(Customers.country), orm_col(Customers.support_rep_id) }, .distinct = true,
                                .order_by = { orm_asc(Customers.country), orm_desc(Customers.support_rep_id) });
     assert_answer(&own, orm_answer(orm_select(s, q)), "SELECT DISTINCT country, support_rep_id FROM customer ORDER BY country, support_rep_id DESC");
 }
-static void test_sqlite_chinook_question_13_single_rows(void **state) {
+static void test_chinook_question_13_single_rows(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -1003,7 +801,7 @@ static void test_sqlite_chinook_question_13_single_rows(void **state) {
     assert_null(PlaylistTrack_get(s, 9, 1));
     assert_session(s, ORM_NOT_FOUND);
 }
-static void test_sqlite_chinook_question_14_a_slice_of_employees(void **state) {
+static void test_chinook_question_14_a_slice_of_employees(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -1020,7 +818,7 @@ static void test_sqlite_chinook_question_14_a_slice_of_employees(void **state) {
     assert_int_equal(Employee_count(s, &q), 4);
     assert_answer(&own, t->bytes, "SELECT last_name, hire_date FROM employee ORDER BY reports_to IS NULL, reports_to DESC, hire_date, employee_id LIMIT 4 OFFSET 3");
 }
-static void test_sqlite_chinook_question_15_customers_elsewhere(void **state) {
+static void test_chinook_question_15_customers_elsewhere(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -1035,7 +833,7 @@ static void test_sqlite_chinook_question_15_customers_elsewhere(void **state) {
                   "SELECT customer_id, country, company FROM customer WHERE country NOT IN ('USA', 'Canada', 'Brazil') AND (company IS NOT NULL OR (fax IS NOT NULL AND support_rep_id <> 3) OR email GLOB 'm*')"
                   " ORDER BY country, last_name DESC");
 }
-static void test_sqlite_chinook_question_16_dense_recordings(void **state) {
+static void test_chinook_question_16_dense_recordings(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -1051,7 +849,7 @@ static void test_sqlite_chinook_question_16_dense_recordings(void **state) {
     assert_int_equal(l.count, 40);
     assert_answer(&own, t->bytes, "SELECT track_id, name, bytes FROM track WHERE bytes > milliseconds * 200 AND name IS NOT composer ORDER BY bytes - milliseconds DESC, track_id LIMIT 40 OFFSET 3");
 }
-static void test_sqlite_chinook_question_17_sums_of_a_slice(void **state) {
+static void test_chinook_question_17_sums_of_a_slice(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -1061,7 +859,7 @@ static void test_sqlite_chinook_question_17_sums_of_a_slice(void **state) {
     assert_answer(&own, t->bytes,
                   "SELECT printf('%d.%02d', SUM(total) / 100, SUM(total) % 100), COUNT(*), MIN(invoice_id) FROM (SELECT total, invoice_id FROM invoice WHERE billing_state IS NOT NULL ORDER BY total DESC, invoice_id LIMIT 20 OFFSET 5)");
 }
-static void test_sqlite_chinook_question_18_rows_written_by_the_way(void **state) {
+static void test_chinook_question_18_rows_written_by_the_way(void **state) {
     (void)state;
     orm_session *s = own_shop();
     text *t = text_new(2);
@@ -1090,15 +888,15 @@ int main(void) {
         cmocka_unit_test(test_chinook_read_back_byte_by_byte),
         cmocka_unit_test(test_chinook_moments_are_what_the_calendar_says),
         cmocka_unit_test(test_sqlite_chinook_stored_forms),
-        cmocka_unit_test(test_sqlite_chinook_found_tables_read_the_same),
-        cmocka_unit_test(test_sqlite_chinook_found_decimals_compare),
-        cmocka_unit_test(test_sqlite_chinook_found_moments_compare),
+        cmocka_unit_test(test_chinook_found_tables_read_the_same),
+        cmocka_unit_test(test_chinook_found_decimals_compare),
+        cmocka_unit_test(test_chinook_found_moments_compare),
         cmocka_unit_test(test_sqlite_chinook_found_moments_in_any_form),
-        cmocka_unit_test(test_sqlite_chinook_found_keyset_walk),
-        cmocka_unit_test(test_sqlite_chinook_found_aggregates),
+        cmocka_unit_test(test_chinook_found_keyset_walk),
+        cmocka_unit_test(test_chinook_found_aggregates),
         cmocka_unit_test(test_sqlite_chinook_found_tables_are_written_in_their_forms),
         cmocka_unit_test(test_chinook_known_answers_raw),
-        cmocka_unit_test(test_sqlite_chinook_known_answers_raw_on_found_tables),
+        cmocka_unit_test(test_chinook_known_answers_raw_on_found_tables),
         cmocka_unit_test(test_chinook_known_answer_1_typed),
         cmocka_unit_test(test_chinook_known_answer_2_typed),
         cmocka_unit_test(test_chinook_known_answer_3_typed),
@@ -1107,24 +905,24 @@ int main(void) {
         cmocka_unit_test(test_chinook_known_answer_6_typed),
         cmocka_unit_test(test_chinook_known_answer_7_typed),
         cmocka_unit_test(test_chinook_known_answer_8_typed),
-        cmocka_unit_test(test_sqlite_chinook_question_01_longest_dear_tracks),
-        cmocka_unit_test(test_sqlite_chinook_question_02_rock_and_metal_without_composer),
-        cmocka_unit_test(test_sqlite_chinook_question_03_who_exists),
-        cmocka_unit_test(test_sqlite_chinook_question_04_sizes_of_tracks),
-        cmocka_unit_test(test_sqlite_chinook_question_05_turnover_of_a_year),
-        cmocka_unit_test(test_sqlite_chinook_question_06_a_page_of_tracks),
-        cmocka_unit_test(test_sqlite_chinook_question_07_walk_by_keyset),
-        cmocka_unit_test(test_sqlite_chinook_question_08_stream_by_media_type),
-        cmocka_unit_test(test_sqlite_chinook_question_09_a_raise_that_is_taken_back),
-        cmocka_unit_test(test_sqlite_chinook_question_10_a_deletion_that_is_taken_back),
-        cmocka_unit_test(test_sqlite_chinook_question_11_names_by_pattern),
-        cmocka_unit_test(test_sqlite_chinook_question_12_countries_once),
-        cmocka_unit_test(test_sqlite_chinook_question_13_single_rows),
-        cmocka_unit_test(test_sqlite_chinook_question_14_a_slice_of_employees),
-        cmocka_unit_test(test_sqlite_chinook_question_15_customers_elsewhere),
-        cmocka_unit_test(test_sqlite_chinook_question_16_dense_recordings),
-        cmocka_unit_test(test_sqlite_chinook_question_17_sums_of_a_slice),
-        cmocka_unit_test(test_sqlite_chinook_question_18_rows_written_by_the_way),
+        cmocka_unit_test(test_chinook_question_01_longest_dear_tracks),
+        cmocka_unit_test(test_chinook_question_02_rock_and_metal_without_composer),
+        cmocka_unit_test(test_chinook_question_03_who_exists),
+        cmocka_unit_test(test_chinook_question_04_sizes_of_tracks),
+        cmocka_unit_test(test_chinook_question_05_turnover_of_a_year),
+        cmocka_unit_test(test_chinook_question_06_a_page_of_tracks),
+        cmocka_unit_test(test_chinook_question_07_walk_by_keyset),
+        cmocka_unit_test(test_chinook_question_08_stream_by_media_type),
+        cmocka_unit_test(test_chinook_question_09_a_raise_that_is_taken_back),
+        cmocka_unit_test(test_chinook_question_10_a_deletion_that_is_taken_back),
+        cmocka_unit_test(test_chinook_question_11_names_by_pattern),
+        cmocka_unit_test(test_chinook_question_12_countries_once),
+        cmocka_unit_test(test_chinook_question_13_single_rows),
+        cmocka_unit_test(test_chinook_question_14_a_slice_of_employees),
+        cmocka_unit_test(test_chinook_question_15_customers_elsewhere),
+        cmocka_unit_test(test_chinook_question_16_dense_recordings),
+        cmocka_unit_test(test_chinook_question_17_sums_of_a_slice),
+        cmocka_unit_test(test_chinook_question_18_rows_written_by_the_way),
     };
-    return cmocka_run_group_tests(tests, NULL, close_all);
+    return run_all_with(tests, NULL, close_all);
 }

@@ -49,7 +49,7 @@ ORM_MODEL(Fulltext, Fulltexts, FULLTEXT_MODEL);
     X(index, (the_first_of_two_columns_with_long_names, the_second_of_two_columns_with_long_names))                                                      \
     X(index, (the_first_of_two_columns_with_long_names, the_second_of_two_columns_with_long_names, id)) X(index, (id))
 ORM_MODEL(Long, Longs, LONG_MODEL);
-#define ALL_MODELS ORM_MODELS(Owner, Track, Country, Preset, Step, Parent, Heir)
+#define ALL_MODELS ORM_MODELS(Owner, Track, Country, Preset, Step)
 
 /* ---- the database of a test ------------------------------------------------------------------------------------------------------ */
 static orm_db *db;
@@ -177,6 +177,13 @@ static void test_set_default_when_the_parent_goes(void **state) {
     start();
     Parent parents[2] = { { .id = 1 }, { .id = 2 } };
     Heir heir = { .id = 1, .parent_id = 2 };
+    if (test_on("mysql")) {
+        assert_fails(s, orm_create_tables(s, ORM_MODELS(Parent, Heir), NULL), ORM_UNSUPPORTED);
+        assert_message(s, "SET DEFAULT");
+        finish();
+        return;
+    }
+    assert_ok(s, orm_create_tables(s, ORM_MODELS(Parent, Heir), NULL));
     assert_ok(s, Parent_insert_all(s, parents, 2));
     assert_ok(s, Heir_insert(s, &heir));
     assert_ok(s, Parent_delete(s, &parents[1]));
@@ -278,7 +285,7 @@ static void test_moments_given_as_text(void **state) {
 /* Somebody else holds the lock of the file, so whatever asks the database is told ORM_BUSY: a wrong value is told as such, it never gets that far. */
 static void test_sqlite_wrong_values_never_reach_the_database(void **state) {
     (void)state;
-    char url[700];
+    char url[1000];
     snprintf(url, sizeof url, "%s", test_url(true));
     db = test_open_with(url, &(orm_options){ .busy_timeout = -1 });
     s = orm_session_open(db);

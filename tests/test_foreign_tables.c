@@ -476,10 +476,6 @@ static void test_sqlite_foreign_value_does_not_poison(void **state) {
 }
 
 int main(void) {
-    if (strcmp(test_dialect(), "sqlite") != 0) {
-        puts("these are tests of SQLite");
-        return 0;
-    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sqlite_foreign_booleans),
         cmocka_unit_test(test_sqlite_foreign_integers),

@@ -1,4 +1,4 @@
-/* The SQL of queries for every dialect, and of the verbs on SQLite, pinned by the files of tests/golden: one file for a feature, in it each case with
+/* The SQL of queries for every dialect, and of the verbs on each, pinned by the files of tests/golden: one file for a feature, in it each case with
  * all dialects below one another.  BLESS=1 writes them anew. */
 #include "harness.h"
 
@@ -103,6 +103,24 @@ static void test_golden_lists(void **state) {
     WHERE(orm_in(Ts.a, 1, ORM_NULL));
     assert_golden("where_lists.sql", text);
 }
+/* Lists of all lengths share few statements; on PostgreSQL they are one. */
+static void test_lists_of_all_lengths_share_statements(void **state) {
+    (void)state;
+    static int32_t many[33000];
+    size_t lengths[100], seen[ORM_DIALECT_COUNT] = { 0 };
+    for (int d = 0; d < ORM_DIALECT_COUNT; d++) {
+        for (size_t n = 1; n <= 32500; n += n < 70 ? 1 : n < 2000 ? 131 : 1303) {
+            const size_t length = orm_query_sql((orm_dialect)d, ORM_FROM(T), orm_q(.where = orm_in_array(Ts.n, many, n)), NULL, 0);
+            size_t i = 0;
+            while (i < seen[d] && lengths[i] != length) i++;
+            if (i < seen[d]) continue;
+            assert_true(seen[d] < sizeof lengths / sizeof *lengths);
+            lengths[seen[d]++] = length;
+        }
+        if (d == ORM_DIALECT_POSTGRES) assert_int_equal(seen[d], 1);
+        else assert_between(seen[d], 8, 40);
+    }
+}
 static void test_golden_patterns(void **state) {
     (void)state;
     begin_golden();
@@ -190,7 +208,7 @@ static void test_golden_columns(void **state) {
     assert_golden("columns.sql", text);
 }
 
-/* ---- verbs on SQLite ------------------------------------------------------------------------------------------------------------------- */
+/* ---- verbs, on the database of this run ------------------------------------------------------------------------------------------------------------------- */
 static void trace_hook(void *context, const orm_trace *t) {
     (void)context;
     if (strncmp(t->sql, "CREATE", 6) != 0) put("%s: %s\n", t->verb, t->sql);
@@ -202,14 +220,17 @@ static int64_t clock_hook(void *context) {
 static orm_db *db;
 static orm_session *s;
 static void start_verbs(int version) {
-    db = test_open_with("sqlite::memory:", &(orm_options){ .clock = clock_hook, .trace = trace_hook, .server_version = version });
+    db = test_open_with(test_url(false), &(orm_options){ .clock = clock_hook, .trace = trace_hook, .server_version = version });
     s = orm_session_open(db);
     assert_non_null(s);
     assert_ok(s, orm_create_tables(s, ORM_MODELS(T, V, C), NULL));
     begin_golden();
 }
 static void finish_verbs(const char *golden) {
-    assert_golden(golden, text);
+    char name[100];
+    static const char *const dialects[ORM_DIALECT_COUNT] = { "sqlite", "postgres", "mysql", "mariadb" };
+    snprintf(name, sizeof name, golden, dialects[orm_dialect_of(db)]);
+    assert_golden(name, text);
     assert_int_equal(orm_session_close(s), ORM_OK);
     assert_int_equal(orm_close(db), ORM_OK);
 }
@@ -234,19 +255,19 @@ static void run_writes(void) {
     assert_ok(s, C_delete(s, &c));
     assert_ok(s, V_truncate(s));
 }
-static void test_sqlite_golden_writes(void **state) {
+static void test_golden_writes(void **state) {
     (void)state;
     start_verbs(0);
     run_writes();
-    finish_verbs("verbs_write.sqlite.sql");
+    finish_verbs("verbs_write.%s.sql");
 }
 static void test_sqlite_golden_writes_before_on_conflict(void **state) {
     (void)state;
     start_verbs(3023000);
     run_writes();
-    finish_verbs("verbs_write.sqlite_3_23.sql");
+    finish_verbs("verbs_write.%s_3_23.sql");
 }
-static void test_sqlite_golden_reads(void **state) {
+static void test_golden_reads(void **state) {
     (void)state;
     start_verbs(0);
     T rows[2] = { { .id = 1, .n = 1, .d = ORM_DEC("1") }, { .id = 2, .n = 2, .a = ORM_SOME(1), .d = ORM_DEC("2") } };
@@ -279,7 +300,7 @@ static void test_sqlite_golden_reads(void **state) {
     const T fresh = { .id = 3, .d = ORM_DEC("0") };
     assert_non_null(T_get_or_create(s, orm_q(.where = orm_eq(Ts.n, 0)), &fresh, NULL));
     assert_non_null(T_update_or_create(s, orm_q(.where = orm_eq(Ts.n, 0)), &fresh, NULL));
-    finish_verbs("verbs_read.sqlite.sql");
+    finish_verbs("verbs_read.%s.sql");
 }
 
 /* ---- the function itself ----------------------------------------------------------------------------------------------------------------- */
@@ -322,15 +343,16 @@ int main(void) {
         cmocka_unit_test(test_golden_comparisons),
         cmocka_unit_test(test_golden_null),
         cmocka_unit_test(test_golden_lists),
+        cmocka_unit_test(test_lists_of_all_lengths_share_statements),
         cmocka_unit_test(test_golden_patterns),
         cmocka_unit_test(test_golden_logic),
         cmocka_unit_test(test_golden_expressions),
         cmocka_unit_test(test_golden_types),
         cmocka_unit_test(test_golden_order_and_limit),
         cmocka_unit_test(test_golden_columns),
-        cmocka_unit_test(test_sqlite_golden_writes),
+        cmocka_unit_test(test_golden_writes),
         cmocka_unit_test(test_sqlite_golden_writes_before_on_conflict),
-        cmocka_unit_test(test_sqlite_golden_reads),
+        cmocka_unit_test(test_golden_reads),
         cmocka_unit_test(test_query_sql_is_like_snprintf),
         cmocka_unit_test(test_query_sql_tells_errors),
     };

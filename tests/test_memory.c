@@ -1,12 +1,15 @@
+/* build: libs: -lsqlite3 */
 /* Memory that runs out: in every public function, every allocation fails once (n = 1, 2, ...), and then all from the n-th on.  The status is
  * ORM_NO_MEMORY, or the call has done its work; nothing leaks; the database holds what it held; the session goes on.  What the sweep met is printed by
  * function.  A function that allocates without being met, or a public function that has no scenario, fails the test. */
+#define _POSIX_C_SOURCE 200809L /* setenv */
 #include <stdlib.h>
 #include <stddef.h>
 static void *offline_realloc(void *block, size_t size); /* what works without a database has no allocator of the program's */
 #define realloc(block, size) offline_realloc((block), (size))
 #define ORM_IMPLEMENTATION
 #include "harness.h"
+#include <sqlite3.h>
 #undef realloc
 #include "scenarios.h"
 
@@ -22,7 +25,7 @@ static long problems;
 
 /* ---- what is known to allocate nothing -------------------------------------------------------------------------------------------------- */
 static const char *const without[] = {
-    "orm_status_name", "orm_status_text", "orm_dialect_name", "orm_version", "orm_error_print", "orm_error_of", "orm_status_of", "orm_dialect_of", "orm_server_version", "orm_depth",
+    "orm_status_name", "orm_status_text", "orm_dialect_name", "orm_version", "orm_error_print", "orm_error_of", "orm_status_of", "orm_dialect_of", "orm_server_version", "orm_depth", "orm_pool_stats",
     "orm_limit", "orm_find_column", "orm_enum_name", "orm_enum_value", "orm_type_name", "orm_close", "orm_is_loaded", "orm_use_defaults",
     "orm_timestamp_text", "orm_timestamp_parse", "orm_date_text", "orm_date_parse", "orm_time_text", "orm_time_parse", "orm_interval_text", "orm_interval_parse", "orm_uuid_text",
     "orm_uuid_parse", "orm_uuid_v4", "orm_uuid_v7", "orm_decimal_canonical", "orm_decimal_compare", "orm_decimal_from_scaled", "orm_decimal_scaled",
@@ -46,7 +49,7 @@ static void world_open(world *w) {
     memory = (test_memory){ .calls = 0 };
     scenario_options(&o);
     o.sqlite = native; /* one filled database for all: each scenario is undone */
-    w->db = test_open_with(NULL, &o);
+    w->db = test_open_with(native ? NULL : scenario_place.url, &o);
     w->s = orm_session_open(w->db);
     assert_non_null(w->s);
 }
@@ -59,6 +62,10 @@ static void world_close(world *w, const char *what) {
 static unsigned char *image;
 static sqlite3_int64 image_size;
 static void restore(void) {
+    if (!test_on("sqlite")) {
+        scenario_place_restore();
+        return;
+    }
     assert_int_equal(sqlite3_open(":memory:", &native), SQLITE_OK);
     unsigned char *copy = sqlite3_malloc64((sqlite3_uint64)image_size);
     assert_non_null(copy);
@@ -66,13 +73,19 @@ static void restore(void) {
     assert_int_equal(sqlite3_deserialize(native, "main", copy, image_size, image_size, SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE), SQLITE_OK);
     assert_int_equal(sqlite3_exec(native, "PRAGMA foreign_keys = on", NULL, NULL, NULL), SQLITE_OK);
 }
-static void drop(void) {
+static void drop(const scenario *sc, bool changes) {
+    scenario_place.damage = sc && scenario_changes_tables(sc) ? SCENARIO_TABLES : changes ? SCENARIO_ROWS : SCENARIO_INTACT;
+    if (!native) return;
     assert_int_equal(sqlite3_close(native), SQLITE_OK); /* refused while a statement is left */
     native = NULL;
 }
 static int fill(void **state) {
     (void)state;
     world w;
+    if (!test_on("sqlite")) {
+        scenario_place_fill();
+        return 0;
+    }
     assert_int_equal(sqlite3_open(":memory:", &native), SQLITE_OK);
     world_open(&w);
     scenario_fill(w.s);
@@ -83,11 +96,12 @@ static int fill(void **state) {
     assert_non_null(image);
     memcpy(image, serial, (size_t)image_size);
     sqlite3_free(serial);
-    drop();
+    drop(NULL, false);
     return 0;
 }
 static int forget(void **state) {
     (void)state;
+    if (!test_on("sqlite")) scenario_place_forget();
     free(image);
     return 0;
 }
@@ -106,6 +120,7 @@ static expected undisturbed(const scenario *sc) {
     e.before = scenario_digest(w.s);
     world_close(&w, sc->name);
     world_open(&w);
+    scenario_name = sc->name;
     sc->prepare(&w);
     const long calls = memory.calls;
     const orm_status status = sc->run(&w);
@@ -114,7 +129,7 @@ static expected undisturbed(const scenario *sc) {
     scenario_settle(&w);
     e.after = scenario_digest(w.s);
     world_close(&w, sc->name);
-    drop();
+    drop(sc, e.after != e.before);
     return e;
 }
 static void check(const scenario *sc, long n, bool sticky, orm_status got, orm_outcome outcome, uint64_t digest, const expected *e) {
@@ -122,13 +137,15 @@ static void check(const scenario *sc, long n, bool sticky, orm_status got, orm_o
     snprintf(what, sizeof what, "%s, allocation %ld%s", sc->name, n, sticky ? " and all later ones" : "");
     if (got != ORM_OK && got != ORM_NO_MEMORY) problem("%s: the status is %s", what, orm_status_name(got));
     const uint64_t wanted = got == ORM_OK || outcome == ORM_APPLIED ? e->after : e->before;
-    if (digest != wanted) problem("%s: %s, and the database holds %s", what, orm_status_name(got), digest == e->before ? "what it held" : digest == e->after ? "the new rows" : "a part of the work");
+    const bool either = (outcome == ORM_OUTCOME_UNKNOWN && digest == e->after) || scenario_may_stay_half(sc);
+    if (digest != wanted && !either) problem("%s: %s, and the database holds %s", what, orm_status_name(got), digest == e->before ? "what it held" : digest == e->after ? "the new rows" : "a part of the work");
 }
 /* One run whose n-th allocation fails; false: there is no such allocation any more. */
 static bool fail_once(const scenario *sc, long n, bool sticky, const expected *e) {
     world w;
     restore();
     world_open(&w);
+    scenario_name = sc->name;
     sc->prepare(&w);
     memory.fail_at = memory.calls + n;
     memory.sticky = sticky;
@@ -140,13 +157,14 @@ static bool fail_once(const scenario *sc, long n, bool sticky, const expected *e
     const uint64_t digest = scenario_digest(w.s);
     check(sc, n, sticky, got, outcome, digest, e);
     if (hit && digest == e->before) { /* the session goes on: the same again works */
-        sc->prepare(&w);
+        scenario_name = sc->name;
+    sc->prepare(&w);
         if (sc->run(&w) != ORM_OK) problem("%s, allocation %ld: fails when it is run again: %s", sc->name, n, orm_error_of(w.s)->message);
         scenario_settle(&w);
         if (scenario_digest(w.s) != e->after) problem("%s, allocation %ld: gives something else when it is run again", sc->name, n);
     }
     world_close(&w, sc->name);
-    drop();
+    drop(sc, e->after != e->before);
     return hit;
 }
 
@@ -168,29 +186,42 @@ static void test_memory_every_allocation_fails_once(void **state) {
         tally *t = tally_of(sc->function);
         t->calls += e.calls;
         for (long n = 1; fail_once(sc, n, false, &e); n++) t->met++;
-        for (long n = 1; n <= e.calls; n++) fail_once(sc, n, true, &e);
+        for (long n = 1; n <= e.calls; n++)
+            if (test_on("sqlite") || getenv("ORM_TEST_LONG") || n % 4 == 1) fail_once(sc, n, true, &e); /* on a server a sample: each takes some milliseconds */
     }
     assert_int_equal(problems, 0);
 }
+/* How a database is opened: by its URL, by the variable that holds it, by its parts. */
+static orm_db *open_by(int way, const char *url, const orm_options *o, orm_error *err) {
+    if (way == 0) return orm_open(url, o, err);
+    if (way == 1) return orm_open_env("ORM_TEST_MEMORY_URL", o, err);
+    return orm_open_with(&(orm_address){ .dialect = ORM_DIALECT_SQLITE, .database = ":memory:" }, o, err);
+}
 static void test_memory_opening_fails_at_every_allocation(void **state) {
     (void)state;
-    tally *t = tally_of("orm_open");
-    for (long n = 1;; n++) {
-        orm_error err;
-        memory = (test_memory){ .fail_at = n };
-        orm_db *db = orm_open("sqlite::memory:", &(orm_options){ .allocator = { test_resize, &memory }, .mode = "memory", .foreign_keys = "on", .synchronous = "off", .strict = "off" }, &err);
-        if (db) {
-            assert_int_equal(orm_close(db), ORM_OK);
+    static const char *const functions[] = { "orm_open", "orm_open_env", "orm_open_with" };
+    const bool sqlite = test_on("sqlite");
+    const char *url = sqlite ? "sqlite::memory:" : scenario_place.url;
+    assert_int_equal(setenv("ORM_TEST_MEMORY_URL", url, 1), 0);
+    for (int way = 0; way < (sqlite ? 3 : 2); way++) { /* the parts of a server's URL differ from run to run; what is made of them is a URL */
+        tally *t = tally_of(functions[way]);
+        for (long n = 1;; n++) {
+            orm_error err;
+            memory = (test_memory){ .fail_at = n };
+            orm_db *db = open_by(way, url, &(orm_options){ .allocator = { test_resize, &memory }, .mode = sqlite ? "memory" : NULL, .foreign_keys = "on", .synchronous = "off", .strict = "off" }, &err);
+            if (db) {
+                assert_int_equal(orm_close(db), ORM_OK);
+                assert_int_equal(memory.live, 0);
+                t->calls = n - 1;
+                break;
+            }
+            t->met++;
+            assert_int_equal(err.status, ORM_NO_MEMORY);
             assert_int_equal(memory.live, 0);
-            t->calls = n - 1;
-            break;
+            assert_int_equal(memory.live_bytes, 0);
         }
-        t->met++;
-        assert_int_equal(err.status, ORM_NO_MEMORY);
-        assert_int_equal(memory.live, 0);
-        assert_int_equal(memory.live_bytes, 0);
+        assert_true(t->met > 0);
     }
-    assert_true(t->met > 0);
 }
 /* What prints SQL without a database uses malloc. */
 static size_t offline_schema(char *buffer, size_t size) { return orm_schema_sql(ORM_DIALECT_POSTGRES, ORM_MODELS(Thing, Part, Spare), buffer, size); }
@@ -227,7 +258,7 @@ static bool in_scenarios(const char *function) {
     return false;
 }
 static void check_public(const char *function) {
-    const bool swept = in_scenarios(function) || !strcmp(function, "orm_open") || !strcmp(function, "orm_schema_sql") || !strcmp(function, "orm_query_sql");
+    const bool swept = in_scenarios(function) || strncmp(function, "orm_open", 8) == 0 || !strcmp(function, "orm_schema_sql") || !strcmp(function, "orm_query_sql");
     if (!swept && !is_without(function)) problem("%s is public and has no scenario in scenarios.h", function);
 }
 /* A name that begins at `text`, when an opening parenthesis follows. */
@@ -274,8 +305,9 @@ static void test_memory_failure_points_by_function(void **state) {
         const tally *t = &tallies[i];
         print_message("%-24s %4ld failure points\n", t->function, t->met);
         if (t->calls && !t->met) problem("%s allocates, and no allocation failed in it", t->function);
-        if (!t->calls && !is_without(t->function)) problem("%s has not allocated: its scenario does too little, or it belongs to those that do not", t->function);
-        if (t->calls && is_without(t->function)) problem("%s allocates after all", t->function);
+        if (!t->calls && !is_without(t->function) && (test_on("sqlite") || strcmp(t->function, "orm_begin_with") != 0)) problem("%s has not allocated: its scenario does too little, or it belongs to those that do not", t->function);
+        const bool converts = !test_on("sqlite") && (strcmp(t->function, "orm_double") == 0 || strcmp(t->function, "orm_null") == 0); /* decimals come as text, long values when they are asked for */
+        if (t->calls && is_without(t->function) && !converts) problem("%s allocates after all", t->function);
     }
     assert_true(tally_count > 60);
     assert_int_equal(problems, 0);
@@ -306,6 +338,7 @@ static bool sqlite_fail_once(const scenario *sc, long n, bool sticky, const expe
     world w;
     restore();
     world_open(&w);
+    scenario_name = sc->name;
     sc->prepare(&w);
     sqlite_calls = 0, sqlite_fail_at = n, sqlite_sticky = sticky;
     const orm_status got = sc->run(&w);
@@ -315,7 +348,7 @@ static bool sqlite_fail_once(const scenario *sc, long n, bool sticky, const expe
     scenario_settle(&w);
     check(sc, n, sticky, got, outcome, scenario_digest(w.s), e);
     world_close(&w, sc->name);
-    drop();
+    drop(sc, e->after != e->before);
     return hit;
 }
 static void test_sqlite_out_of_its_own_memory(void **state) {
@@ -340,5 +373,5 @@ int main(void) {
         T(test_memory_every_allocation_fails_once), T(test_memory_opening_fails_at_every_allocation), T(test_memory_printing_sql_fails_at_every_allocation),
         T(test_memory_every_public_function_has_a_scenario), T(test_memory_failure_points_by_function), T(test_sqlite_out_of_its_own_memory),
     };
-    return cmocka_run_group_tests(tests, fill, forget);
+    return run_all_with(tests, fill, forget);
 }

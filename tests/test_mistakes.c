@@ -379,6 +379,15 @@ static void test_mistakes_seen_by_create_tables(void **state) {
     NOT_CREATED(CollationInt, "n: .collation is for text columns, this one is int32");
     NOT_CREATED(NowText, "created: .default_sql = ORM_SQL_NOW is for timestamp, date and time columns");
     NOT_CREATED(MakeUuid, "token: .default_sql = ORM_SQL_UUID is for uuid columns");
+    if (test_on("mysql")) { /* an index's name belongs to its table there */
+        assert_ok(f.s, orm_create_tables(f.s, ORM_MODELS(IxOne, IxTwo), NULL));
+        end(f);
+        return;
+    }
+    if (test_on("mysql")) { /* names of indexes are their table's own there */
+        end(f);
+        return;
+    }
     assert_fails(f.s, orm_create_tables(f.s, ORM_MODELS(IxOne, IxTwo), NULL), ORM_CONFIG);
     assert_message(f.s, "model IxTwo: name: its name \"ix_same\" is one of model IxOne too: give one of them another (.name, .index_name)");
     end(f);

@@ -220,6 +220,7 @@ static void test_models_keys_of_every_kind(void **state) {
     assert_int_equal(small.id, 1);
     Small chosen = { .id = INT16_MAX, .v = "b" }, beyond = { .v = "c" };
     assert_ok(f.s, Small_insert(f.s, &chosen));
+    if (test_on("postgres")) orm_scalar_sql(f.s, "SELECT setval(pg_get_serial_sequence('smalls', 'id'), 32767)", orm_args()); /* keys that are given do not move it */
     assert_fails(f.s, Small_insert(f.s, &beyond), ORM_INVALID); /* 32768 is no int16 */
     Unsigned u = { .big = UINT64_MAX, .small = UINT32_MAX };
     assert_ok(f.s, Unsigned_insert(f.s, &u));
@@ -280,7 +281,9 @@ static void test_models_names(void **state) {
     order.table = "u";
     assert_ok(f.s, Order_save(f.s, &order));
     assert_int_equal(Order_count(f.s, orm_q(.where = orm_and(orm_eq(Orders.table, "u"), orm_gt(Orders.semicolon, 2)), .order_by = { orm_desc(Orders.select) })), 1);
-    assert_string_equal(orm_value_text(orm_scalar_sql(f.s, "SELECT \"GROUP BY\" FROM \"order\"", orm_args())), "u");
+    const orm_value stored = test_on("mysql") ? orm_scalar_sql(f.s, "SELECT `GROUP BY` FROM `order`", orm_args()) : orm_scalar_sql(f.s, "SELECT \"GROUP BY\" FROM \"order\"", orm_args());
+    assert_session(f.s, ORM_OK);
+    assert_string_equal(orm_value_text(stored), "u");
     end(f);
 }
 /* Columns named after verbs, members of the library's own structs, kinds and types of entries, words of C++ and of SQL. */
@@ -433,13 +436,19 @@ static void test_models_init_with_every_kind_of_default(void **state) {
     X(field, int32, pieces)                                                         \
     X(field, bool,  sold)                                                           \
     X(unique, (price, pieces))                                                      \
-    X(index, (sold, pieces), .name = "ix_unsold", .where = "sold = 0", .descending = { false, true }) \
+    X(index, (sold, pieces), .name = "ix_unsold", .where = "NOT sold", .descending = { false, true }) \
     X(index, (name), .name = "ix_lower", .expression = "lower(name)")               \
     X(check, enough, "pieces >= 0 AND pieces < 1000")
 ORM_MODEL(Goods, Stock, STOCK_MODEL);
 static void test_models_checks_and_indexes(void **state) {
     (void)state;
     fixture f = begin();
+    if (test_on("mysql")) { /* neither MySQL nor MariaDB has partial indexes: said, not left out */
+        assert_fails(f.s, orm_create_tables(f.s, ORM_MODELS(Goods), NULL), ORM_UNSUPPORTED);
+        assert_message(f.s, "no partial indexes (.where)");
+        end(f);
+        return;
+    }
     assert_ok(f.s, orm_create_tables(f.s, ORM_MODELS(Goods), NULL));
     Goods pen = { .name = "pen", .price = 2, .pieces = 5 };
     assert_ok(f.s, Goods_insert(f.s, &pen));
@@ -457,7 +466,7 @@ static void test_models_checks_and_indexes(void **state) {
             assert_true(orm_next(&r));
             assert_string_equal(orm_text(&r, 0), names[i]);
             if (i == 0) assert_non_null(strstr(orm_text(&r, 1), "(lower(name))"));
-            if (i == 2) assert_non_null(strstr(orm_text(&r, 1), "(\"sold\", \"pieces\" DESC) WHERE sold = 0"));
+            if (i == 2) assert_non_null(strstr(orm_text(&r, 1), "(\"sold\", \"pieces\" DESC) WHERE NOT sold"));
         }
         assert_false(orm_next(&r));
     }

@@ -14,7 +14,7 @@ static void test_models_column_named_linux(void **state) {
     Machine box = { .id = 1, .has_linux = true, .unix_name = "u" };
     assert_ok(s, Machine_insert(s, &box));
     assert_int_equal(Machine_count(s, orm_q(.where = orm_and(orm_eq(Machines.has_linux, true), orm_eq(Machines.unix_name, "u")))), 1);
-    const orm_value stored = orm_scalar_sql(s, "SELECT \"unix\" FROM machines WHERE \"linux\"", orm_args());
+    const orm_value stored = test_on("mysql") ? orm_scalar_sql(s, "SELECT `unix` FROM machines WHERE `linux`", orm_args()) : orm_scalar_sql(s, "SELECT \"unix\" FROM machines WHERE \"linux\"", orm_args());
     assert_session(s, ORM_OK);
     assert_string_equal(orm_value_text(stored), "u");
     assert_int_equal(orm_session_close(s), ORM_OK);

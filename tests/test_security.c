@@ -53,7 +53,9 @@ static corpus read_corpus(const char *name) {
     const char *path = test_data(name);
     if (!path) return c;
     char *text = read_file(path);
-    orm_rows r = orm_sql(s, "SELECT value FROM json_each(?)", orm_args(text));
+    orm_rows r = test_on("sqlite")     ? orm_sql(s, "SELECT value FROM json_each(?)", orm_args(text))
+                 : test_on("postgres") ? orm_sql(s, "SELECT value FROM json_array_elements_text(?::json) AS strings (value)", orm_args(text))
+                                       : orm_sql(s, "SELECT value FROM JSON_TABLE(?, '$[*]' COLUMNS (value LONGTEXT PATH '$')) AS strings", orm_args(text));
     while (orm_next(&r) && c.count < 4000) add(&c, orm_text(&r, 0));
     assert_session(s, ORM_OK);
     free(text);
@@ -81,12 +83,19 @@ static int stop(void **state) {
     orm_session_close(s);
     return orm_close(db) == ORM_OK ? 0 : -1;
 }
+/* Tables, views and triggers. */
+static int64_t things_there(orm_session *at) {
+    return harness_ask(at, "SELECT COUNT(*) FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite%'",
+                       "SELECT (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema()) + (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = current_schema())",
+                       "SELECT (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()) + (SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE())",
+                       orm_args());
+}
 /* Three tables, three rows as they were. */
 static void check_canary(const char *after) {
     const Canary_list l = Canary_all(s, orm_q(.order_by = { orm_asc(Canaries.id) }));
     bool sound = l.count == 3 && !strcmp(l.items[0].name, "tweety") && !strcmp(l.items[1].name, "o'neil") && !strcmp(l.items[2].name, "%");
     for (size_t i = 0; sound && i < 3; i++) sound = l.items[i].value == 10 * (int32_t)(i + 1);
-    sound = sound && orm_value_int(orm_scalar_sql(s, "SELECT COUNT(*) FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite%'", orm_args())) == 3;
+    sound = sound && things_there(s) == 3;
     if (!sound) fail_msg("the canary is dead after \"%s\"", after);
     assert_int_equal(orm_depth(s), 0);
 }
@@ -164,7 +173,8 @@ static void check_found(const char *t) {
     assert_int_equal(Note_count(s, orm_q(.where = orm_in(Notes.body, "no such", t))), there);
     assert_int_equal(Note_count(s, orm_q(.where = orm_in_array(Notes.body, list, 3))), there);
     assert_int_equal(Note_count(s, orm_q(.where = orm_between(Notes.body, t, t))), there);
-    const int64_t holding = orm_value_int(orm_scalar_sql(s, "SELECT COUNT(*) FROM notes WHERE instr(body, :t) > 0 OR :t = ''", orm_args(t)));
+    const int64_t holding = harness_ask(s, "SELECT COUNT(*) FROM notes WHERE instr(body, :t) > 0 OR :t = ''", "SELECT COUNT(*) FROM notes WHERE strpos(body, :t) > 0 OR :t = ''",
+                                        "SELECT COUNT(*) FROM notes WHERE instr(body, :t) > 0 OR :t = ''", orm_args(t));
     assert_int_equal(Note_count(s, orm_q(.where = orm_contains(Notes.body, t))), holding);
     assert_true(Note_count(s, orm_q(.where = orm_startswith(Notes.body, t))) >= there);
     assert_true(Note_count(s, orm_q(.where = orm_endswith(Notes.body, t))) >= there);
@@ -193,7 +203,7 @@ static void check_found(const char *t) {
 }
 static void check_raw(const char *t) {
     assert_same(orm_value_text(orm_scalar_sql(s, "SELECT ?", orm_args(t))), t);
-    orm_rows r = orm_sql(s, "SELECT :a AS a, ':a' AS b, :a || 'x' AS c", orm_args(t));
+    orm_rows r = test_on("mysql") ? orm_sql(s, "SELECT :a AS a, ':a' AS b, CONCAT(:a, 'x') AS c", orm_args(t)) : orm_sql(s, "SELECT :a AS a, ':a' AS b, :a || 'x' AS c", orm_args(t));
     assert_true(orm_next(&r));
     assert_same(orm_text(&r, 0), t);
     assert_same(orm_text(&r, 1), ":a");
@@ -203,10 +213,14 @@ static void check_raw(const char *t) {
     assert_same(l.items[0].body, t);
 }
 static void check_json(const char *t) {
-    const char *quoted = orm_value_text(orm_scalar_sql(s, "SELECT json_quote(?)", orm_args(t)));
+    const bool postgres = test_on("postgres");
+    const char *quoted = orm_value_text(postgres ? orm_scalar_sql(s, "SELECT CAST(to_json(CAST(? AS text)) AS text)", orm_args(t)) : orm_scalar_sql(s, "SELECT json_quote(?)", orm_args(t)));
     Note n = { .body = "json", .info = quoted, .words = { no_words, 0 }, .tags = { (orm_map_entry[]){ { t, t } }, 1 } };
     assert_ok(s, Note_insert(s, &n));
-    assert_same(orm_value_text(orm_scalar_sql(s, "SELECT info ->> '$' FROM notes WHERE id = ?", orm_args(n.id))), t);
+    const orm_value read = test_on("sqlite") ? orm_scalar_sql(s, "SELECT info ->> '$' FROM notes WHERE id = ?", orm_args(n.id))
+                         : postgres          ? orm_scalar_sql(s, "SELECT info #>> '{}' FROM notes WHERE id = ?", orm_args(n.id))
+                                             : orm_scalar_sql(s, "SELECT JSON_UNQUOTE(JSON_EXTRACT(info, '$')) FROM notes WHERE id = ?", orm_args(n.id));
+    assert_same(orm_value_text(read), t);
     const Note *back = Note_get(s, n.id);
     assert_int_equal(back->tags.count, 1);
     assert_same(back->tags.items[0].key, t);
@@ -266,11 +280,13 @@ static void test_security_texts_that_are_refused(void **state) {
 
 /* ---- names --------------------------------------------------------------------------------------------------------------------------------------- */
 static bool is_name(const char *t) {
-    if (!*t || strlen(t) > 255) return false;
+    if (!*t || strlen(t) > (test_on("sqlite") ? 255 : 62)) return false; /* with one more for the index */
     for (; *t; t++)
         if ((unsigned char)*t < 32 || *t == 127) return false;
     return true;
 }
+/* There it may not end with a blank, nor hold characters above U+FFFF. */
+static bool is_mysql_name(const char *t) { return t[strlen(t) - 1] != ' ' && !strpbrk(t, "\xF0\xF1\xF2\xF3\xF4"); }
 /* A model whose table, column, index and check are called so: it works under that name, or is refused, and nothing else happens. */
 static void check_model_named(orm_session *own_session, const char *t) {
     char index[300];
@@ -290,10 +306,19 @@ static void check_model_named(orm_session *own_session, const char *t) {
     const orm_model *const models[] = { &m, NULL };
     const orm_status status = orm_create_tables(own_session, models, NULL);
     if (status != ORM_OK) {
+        if (test_on("mysql") && is_name(t) && !is_mysql_name(t)) {
+            assert_int_equal(status, ORM_CONFIG);
+            return;
+        }
         if (is_name(t) && strncmp(t, "sqlite_", 7) != 0) fail_msg("a table \"%s\": %s: %s", t, orm_status_name(status), orm_error_of(own_session)->message);
         return;
     }
-    assert_int_equal(orm_value_int(orm_scalar_sql(own_session, "SELECT COUNT(*) FROM sqlite_master WHERE name = ? OR name = ?", orm_args(t, (const char *)index))), 2);
+    const int64_t named_so = harness_ask(own_session, "SELECT COUNT(*) FROM sqlite_master WHERE name = ? OR name = ?",
+                                         "SELECT COUNT(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND (relname = ? OR relname = ?)",
+                                         "SELECT (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND BINARY table_name = BINARY ?) + "
+                                         "(SELECT COUNT(DISTINCT index_name) FROM information_schema.statistics WHERE table_schema = DATABASE() AND BINARY index_name = BINARY ?)",
+                                         orm_args(t, (const char *)index));
+    assert_int_equal(named_so, 2);
     Evil row = { .id = 1, .name = t, .n = 5 };
     assert_ok(own_session, orm__insert(own_session, &m, &row, 1));
     row.n = 6;
@@ -305,7 +330,7 @@ static void check_model_named(orm_session *own_session, const char *t) {
     assert_int_equal(orm__count(own_session, &m, orm_q(.where = orm_eq(named, t), .order_by = { orm_asc(named) })), 1);
     assert_int_equal(orm__delete_where(own_session, &m, orm_q(.where = orm_eq(named, t))), 1);
     assert_ok(own_session, orm_drop_tables(own_session, models, NULL));
-    assert_int_equal(orm_value_int(orm_scalar_sql(own_session, "SELECT COUNT(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite%'", orm_args())), 0);
+    assert_int_equal(things_there(own_session), 0);
 }
 static void check_names(const corpus *c) {
     for (size_t i = 0; i < c->count; i++) {
@@ -334,6 +359,10 @@ static void test_security_hostile_names_offline(void **state) {
         for (int d = 0; d < ORM_DIALECT_COUNT; d++) {
             const char quote = d == ORM_DIALECT_MYSQL || d == ORM_DIALECT_MARIADB ? '`' : '"';
             const size_t n = orm_schema_sql((orm_dialect)d, models, sql, sizeof sql);
+            if (quote == '`' && !is_mysql_name(t)) {
+                assert_true(n == SIZE_MAX);
+                continue;
+            }
             if (n == SIZE_MAX || n >= sizeof sql) fail_msg("%s: %s", t, sql);
             const char *p = strchr(sql, quote);
             assert_non_null(p);
@@ -364,7 +393,14 @@ static void test_security_order_by_name_takes_columns_only(void **state) {
 static void test_security_hostile_urls(void **state) {
     (void)state;
     static const char *const forms[] = { "sqlite::memory:?journal=%s", "sqlite::memory:?synchronous=%s", "sqlite::memory:?foreign_keys=%s", "sqlite::memory:?busy_timeout=%s", "sqlite::memory:?mode=%s",
-                                         "sqlite::memory:?%s=1", "%s", "%s://x/y", "postgresql://u:%s@h/x", "postgresql://%s", "mysql://h/%s" };
+                                         "sqlite::memory:?%s=1", "%s", "%s://x/y",
+#ifndef ORM_POSTGRES /* with a driver it is the server that says no */
+                                         "postgresql://u:%s@h/x", "postgresql://%s",
+#endif
+#ifndef ORM_MYSQL
+                                         "mysql://h/%s",
+#endif
+                                         "nosuch://%s" };
     char url[1200];
     orm_error err;
     for (size_t i = 0; i < injections.count; i++)

@@ -106,7 +106,7 @@ static void *work(void *data) {
     return NULL;
 }
 static void run_workers(const orm_options *options, int rounds) {
-    char url[700];
+    char url[1000];
     snprintf(url, sizeof url, "%s", test_url(true));
     orm_db *db = test_open_with(url, options);
     orm_session *s = orm_session_open(db);
@@ -131,7 +131,7 @@ static void run_workers(const orm_options *options, int rounds) {
     assert_int_equal(Event_count(s, NULL), sum.inserted - sum.deleted);
     assert_int_equal(Event_count(s, orm_q(.where = orm_eq(Events.text, "never seen"))), 0);
     assert_true(sum.added > 0 && sum.inserted > 0 && sum.read > 0);
-    assert_string_equal(orm_value_text(orm_scalar_sql(s, "PRAGMA integrity_check", orm_args())), "ok");
+    if (test_on("sqlite")) assert_string_equal(orm_value_text(orm_scalar_sql(s, "PRAGMA integrity_check", orm_args())), "ok");
     assert_int_equal(orm_session_close(s), ORM_OK);
     assert_int_equal(orm_close(db), ORM_OK);
 }
@@ -148,7 +148,7 @@ static void test_threads_small_statement_cache(void **state) {
     (void)state;
     run_workers(&(orm_options){ .synchronous = "off", .busy_timeout = 60000, .pool_max = 3, .statement_cache = 2 }, 60);
 }
-/* All sessions of an in-memory database take turns. */
+/* All sessions of an in-memory database take turns; those of a pool of one too. */
 static void *count_up(void *data) {
     worker *w = data;
     orm_session *s = orm_session_open(w->db);
@@ -164,9 +164,9 @@ static void *count_up(void *data) {
     orm_session_close(s);
     return NULL;
 }
-static void test_threads_share_one_connection_in_memory(void **state) {
+static void test_threads_share_one_connection(void **state) {
     (void)state;
-    orm_db *db = test_open();
+    orm_db *db = test_open_with(test_url(false), test_on("sqlite") ? NULL : &(orm_options){ .pool_max = 1 });
     orm_session *s = orm_session_open(db);
     Counter one = { .id = 1, .name = "one" };
     assert_ok(s, orm_create_tables(s, ORM_MODELS(Counter), NULL));
@@ -198,11 +198,11 @@ static void *first_use(void *data) {
 static void test_threads_first_use_of_a_model(void **state) {
     (void)state;
     for (int round = 0; round < 10; round++) {
-        char url[700];
+        char url[1000];
         snprintf(url, sizeof url, "%s", test_url(true));
         orm_db *db = test_open_with(url, NULL);
         orm_session *s = orm_session_open(db);
-        assert_int_equal(orm_exec(s, "CREATE TABLE events (id INTEGER PRIMARY KEY, thread INTEGER, number INTEGER, text TEXT)", orm_args()), 0);
+        assert_int_equal(orm_exec(s, "CREATE TABLE events (id BIGINT PRIMARY KEY, thread INTEGER, number INTEGER, text TEXT)", orm_args()), 0);
         worker workers[THREADS];
         pthread_t threads[THREADS];
         for (int i = 0; i < THREADS; i++) {
@@ -230,7 +230,7 @@ static void *cancel_often(void *data) {
 }
 static void test_threads_cancel_at_any_moment(void **state) {
     (void)state;
-    char url[700];
+    char url[1000];
     snprintf(url, sizeof url, "%s", test_url(true));
     orm_db *db = test_open_with(url, &(orm_options){ .synchronous = "off" });
     target t = { .s = orm_session_open(db) };
@@ -239,7 +239,7 @@ static void test_threads_cancel_at_any_moment(void **state) {
     assert_int_equal(pthread_create(&thread, NULL, cancel_often, &t), 0);
     int64_t done = 0, cancelled = 0;
     for (int i = 0; i < 300; i++) {
-        orm_exec(t.s, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO events (thread, number, text) SELECT ?, i, 'x' FROM n", orm_args(i));
+        orm_exec(t.s, "INSERT INTO events (thread, number, text) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT ?, i, 'x' FROM n", orm_args(i));
         const orm_status status = orm_status_of(t.s);
         done += status == ORM_OK;
         cancelled += status == ORM_CANCELLED;
@@ -256,7 +256,7 @@ static void test_threads_cancel_at_any_moment(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads_mixed_reads_and_writes), cmocka_unit_test(test_threads_pool_of_two), cmocka_unit_test(test_threads_small_statement_cache),
-        cmocka_unit_test(test_threads_share_one_connection_in_memory), cmocka_unit_test(test_threads_first_use_of_a_model), cmocka_unit_test(test_threads_cancel_at_any_moment),
+        cmocka_unit_test(test_threads_share_one_connection), cmocka_unit_test(test_threads_first_use_of_a_model), cmocka_unit_test(test_threads_cancel_at_any_moment),
     };
     return run_all(tests);
 }

@@ -162,8 +162,9 @@ ORM_MODEL(RgbRow, RgbRows, RGB_MODEL);
 #define ALL_MODELS                                                                                                              \
     ORM_MODELS(BoolRow, Int16Row, Int32Row, Int64Row, Uint32Row, Uint64Row, FloatRow, DoubleRow, TextRow, VarcharRow, CharRow,   \
                JsonRow, InetRow, CidrRow, MacaddrRow, DecimalRow, WholeRow, LongRow, LongestRow, MoneyRow, StampRow, DateRow,    \
-               TimeRow, IntervalRow, UuidRow, BlobRow, VectorRow, AnyvectorRow, BoolsRow, Int16sRow, Int32sRow, Int64sRow,       \
+               TimeRow, IntervalRow, UuidRow, BlobRow, BoolsRow, Int16sRow, Int32sRow, Int64sRow,                                \
                FloatsRow, DoublesRow, TextsRow, UuidsRow, HstoreRow, PointRow, LevelRow, FractionRow, CelsiusRow, RatioRow, RgbRow)
+#define VECTOR_MODELS ORM_MODELS(VectorRow, AnyvectorRow)
 
 /* The same in one table, STRICT by the model's own option. */
 #define WIDE_MODEL(X)                                                                                                                  \
@@ -172,7 +173,8 @@ ORM_MODEL(RgbRow, RgbRows, RGB_MODEL);
     X(field, float, f7) X(field, double, f8) X(field, text, f9) X(field, varchar(9), f10) X(field, char_(2), f11) X(field, json, f12)  \
     X(field, inet, f13) X(field, cidr, f14) X(field, macaddr, f15) X(field, decimal(18, 4), f16) X(field, decimal(40, 10), f17)        \
     X(field, money, f18) X(field, timestamp, f19) X(field, date, f20) X(field, time, f21) X(field, interval, f22) X(field, uuid, f23)  \
-    X(field, blob, f24) X(field, vector(2), f25) X(field, array(int32), f26) X(field, array(text), f27) X(field, hstore, f28)          \
+    X(field, blob, f24) X(field, vector(2), f25, .sql_type[ORM_DIALECT_POSTGRES] = "bytea") X(field, array(int32), f26)                 \
+    X(field, array(text), f27) X(field, hstore, f28)                                                                                   \
     X(field, point, f29) X(field, enum(Level), f30) X(field, fraction, f31) X(field, celsius, f32) X(field, ratio, f33)                \
     X(field, rgb, f34) X(field, decimal(18, 4), f35, .storage = ORM_STORAGE_NATIVE) X(field, timestamp, f36, .storage = ORM_STORAGE_NATIVE) \
     X(field, opt(bool), n1) X(field, opt(uint64), n2) X(field, opt(text), n3) X(field, opt(decimal(18, 4)), n4)                        \
@@ -186,6 +188,7 @@ static fixture begin_at(const char *url) {
     f.s = orm_session_open(f.db);
     assert_non_null(f.s);
     assert_ok(f.s, orm_create_tables(f.s, ALL_MODELS, NULL));
+    if (test_has_vectors()) assert_ok(f.s, orm_create_tables(f.s, VECTOR_MODELS, NULL));
     return f;
 }
 static fixture begin(void) { return begin_at(test_url(false)); }
@@ -344,8 +347,9 @@ static void numbers_there_and_back(fixture f) {
     ALL_THERE_AND_BACK(Int64Row, int64s, BY_NUMBER, WRAPPED);
     ALL_THERE_AND_BACK(Uint32Row, uint32s, BY_NUMBER, WRAPPED);
     ALL_THERE_AND_BACK(Uint64Row, uint64s, BY_NUMBER, WRAPPED);
-    ALL_THERE_AND_BACK(FloatRow, floats, BY_NUMBER, WRAPPED);
-    ALL_THERE_AND_BACK(DoubleRow, doubles, BY_NUMBER, WRAPPED);
+    const size_t infinities = test_on("mysql") ? 2 : 0; /* it has none */
+    for (size_t i = 0; i < COUNT(floats) - infinities; i++) THERE_AND_BACK(FloatRow, floats[i], BY_NUMBER, WRAPPED);
+    for (size_t i = 0; i < COUNT(doubles) - infinities; i++) THERE_AND_BACK(DoubleRow, doubles[i], BY_NUMBER, WRAPPED);
 }
 static void decimals_there_and_back(fixture f) {
     static const orm_decimal short_ones[] = { { "0.0000" }, { "0.0001" }, { "-0.0001" }, { "12.5000" }, { "99999999999999.9999" }, { "-99999999999999.9999" } };
@@ -386,7 +390,8 @@ static void texts_there_and_back(fixture f) {
     static const char *const texts[] = { "", " ", "'", "\"", "%_\\", "Zürich \xe2\x82\xac \xf0\x9f\x9a\x80", "\x01\x7f\n\r\t", "NULL", "00123", "1e5", ("\xef\xbb\xbf" "bom"), "\xef\xbf\xbf" };
     static const char *const short_texts[] = { "", "abcde", "\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80\xf0\x9f\x9a\x80" };
     static const char *const chars[] = { "", "a", "äöü", "ab " };
-    static const char *const jsons[] = { "null", "0", "-1.5e300", "\"\"", "[]", "{}", "{\"a\": [1, true, \"\xe2\x82\xac\", null]}", " [1]\n" };
+    static const char *const jsons[] = { "null", "0", "\"\"", "[]", "{}", "{\"a\": [1, true, \"\xe2\x82\xac\", null]}" };
+    static const char *const texts_of_json[] = { "-1.5e300", " [1]\n", "{\"b\":1,\"a\":2,\"b\":3}" }; /* kept as they are where there is no JSON type */
     static const char *const inets[] = { "0.0.0.0", "192.168.0.1", "10.1.2.3/8", "::1", "2001:db8::ff00:42:8329", "fe80::/10" };
     static const char *const cidrs[] = { "0.0.0.0/0", "10.0.0.0/8", "192.168.100.128/25", "2001:db8::/32" };
     static const char *const macaddrs[] = { "00:00:00:00:00:00", "08:00:2b:01:02:03", "ff:ff:ff:ff:ff:ff" };
@@ -394,6 +399,7 @@ static void texts_there_and_back(fixture f) {
     ALL_THERE_AND_BACK(VarcharRow, short_texts, BY_TEXT, POINTER);
     ALL_THERE_AND_BACK(CharRow, chars, BY_TEXT, POINTER);
     ALL_THERE_AND_BACK(JsonRow, jsons, BY_TEXT, POINTER);
+    if (on_sqlite()) ALL_THERE_AND_BACK(JsonRow, texts_of_json, BY_TEXT, POINTER);
     ALL_THERE_AND_BACK(InetRow, inets, BY_TEXT, POINTER);
     ALL_THERE_AND_BACK(CidrRow, cidrs, BY_TEXT, POINTER);
     ALL_THERE_AND_BACK(MacaddrRow, macaddrs, BY_TEXT, POINTER);
@@ -408,8 +414,9 @@ static void bytes_there_and_back(fixture f) {
     const orm_vector vectors[] = { { components, 3 }, { components + 1, 3 } }, any[] = { { components, 5 }, { components, 1 }, { components, 0 } };
     ALL_THERE_AND_BACK(BlobRow, blobs, BY_BLOB, BYTES);
     ALL_THERE_AND_BACK(UuidRow, uuids, BY_UUID, WRAPPED);
+    if (!test_has_vectors()) return;
     ALL_THERE_AND_BACK(VectorRow, vectors, BY_ITEMS, ITEMS);
-    ALL_THERE_AND_BACK(AnyvectorRow, any, BY_ITEMS, ITEMS);
+    for (size_t i = 0; i < COUNT(any) - test_on("postgres"); i++) THERE_AND_BACK(AnyvectorRow, any[i], BY_ITEMS, ITEMS); /* pgvector's have an item at least */
 }
 static void arrays_there_and_back(fixture f) {
     bool bools[] = { true, false, true };
@@ -499,6 +506,42 @@ static void test_sqlite_strict_url_there_and_back(void **state) {
     end(f);
 }
 
+/* 16 MB each. */
+static void test_types_large_values(void **state) {
+    (void)state;
+    enum { SIZE = 16 << 20 };
+    const char *url = test_url(true);
+    if (test_on("mysql")) { /* the server's own limit is just that; connections made later have the larger one */
+        fixture f = begin_at(url);
+        assert_true(orm_exec(f.s, "SET GLOBAL max_allowed_packet = 67108864", orm_args()) >= 0);
+        assert_ok(f.s, orm_drop_tables(f.s, ALL_MODELS, NULL));
+        if (test_has_vectors()) assert_ok(f.s, orm_drop_tables(f.s, VECTOR_MODELS, NULL));
+        end(f);
+    }
+    fixture f = begin_at(url);
+    char *text = malloc(SIZE + 1), *bytes = malloc(SIZE);
+    assert_true(text && bytes);
+    for (size_t i = 0; i < SIZE; i++) text[i] = "\xf0\x9f\x9a\x80'\"\\%"[i % 8], bytes[i] = (char)(i * 7 + i / 251);
+    text[SIZE] = 0;
+    TextRow large = { .v = text, .o = "" };
+    BlobRow blob = { .v = { bytes, SIZE }, .o = { "", 0 } };
+    assert_ok(f.s, TextRow_insert(f.s, &large));
+    assert_ok(f.s, BlobRow_insert(f.s, &blob));
+    const TextRow *text_back = TextRow_get(f.s, large.id);
+    const BlobRow *blob_back = BlobRow_get(f.s, blob.id);
+    assert_true(text_back && blob_back);
+    assert_int_equal(strlen(text_back->v), SIZE);
+    assert_memory_equal(text_back->v, text, SIZE);
+    assert_string_equal(text_back->o, "");
+    assert_int_equal(blob_back->v.size, SIZE);
+    assert_memory_equal(blob_back->v.data, bytes, SIZE);
+    assert_true(blob_back->o.data && !blob_back->o.size);
+    assert_int_equal(TextRow_count(f.s, orm_q(.where = orm_eq(TextRows.v, text))), 1);
+    assert_int_equal(TextRow_count(f.s, orm_q(.where = orm_in(TextRows.v, "other", text))), 1);
+    free(text);
+    free(bytes);
+    end(f);
+}
 /* -0.0 equals 0.0 in C and in SQL; which of them comes back is the database's choice. */
 static void test_types_negative_zero(void **state) {
     (void)state;
@@ -590,8 +633,14 @@ static void test_sqlite_types_stored_form(void **state) {
 static void test_types_refuse_numbers(void **state) {
     (void)state;
     fixture f = begin();
-    REFUSED(FloatRow, NAN, WRAPPED, ORM_INVALID, "FloatRow.v: NaN");
-    REFUSED(DoubleRow, NAN, WRAPPED, ORM_INVALID, "DoubleRow.v: NaN");
+    if (!test_on("postgres")) { /* whose columns hold it */
+        REFUSED(FloatRow, NAN, WRAPPED, ORM_INVALID, "FloatRow.v: NaN");
+        REFUSED(DoubleRow, NAN, WRAPPED, ORM_INVALID, "DoubleRow.v: NaN");
+    }
+    if (test_on("mysql")) {
+        REFUSED(FloatRow, INFINITY, WRAPPED, ORM_INVALID, "infinity");
+        REFUSED(DoubleRow, -INFINITY, WRAPPED, ORM_INVALID, "infinity");
+    }
     REFUSED(DecimalRow, ORM_DEC("1.23456"), DIGITS, ORM_INVALID, "\"1.23456\" is no decimal(18,4)");
     REFUSED(DecimalRow, ORM_DEC("100000000000000"), DIGITS, ORM_INVALID, "at most 14 before and 4 after the point");
     REFUSED(DecimalRow, ORM_DEC("twelve"), DIGITS, ORM_INVALID, "\"twelve\" is no decimal(18,4)");
@@ -614,8 +663,10 @@ static void test_types_refuse_numbers(void **state) {
     assert_session(f.s, ORM_INVALID);
     assert_int_equal(FloatRow_update_where(f.s, orm_q(.all_rows = true), ORM_SET(orm_set(FloatRows.v, 1e39))), -1);
     assert_session(f.s, ORM_INVALID);
-    assert_int_equal(DoubleRow_update_where(f.s, orm_q(.all_rows = true), ORM_SET(orm_set(DoubleRows.v, (double)NAN))), -1);
-    assert_session(f.s, ORM_INVALID);
+    if (!test_on("postgres")) {
+        assert_int_equal(DoubleRow_update_where(f.s, orm_q(.all_rows = true), ORM_SET(orm_set(DoubleRows.v, (double)NAN))), -1);
+        assert_session(f.s, ORM_INVALID);
+    }
     assert_int_equal(Int16Row_count(f.s, orm_q(.where = orm_eq(Int16Rows.v, 70000))), -1);
     assert_session(f.s, ORM_INVALID);
     assert_int_equal(DecimalRow_update_where(f.s, orm_q(.all_rows = true), ORM_SET(orm_set(DecimalRows.v, ORM_DEC("0.00001")))), -1);
@@ -670,12 +721,14 @@ static void test_types_refuse_others(void **state) {
     const char *bad_words[] = { "fine", "\xff" }, *hole[] = { "a", NULL };
     double not_json[] = { 1, NAN };
     static const orm_map_entry bad_value[] = { { "a", "\xff" } }, bad_key[] = { { "\xff", "a" } }, no_key[] = { { NULL, "a" } };
-    REFUSED(VectorRow, ((orm_vector){ two, 2 }), ITEMS, ORM_INVALID, "VectorRow.v: the vector has 2 dimensions, the column 3");
-    REFUSED(VectorRow, ((orm_vector){ two, 3 }), ITEMS, ORM_INVALID, "VectorRow.v: the vector holds NaN or an infinity");
-    REFUSED(AnyvectorRow, ((orm_vector){ two, 4 }), ITEMS, ORM_INVALID, "the vector holds NaN or an infinity");
+    if (test_has_vectors()) {
+        REFUSED(VectorRow, ((orm_vector){ two, 2 }), ITEMS, ORM_INVALID, "VectorRow.v: the vector has 2 dimensions, the column 3");
+        REFUSED(VectorRow, ((orm_vector){ two, 3 }), ITEMS, ORM_INVALID, "VectorRow.v: the vector holds NaN or an infinity");
+        REFUSED(AnyvectorRow, ((orm_vector){ two, 4 }), ITEMS, ORM_INVALID, "the vector holds NaN or an infinity");
+    }
     REFUSED(TextsRow, ((orm_array_text){ bad_words, 2 }), ITEMS, ORM_INVALID, "TextsRow.v: ");
     REFUSED(TextsRow, ((orm_array_text){ hole, 2 }), ITEMS, ORM_INVALID, "TextsRow.v: ");
-    REFUSED(DoublesRow, ((orm_array_double){ not_json, 2 }), ITEMS, ORM_INVALID, "DoublesRow.v: ");
+    if (!test_on("postgres")) REFUSED(DoublesRow, ((orm_array_double){ not_json, 2 }), ITEMS, ORM_INVALID, "DoublesRow.v: ");
     REFUSED(HstoreRow, ((orm_map){ bad_value, 1 }), ITEMS, ORM_INVALID, "HstoreRow.v: the map holds a text that is not UTF-8");
     REFUSED(HstoreRow, ((orm_map){ bad_key, 1 }), ITEMS, ORM_INVALID, "HstoreRow.v: the map holds a text that is not UTF-8");
     REFUSED(HstoreRow, ((orm_map){ no_key, 1 }), ITEMS, ORM_INVALID, "HstoreRow.v: ");
@@ -701,7 +754,7 @@ static void test_types_null_in_not_null(void **state) {
     NULL_IS_REFUSED(LongRow);
     NULL_IS_REFUSED(MoneyRow);
     NULL_IS_REFUSED(BlobRow);
-    NULL_IS_REFUSED(VectorRow);
+    if (test_has_vectors()) NULL_IS_REFUSED(VectorRow);
     NULL_IS_REFUSED(Int32sRow);
     NULL_IS_REFUSED(TextsRow);
     NULL_IS_REFUSED(HstoreRow);
@@ -1172,6 +1225,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_types_there_and_back),
         cmocka_unit_test(test_sqlite_strict_url_there_and_back),
+        cmocka_unit_test(test_types_large_values),
         cmocka_unit_test(test_types_negative_zero),
         cmocka_unit_test(test_sqlite_types_stored_form),
         cmocka_unit_test(test_types_refuse_numbers),

@@ -426,6 +426,100 @@ static void test_url_random_bytes(void **state)
     }
 }
 
+/* The spellings that other ORMs have made usual. */
+static void test_url_spellings_of_others(void **state)
+{
+    (void)state;
+    check_understood("sqlite+aiosqlite:///./f.db", "sqlite -|-|./f.db||");
+    check_understood("sqlite+pysqlite:////var/f.db", "sqlite -|-|/var/f.db||");
+    check_understood("sqlite:///:memory:", "sqlite -|-|:memory:||");
+    check_understood("postgresql+asyncpg://user:pass@host:5432/dbname", "postgres user|pass|dbname|host:5432|");
+    check_understood("postgresql+psycopg3://user:pass@host/dbname?sslmode=require", "postgres user|pass|dbname|host:0|sslmode=require");
+    check_understood("mysql+aiomysql://user:password@host:3306/db", "mysql user|password|db|host:3306|");
+    check_understood("mariadb+mariadbconnector://user@host/db", "mariadb user|-|db|host:0|");
+    check_understood("postgresql://u@/name?host=/socket/dir", "postgres u|-|name|:0|host=/socket/dir");
+    check_understood("mysql://u@localhost/name?socket=/path", "mysql u|-|name|localhost:0|socket=/path");
+}
+
+/* ---- addresses ---------------------------------------------------------------------------------------------------------- */
+static void check_address(orm_address address, const char *expected)
+{
+    static orm__url url;
+    char message[640], seen[4096];
+    if (!orm__url_from(&address, &url, message, sizeof message)) fail_msg("[%s]: %s", expected, message);
+    assert_string_equal(message, "");
+    describe(&url, seen, sizeof seen);
+    assert_string_equal(seen, expected);
+}
+
+static void check_address_refused(orm_address address, const char *words)
+{
+    static orm__url url, zero;
+    char message[640];
+    memset(&url, 0x5a, sizeof url);
+    if (orm__url_from(&address, &url, message, sizeof message)) fail_msg("it was accepted, though \"%s\"", words);
+    if (!strstr(message, words)) fail_msg("\"%s\" has no \"%s\"", message, words);
+    assert_null(strstr(message, MARKER));
+    assert_memory_equal(&url, &zero, sizeof url);
+}
+
+#define PG .dialect = ORM_DIALECT_POSTGRES
+#define MY .dialect = ORM_DIALECT_MYSQL
+static void test_url_address(void **state)
+{
+    (void)state;
+    check_address((orm_address){ PG }, "postgres -|-|-|:0|");
+    check_address((orm_address){ PG, .host = "h", .port = 5433, .user = "u", .password = "p", .database = "d" }, "postgres u|p|d|h:5433|");
+    check_address((orm_address){ PG, .host = "", .user = "", .password = "", .database = "" }, "postgres -||-|:0|");
+    check_address((orm_address){ PG, .user = "u%41:/@?#", .password = "\x01\n%zz@/", .database = "a/b?c" }, "postgres u%41:/@?#|\x01\n%zz@/|a/b?c|:0|"); /* nothing is decoded */
+    check_address((orm_address){ PG, .host = "a,b:2,[::1]:3,::2,/run/pg", .port = 9 }, "postgres -|-|-|a:9 b:2 ::1:3 ::2:9 /run/pg:9|");
+    check_address((orm_address){ PG, .host = "fe80::1%eth0" }, "postgres -|-|-|fe80::1%eth0:0|");
+    check_address((orm_address){ PG, .options = "a=%41b&c=d&" }, "postgres -|-|-|:0|a=Ab c=d");
+    check_address((orm_address){ MY, .host = "/run/my.sock", .port = 3 }, "mysql -|-|-|:0|socket=/run/my.sock");
+    check_address((orm_address){ .dialect = ORM_DIALECT_MARIADB, .host = "h", .options = "charset=utf8mb4" }, "mariadb -|-|-|h:0|charset=utf8mb4");
+    check_address((orm_address){ .database = "a b%20?c.db" }, "sqlite -|-|a b%20?c.db||");
+    check_address((orm_address){ .database = ":memory:", .options = "cache=private" }, "sqlite -|-|:memory:||cache=private");
+    check_address_refused((orm_address){ .database = "x", .password = MARKER }, "are for servers");
+    check_address_refused((orm_address){ .database = "x", .host = "h" }, "are for servers");
+    check_address_refused((orm_address){ .database = "" }, "is missing");
+    check_address_refused((orm_address){ .dialect = ORM_DIALECT_COUNT, .database = "x" }, "the dialect");
+    check_address_refused((orm_address){ PG, .host = "h", .port = 65536, .password = MARKER }, "the port");
+    check_address_refused((orm_address){ PG, .host = "h", .port = -1 }, "the port");
+    check_address_refused((orm_address){ PG, .host = "h:0" }, "the port");
+    check_address_refused((orm_address){ PG, .host = "a,,b" }, "empty host");
+    check_address_refused((orm_address){ PG, .host = "a," }, "empty host");
+    check_address_refused((orm_address){ PG, .host = "host:1:2", .password = MARKER }, "several colons");
+    check_address_refused((orm_address){ PG, .host = "u:" MARKER "@h" }, "the port"); /* a URL's beginning in the wrong place */
+    check_address_refused((orm_address){ PG, .host = "a,b,c,d,e,f,g,h,i" }, "more than 8");
+    check_address_refused((orm_address){ PG, .host = "/a,/b,/c,/d,/e,/f,/g,/h,/i" }, "more than 8");
+    check_address_refused((orm_address){ PG, .user = "u\n" }, "control character");
+    check_address_refused((orm_address){ PG, .database = "u\x7f" }, "control character");
+    check_address_refused((orm_address){ PG, .options = "a" }, "has no '='");
+    check_address_refused((orm_address){ PG, .options = "a=b&a=" MARKER }, "already given");
+    check_address_refused((orm_address){ PG, .options = "a=%zz" MARKER }, "hexadecimal");
+    check_address_refused((orm_address){ MY, .host = "/s", .options = "socket=/t" }, "given twice");
+    char longest[ORM__URL_TEXT_MAX + 1];
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    check_address_refused((orm_address){ PG, .password = longest }, "too long");
+}
+
+static void test_url_local(void **state)
+{
+    (void)state;
+    static orm__url url;
+    const struct { const char *url; bool local; } cases[] = {
+        { "postgresql://", true }, { "postgresql://localhost/d", true }, { "postgresql://127.0.0.1:5/d", true }, { "postgresql://127.1.2.3/d", true }, { "postgresql://[::1]/d", true },
+        { "postgresql://%2Frun%2Fpg/d", true }, { "postgresql://u@/d?host=/run/pg", true }, { "postgresql://u@/d?host=db.example.org", false }, { "postgresql://localhost,db.example.org/d", false },
+        { "postgresql://127.0.0.1.example.org/d", false }, { "postgresql://localhost.example.org/d", false }, { "postgresql://10.0.0.1/d", false }, { "postgresql://[fe80::1]/d", false },
+        { "postgresql://localhost/d?hostaddr=10.0.0.1", false }, { "postgresql://db.example.org/d?hostaddr=127.0.0.1", false }, { "postgresql://u@/d?host=/run/pg,db", false },
+        { "mysql://u@localhost/d?socket=/run/my.sock", true }, { "mysql://db/d", false } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(orm__url_parse(cases[i].url, &url, NULL, 0));
+        if (orm__url_is_local(&url) != cases[i].local) fail_msg("%s", cases[i].url);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_url_hosts), cmocka_unit_test(test_url_ports), cmocka_unit_test(test_url_databases),
         cmocka_unit_test(test_url_options), cmocka_unit_test(test_url_decoding), cmocka_unit_test(test_url_length),
         cmocka_unit_test(test_url_message_sizes), cmocka_unit_test(test_url_redact), cmocka_unit_test(test_url_wipe),
+        cmocka_unit_test(test_url_spellings_of_others), cmocka_unit_test(test_url_address), cmocka_unit_test(test_url_local),
         cmocka_unit_test(test_url_random_never_leaks), cmocka_unit_test(test_url_random_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

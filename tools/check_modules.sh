@@ -3,14 +3,14 @@
 step=modules
 . "$(dirname "$0")/lib.sh"
 
-drivers=(-DORM_SQLITE -DORM_POSTGRES) # a driver is empty without its flag
+drivers sqlite postgres mysql # a driver is empty without its flag
 
 check_module() { # FILE COMPILER
     local out use=("$1")
     case $1 in
     *.h) printf '#include "%s"\ntypedef int orm__module_is_not_empty;\n' "${1#src/}" > "$tmp/${1//\//_}.$2.c"; use=("$tmp/${1//\//_}.$2.c") ;;
     esac
-    if out=$("$2" "${strict[@]}" "${drivers[@]}" -Isrc -fsyntax-only "${use[@]}" 2>&1); then
+    if out=$("$2" "${strict[@]}" "${driver_flags[@]}" -Isrc -fsyntax-only "${use[@]}" 2>&1); then
         result "$1" ok "" "$step" any "$2"
     else
         result "$1" failed "$(printf '%s\n' "$out" | head -n 20)" "$step" any "$2"

@@ -14,6 +14,35 @@ export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:detect_stack_use_after_return
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}
 
+# drivers DIALECT...: driver_flags and driver_libs are what compiles and links them.  ORM_TEST_MYSQL_CLIENT=mysql: with MySQL's own library, not MariaDB's.
+drivers() {
+    local dialect words package library folder
+    driver_flags=() driver_libs=()
+    for dialect in "$@"; do
+        case $dialect in
+        sqlite) driver_flags+=(-DORM_SQLITE) driver_libs+=(-lsqlite3) ;;
+        postgres)
+            driver_flags+=(-DORM_POSTGRES)
+            read -r -a words <<< "$(pkg-config --libs-only-L libpq 2> /dev/null)"
+            driver_libs+=(${words[@]+"${words[@]}"} -lpq)
+            ;;
+        mysql)
+            if [ "${ORM_TEST_MYSQL_CLIENT:-mariadb}" = mysql ]; then words="mysqlclient mysqlclient mysql"; else words="libmariadb mariadb mariadb"; fi
+            read -r package library folder <<< "$words"
+            if pkg-config --exists "$package" 2> /dev/null; then
+                read -r -a words <<< "$(pkg-config --cflags "$package")"
+                driver_flags+=(-DORM_MYSQL ${words[@]+"${words[@]}"})
+                read -r -a words <<< "$(pkg-config --libs "$package")"
+                driver_libs+=("${words[@]}")
+            else
+                driver_flags+=(-DORM_MYSQL "-I/usr/include/$folder") driver_libs+=("-l$library")
+            fi
+            ;;
+        *) echo "$step: no dialect $dialect" >&2; exit 2 ;;
+        esac
+    done
+}
+
 # check_start: an empty temporary folder in $tmp, and an empty result file unless a run is under way.
 check_start() {
     mkdir -p "$(dirname "$results")"

@@ -7,7 +7,7 @@ set -u
 profile=${1:-test}
 case $profile in
 demo) needs="cc make sqlite" ;;
-test) needs="cc make sqlite gcc cxx awk clang clang_rt cmocka sqlite_shell pkg_config cmake valgrind libpq postgres locales" ;;
+test) needs="cc make sqlite gcc cxx awk clang clang_rt cmocka sqlite_shell pkg_config cmake valgrind libpq postgres pgbouncer locales" ;;
 *) echo "usage: tools/setup.sh demo|test" >&2; exit 2 ;;
 esac
 
@@ -49,6 +49,16 @@ int main(void) { return cmocka_run_group_tests_name("t", (const struct CMUnitTes
 int main(void) { return PQlibVersion() < 1; }' | links cc t.c -o t -lpq ;;
     locales) [ -d /usr/share/i18n/locales ] || locale -a 2> /dev/null | grep -q '^de_DE' ;;
     postgres) have initdb || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 ;;
+    pgbouncer) have pgbouncer || [ -x /usr/sbin/pgbouncer ] ;;
+    pgbouncer) have pgbouncer || [ -x /usr/sbin/pgbouncer ] ;;
+    libmariadb) echo '#if __has_include(<mysql.h>)
+#include <mysql.h>
+#else
+#include <mariadb/mysql.h>
+#endif
+int main(void) { return mysql_get_client_version() < 1; }' | links sh -c 'cc $(pkg-config --cflags libmariadb 2> /dev/null) t.c -o t $(pkg-config --libs libmariadb 2> /dev/null || echo -lmariadb)' ;;
+    mariadb) { have mariadbd || [ -x /usr/sbin/mariadbd ]; } && have mariadb-install-db && have mariadb && have mariadb-admin ;;
+    openssl) have openssl ;;
     pkg_config) have pkg-config ;;
     cmake) have cmake ;;
     valgrind) have valgrind || [ "$(uname -s)" = Darwin ] ;;
@@ -70,7 +80,12 @@ packages() {
     sqlite_shell) echo "sqlite3 sqlite sqlite sqlite sqlite" ;;
     libpq) echo "libpq-dev libpq-devel libpq-dev postgresql-libs libpq" ;;
     locales) echo "locales glibc-locale-source musl-locales - -" ;;
-    postgres) echo "postgresql postgresql-server postgresql postgresql postgresql" ;;
+    postgres) echo "postgresql postgresql-server,postgresql-contrib postgresql,postgresql-contrib postgresql postgresql" ;;
+    pgbouncer) echo "pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer" ;;
+    pgbouncer) echo "pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer" ;;
+    libmariadb) echo "libmariadb-dev mariadb-connector-c-devel mariadb-connector-c-dev mariadb-libs mariadb-connector-c" ;;
+    mariadb) echo "mariadb-server,mariadb-client mariadb-server mariadb,mariadb-client mariadb mariadb" ;;
+    openssl) echo "openssl openssl openssl openssl openssl" ;;
     pkg_config) echo "pkg-config pkgconf-pkg-config pkgconf pkgconf pkg-config" ;;
     cmake) echo "cmake cmake cmake cmake cmake" ;;
     valgrind) echo "valgrind valgrind valgrind valgrind -" ;;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Everything that `make test` proves, step after step; the last line is the sum.  A step that fails does not stop the others.
+# To be run under tools/with_servers.sh, or with ORM_TEST_POSTGRES_URL and ORM_TEST_MYSQL_URL set.
 . "$(dirname "$0")/lib.sh"
 
 export ORM_RESULTS=$root/build/test/results.tsv ORM_IN_RUN=1
@@ -30,8 +31,14 @@ run() { # NAME command...
 run headers tools/check_headers.sh
 run modules tools/check_modules.sh
 run compile tools/check_headers_compile.sh
+run dialects tools/check_dialects.sh
 run compile-fail tools/compile_fail.sh
-run tests tools/with_postgres.sh tools/run_tests.sh
+run tests tools/run_tests.sh
+run combinations tools/check_combinations.sh
+if [ -n "${ORM_TEST_PGBOUNCER_URL:-}" ]; then # the common tests once more, through the pooler
+    run pooler env "ORM_TEST_POSTGRES_URL=$ORM_TEST_PGBOUNCER_URL" ORM_TEST_DIALECTS=postgres ORM_TEST_CONFIGS=gcc-O2 "ORM_TEST_BUILD=$root/build/pooler" \
+        tools/run_tests.sh test_crud test_query test_transaction test_streams
+fi
 run valgrind env ORM_TEST_CONFIGS=valgrind tools/run_tests.sh test_crud test_transaction test_raw test_schema
 run contract tools/check_contract.sh
 run examples tools/check_examples.sh

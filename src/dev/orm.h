@@ -6,7 +6,8 @@
  *     #include "orm.h"
  * and link with the client libraries of the databases you compile in:
  *     -DORM_SQLITE (the default when no other is given): -lsqlite3
- *     -DORM_POSTGRES (experimental: single rows, queries, transactions; docs/features.md): -lpq
+ *     -DORM_POSTGRES: -lpq
+ *     -DORM_MYSQL (MySQL and MariaDB): -lmariadb or -lmysqlclient
  * orm_dialects.h must lie beside this file; other files include orm.h alone.
  *
  * A first program, the guide and the tables of types and features: README.md and docs/.  Every declaration below says what it does, what it returns, which
@@ -78,7 +79,16 @@
 #include "../orm/transaction.c"
 #include "../orm/sql/render.c"
 #include "../orm/sql/columns.c"
+#include "../orm/sql/visit.c"
+#include "../orm/sql/typing.c"
+#include "../orm/sql/source.c"
 #include "../orm/sql/expression.c"
+#include "../orm/sql/function.c"
+#include "../orm/sql/cast.c"
+#include "../orm/sql/json.c"
+#include "../orm/sql/contains.c"
+#include "../orm/sql/array.c"
+#include "../orm/sql/into.c"
 #include "../orm/sql/where.c"
 #include "../orm/sql/order.c"
 #include "../orm/sql/select.c"
@@ -86,9 +96,12 @@
 #include "../orm/sql/schema.c"
 #include "../orm/query.c"
 #include "../orm/read.c"
+#include "../orm/batch.c"
 #include "../orm/write.c"
 #include "../orm/upsert.c"
 #include "../orm/raw.c"
+#include "../orm/result.c"
+#include "../orm/claim.c"
 #include "../orm/schema.c"
 #define ORM__DIALECTS_IMPLEMENTATION
 #include "orm_dialects.h"

@@ -20,14 +20,34 @@
 #ifdef ORM_SQLITE
 #include "../dialects/sqlite_functions.h"
 #include "../dialects/sqlite_functions.c"
+#include "../dialects/sqlite_calendar.c"
+#include "../dialects/sqlite_json.c"
+#include "../dialects/sqlite_strings.c"
 #include "../dialects/sqlite.c"
 #endif
-#ifdef ORM_POSTGRES
+#if defined(ORM_POSTGRES) || defined(ORM_MYSQL)
 #include "../dialects/wait.h"
 #include "../dialects/wait.c"
+#endif
+#ifdef ORM_POSTGRES
 #include "../dialects/postgres_values.h"
 #include "../dialects/postgres_values.c"
+#include "../dialects/postgres_encode.c"
+#include "../dialects/postgres_copy.h"
 #include "../dialects/postgres.c"
+#include "../dialects/postgres_copy.c"
+#endif
+#ifdef ORM_MYSQL
+#include "../dialects/mysql_client.h"
+#include "../dialects/mysql_values.h"
+#include "../dialects/mysql_watch.h"
+#include "../dialects/mysql_connect.h"
+#include "../dialects/mysql_values.c"
+#include "../dialects/mysql_watch.c"
+#include "../dialects/mysql_connect.c"
+#include "../dialects/mysql_bulk.h"
+#include "../dialects/mysql.c"
+#include "../dialects/mysql_bulk.c"
 #endif
 #include "../dialects/drivers.c"
 #endif

@@ -21,13 +21,24 @@ typedef struct orm__capabilities {
     bool nulls_order;        /* NULLS FIRST and NULLS LAST */
     bool strict_tables;      /* SQLite's STRICT */
     size_t max_parameters;   /* per statement */
+    size_t max_packet;       /* bytes of a statement, or of its values; 0: there is no such limit */
 } orm__capabilities;
 
-/* One value on its way to the database.  Text (which has a NUL behind its end) and blobs are borrowed until the statement has been executed.  The last three are
+/* One value on its way to the database.  Text (which has a NUL behind its end) and blobs are borrowed until the statement has been executed.  The last four are
  * for databases that have such types: `integer` counts microseconds or days as an orm_timestamp, orm_date, orm_time does. */
-typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_TIMESTAMP, ORM__WIRE_DATE, ORM__WIRE_TIME } orm__wire;
+typedef enum orm__wire { ORM__WIRE_NULL, ORM__WIRE_INTEGER, ORM__WIRE_REAL, ORM__WIRE_TEXT, ORM__WIRE_BLOB, ORM__WIRE_TIMESTAMP, ORM__WIRE_DATE, ORM__WIRE_TIME, ORM__WIRE_LIST,
+    ORM__WIRE_UNSIGNED /* above INT64_MAX: the bits in `integer` */, ORM__WIRE_DECIMAL /* its digits in `bytes` */ } orm__wire;
 /* One value as it came, for cursors of any shape; of the first five kinds. */
 typedef struct orm__cell { orm__wire wire; int64_t integer; double real; const char *bytes; size_t size; } orm__cell;
+/* The values of a list, or the keys and values of a map in turn: what `bytes` of a LIST, for databases that have arrays, points at.  element: their orm_type, or 0. */
+typedef struct orm__cells { orm__cell *items; size_t count; uint8_t element; bool map; } orm__cells;
+
+/* How a result is to come; the core says so before each execute, and only to drivers that ask for it (orm__driver.streams). */
+typedef enum orm__mode {
+    ORM__MODE_WHOLE,      /* fetched to its end at once: the connection is free again */
+    ORM__MODE_STREAM,     /* row by row; until its end (or reset) nothing else may run on the connection: the driver says so in conn->occupied */
+    ORM__MODE_CURSOR      /* row by row, and other statements run on the connection meanwhile */
+} orm__mode;
 
 typedef enum orm__step { ORM__STEP_FAILED = -1, ORM__STEP_DONE = 0, ORM__STEP_ROW = 1 } orm__step;
 
@@ -46,11 +57,18 @@ struct orm__conn {
     int64_t deadline;             /* microseconds of the monotonic clock, 0: none */
     int64_t changes_before;       /* the driver's own: what the connection had changed before the statement that runs */
     int in_use;                   /* atomic: lent to a session */
+    int is_open;                  /* atomic: native is a connection, for those who look at it without borrowing it */
+    int64_t used_at;              /* atomic: when it was given back last, by orm__coarse() */
+    int64_t retire_at;            /* when it is too old, 0: never */
+    orm__conn *next_swept;
     const int *cancelled;         /* atomic: the session's flag, set by orm_cancel; watched wherever the driver waits or works long */
     bool adopted, broken;
     bool unfinished;              /* a rollback failed on a connection that cannot be opened afresh: it comes before the next use */
     orm__conn *next;
     uint64_t number;
+    int users;                    /* of the session that it is lent to: statements under way, open results, the transaction */
+    orm__stmt *occupied;          /* set by the driver: this statement's result is not at its end, and nothing else can run before it is */
+    uint64_t trips;               /* round trips to the server, counted by the driver; for tests */
 };
 struct orm__stmt {
     orm__conn *conn;
@@ -60,9 +78,21 @@ struct orm__stmt {
     uint64_t hash, used_at;
     int parameters, columns;
     bool busy, cached, stepped;
+    const struct orm__parameters *given; /* while it is prepared: the values of raw SQL, whose types tell what the server cannot find out; or NULL */
+    uint8_t mode;                 /* orm__mode, of the next execute */
+    bool reads;                   /* the core knows that the statement only reads: it may be ended before its last row, and stand behind a cursor */
+    bool stale;                   /* set by execute when it fails: what was prepared is out of date and nothing was done; prepared again the statement may run */
     bool borrows;                 /* of the driver: memory that is not the statement's own is bound */
     int64_t spacing;              /* of the driver: see orm__sqlite_row */
 };
+
+/* Rows of one table that a server takes in a quicker way than by INSERT after INSERT. */
+typedef struct orm__bulk {
+    const orm__field *const *fields; size_t count; /* written of each row, in this order */
+    const uint32_t *types;                         /* of the table's columns, by the server's numbers; NULL where that does not matter */
+    const char *rows; size_t n, row_size;
+    const int64_t *keys;                           /* NULL, or what the first field gets, which does not stand in the rows then */
+} orm__bulk;
 
 struct orm__driver {
     orm_dialect dialect;
@@ -92,6 +122,27 @@ struct orm__driver {
     int64_t (*last_id)(orm__conn *conn);                    /* NULL where INSERT returns keys (orm__dialect.returns_keys) */
     bool (*in_transaction)(orm__conn *conn);                /* also in one that failed; false when the connection is lost */
     bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write; false when that is not known */
+    /* Many rows at once, inside a transaction; each may be NULL. */
+    bool (*bulk_takes)(orm__conn *conn, const orm__field *field, uint32_t type);    /* values of this column can go into one of this type */
+    orm_status (*parse)(orm__conn *conn, const char *sql);  /* the server reads a statement, which takes its locks, and forgets it */
+    orm_status (*bulk)(orm__conn *conn, const char *sql, const orm__bulk *what, orm__decoding *scratch);
+    orm_status (*draw)(orm__conn *conn, uint32_t sequence, size_t n, int64_t *keys); /* the next n numbers of a sequence, as they come */
+    /* Executes a statement once for as many rows from the front as it can take together; their number in *taken.  What it gives is stepped through as always. */
+    bool (*takes_many)(orm__conn *conn);                    /* asked of each connection */
+    orm_status (*execute_many)(orm__stmt *stmt, const orm__bulk *what, orm__decoding *scratch, size_t *taken);
+    /* A statement that was bound is sent without waiting; the outcomes come in the same order, each as if it had been executed.  The values are not needed any longer. */
+    orm_status (*queue)(orm__stmt *stmt);
+    orm_status (*collect)(orm__stmt *stmt);
+    orm_status (*queue_end)(orm__stmt *stmt);               /* after the last outcome that is wanted, or a failure: nothing is under way any more */
+    bool streams;                                           /* the connection waits while a result is read, so that results that stay open need a mode */
+    /* Of servers; each may be NULL. */
+    int (*socket)(orm__conn *conn);                         /* the descriptor, -1: none */
+    bool (*alive)(orm__conn *conn);                         /* asked when there is something to read on an unused connection, without waiting; NULL: it is dead */
+    orm_status (*ping)(orm__conn *conn);                    /* does the server answer?  One round trip, within conn->deadline */
+    orm_status (*clean)(orm__conn *conn);                   /* before it is free again: nothing is unread, nothing is left for the next one; a failure closes it */
+    void (*interrupt)(orm_db *db);                          /* a session of this database was cancelled: a driver whose library waits by itself looks which */
+    void (*leave)(orm_db *db);                              /* after its last connection was closed: what the driver has in db->driver_data goes */
+    orm_status (*ready)(orm__conn *conn);                   /* before an adopted one is used: the program may have changed what decoding depends on */
 };
 
 /* The drivers compiled in; NULL when there is none for the dialect. */

@@ -18,6 +18,8 @@ typedef struct orm__url_reader {
     const orm__url_scheme *scheme; /* NULL: not known yet */
     char *message;
     size_t message_size;
+    bool plain;     /* the parts of an address: a '%' is a '%' */
+    bool secret;    /* a password, of which any byte is welcome */
 } orm__url_reader;
 
 /* A part of the URL that was not decoded yet. */
@@ -29,8 +31,8 @@ static bool orm__url_fail(orm__url_reader *reader, const char *part, size_t numb
     char which[32] = "";
     if (number > 0) (void)snprintf(which, sizeof which, " %zu", number);
     if (reader->message_size > 0) {
-        (void)snprintf(reader->message, reader->message_size, "%s URL: %s%s %s",
-                       reader->scheme ? reader->scheme->canonical : "database", part, which, problem);
+        (void)snprintf(reader->message, reader->message_size, "%s %s: %s%s %s",
+                       reader->scheme ? reader->scheme->canonical : "database", reader->plain ? "address" : "URL", part, which, problem);
     }
     return false;
 }
@@ -93,12 +95,12 @@ static const char *orm__url_decode(orm__url_reader *reader, orm__url_slice slice
     size_t begin = url->text_used, used = begin;
     for (const char *at = slice.begin; at < slice.end && !problem; at++) {
         char c = *at;
-        if (c == '%') {
+        if (c == '%' && !reader->plain) {
             int high = slice.end - at > 2 ? orm__url_hex(at[1]) : -1, low = high >= 0 ? orm__url_hex(at[2]) : -1;
             if (low < 0) problem = "holds a '%' without two hexadecimal digits (a '%' itself is %25)";
             else c = (char)(high * 16 + low), at += 2;
         }
-        if (!problem && orm__url_control(c)) problem = "holds a control character";
+        if (!problem && !reader->secret && orm__url_control(c)) problem = "holds a control character";
         if (!problem && used + 1 >= sizeof url->text) problem = orm__url_too_long;
         if (!problem) url->text[used++] = c;
     }
@@ -334,11 +336,143 @@ static bool orm__url_read(const char *text, orm__url_reader *reader)
     return fine;
 }
 
+/* ---- addresses ---------------------------------------------------------------------------------------------------------- */
+static orm__url_slice orm__url_whole(const char *text)
+{
+    return (orm__url_slice){ text, text + strlen(text) };
+}
+
+/* A part that may be missing.  false: failed. */
+static bool orm__url_take(orm__url_reader *reader, const char *text, const char *part, const char **out)
+{
+    *out = text ? orm__url_decode(reader, orm__url_whole(text), part, 0) : NULL;
+    return *out || !text;
+}
+
+/* An IPv6 address needs no brackets where no port can follow. */
+static bool orm__url_take_host(orm__url_reader *reader, orm__url_slice slice)
+{
+    orm__url *url = reader->url;
+    const char *colon = orm__url_find(slice, ':');
+    bool ipv6 = slice.begin < slice.end && *slice.begin != '[' && colon && orm__url_find((orm__url_slice){ colon + 1, slice.end }, ':');
+    if (!ipv6 && *slice.begin != '/') return orm__url_parse_host(reader, slice);
+    if (url->host_count == ORM__URL_HOSTS_MAX) return orm__url_fail(reader, "the hosts", 0, "are more than 8");
+    const char *host = orm__url_decode(reader, slice, "the host", 0);
+    if (!host) return false;
+    if (ipv6 && !orm__url_is_ipv6(host)) return orm__url_fail(reader, "the host", 0, "has several colons and is no IPv6 address (a port may follow one in brackets)");
+    url->hosts[url->host_count++].host = host;
+    return true;
+}
+
+static bool orm__url_take_hosts(orm__url_reader *reader, const orm_address *address)
+{
+    orm__url *url = reader->url;
+    orm__url_slice all = orm__url_whole(address->host ? address->host : "");
+    for (const char *at = all.begin;;) {
+        const char *end = orm__url_find_any((orm__url_slice){ at, all.end }, ",");
+        if (at == end && all.begin < all.end) return orm__url_fail(reader, "the list of hosts", 0, "has an empty host");
+        if (!orm__url_take_host(reader, (orm__url_slice){ at, end })) return false;
+        if (end == all.end) break;
+        at = end + 1;
+    }
+    if (address->port < 0 || address->port > 65535) return orm__url_fail(reader, "the port", 0, "must be a number from 1 to 65535 (0: the usual one)");
+    for (size_t i = 0; i < url->host_count; i++) {
+        if (!url->hosts[i].port) url->hosts[i].port = (uint16_t)address->port;
+    }
+    return true;
+}
+
+static bool orm__url_take_socket(orm__url_reader *reader)
+{
+    orm__url *url = reader->url;
+    if (url->dialect == ORM_DIALECT_POSTGRES || url->hosts[0].host[0] != '/') return true;
+    if (orm__url_option(url, "socket")) return orm__url_fail(reader, "the socket", 0, "is given twice, as host and as option");
+    if (url->option_count == ORM__URL_OPTIONS_MAX) return orm__url_fail(reader, "the options", 0, "are more than 32");
+    url->options[url->option_count++] = (orm__url_pair){ "socket", url->hosts[0].host };
+    url->hosts[0] = (orm__url_host){ .host = "" };
+    return true;
+}
+
+static bool orm__url_take_password(orm__url_reader *reader, const char *password)
+{
+    reader->secret = true;
+    bool fine = orm__url_take(reader, password, "the password", &reader->url->password);
+    reader->secret = false;
+    return fine;
+}
+
+static bool orm__url_take_file(orm__url_reader *reader, const orm_address *address)
+{
+    if ((address->host && *address->host) || address->port || address->user || address->password) {
+        return orm__url_fail(reader, "host, port, user and password", 0, "are for servers: set .dialect, or give .database and .options alone");
+    }
+    if (!address->database || !*address->database) return orm__url_fail(reader, "the database", 0, "is missing: the file, or \":memory:\"");
+    return orm__url_take(reader, address->database, "the database", &reader->url->database);
+}
+
+static bool orm__url_take_server(orm__url_reader *reader, const orm_address *address)
+{
+    orm__url *url = reader->url;
+    if (!orm__url_take_hosts(reader, address) || !orm__url_take(reader, address->user, "the user", &url->user)) return false;
+    if (!orm__url_take_password(reader, address->password) || !orm__url_take(reader, address->database, "the database", &url->database)) return false;
+    if (url->user && !*url->user) url->user = NULL;
+    if (url->database && !*url->database) url->database = NULL;
+    return true;
+}
+
+static bool orm__url_take_address(orm__url_reader *reader, const orm_address *address)
+{
+    for (size_t i = 0; i < sizeof orm__url_schemes / sizeof *orm__url_schemes && !reader->scheme; i++) {
+        if (orm__url_schemes[i].dialect == address->dialect) reader->scheme = &orm__url_schemes[i];
+    }
+    if (!reader->scheme) return orm__url_fail(reader, "the dialect", 0, "is none of those that orm_dialect lists");
+    reader->url->dialect = address->dialect;
+    bool file = address->dialect == ORM_DIALECT_SQLITE;
+    if (!(file ? orm__url_take_file(reader, address) : orm__url_take_server(reader, address))) return false;
+    reader->plain = false;
+    for (orm__url_slice rest = orm__url_whole(address->options ? address->options : ""); rest.begin < rest.end;) {
+        const char *end = orm__url_find_any(rest, "&");
+        if (!orm__url_parse_option(reader, (orm__url_slice){ rest.begin, end })) return false;
+        rest.begin = end < rest.end ? end + 1 : end;
+    }
+    reader->plain = true;
+    return file || orm__url_take_socket(reader);
+}
+
 /* ---- interface ---------------------------------------------------------------------------------------------------------- */
 ORM__PRIVATE bool orm__url_parse(const char *url, orm__url *out, char *message, size_t message_size)
 {
-    orm__url_reader reader = { out, NULL, message, message_size };
+    orm__url_reader reader = { .url = out, .message = message, .message_size = message_size };
     return orm__url_read(url, &reader);
+}
+
+ORM__PRIVATE bool orm__url_from(const orm_address *address, orm__url *out, char *message, size_t message_size)
+{
+    orm__url_reader reader = { .url = out, .message = message, .message_size = message_size, .plain = true };
+    *out = (orm__url){ 0 };
+    if (message_size > 0) message[0] = '\0';
+    bool fine = orm__url_take_address(&reader, address);
+    if (!fine) orm__url_wipe(out);
+    return fine;
+}
+
+static bool orm__url_host_is_local(const char *host)
+{
+    return !*host || *host == '/' || *host == '@' || strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
+           (strncmp(host, "127.", 4) == 0 && host[strspn(host, "0123456789.")] == '\0');
+}
+
+ORM__PRIVATE bool orm__url_is_local(const orm__url *url)
+{
+    static const char *const elsewhere[] = { "host", "hostaddr", NULL }; /* options that name hosts, too, joined by commas */
+    for (size_t i = 0; i < url->host_count; i++) {
+        if (!orm__url_host_is_local(url->hosts[i].host)) return false;
+    }
+    for (size_t i = 0; elsewhere[i]; i++) {
+        const char *value = orm__url_option(url, elsewhere[i]);
+        if (value && (!orm__url_host_is_local(value) || strchr(value, ','))) return false;
+    }
+    return true;
 }
 
 ORM__PRIVATE const char *orm__url_option(const orm__url *url, const char *key)
@@ -447,7 +581,7 @@ static void orm__url_print_parsed(orm__url_printer *printer, const orm__url *url
 ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
 {
     orm__url parsed;
-    orm__url_reader reader = { &parsed, NULL, NULL, 0 };
+    orm__url_reader reader = { .url = &parsed };
     orm__url_printer printer = { out, size, 0 };
     bool fine = orm__url_read(url, &reader);
     if (reader.scheme) {

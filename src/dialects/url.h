@@ -40,6 +40,13 @@ typedef struct orm__url {
 /* false: `message` (may be NULL when its size is 0) tells what is wrong, and *out is wiped. */
 ORM__PRIVATE bool orm__url_parse(const char *url, orm__url *out, char *message, size_t message_size);
 
+/* The same from its parts, which are taken as they are: only `options` is percent-decoded.  A host may be several, each with a port of its own; of a MySQL address
+ * one that begins with '/' is a socket, and becomes the option `socket`. */
+ORM__PRIVATE bool orm__url_from(const orm_address *address, orm__url *out, char *message, size_t message_size);
+
+/* Every host is this machine: none given, a socket, localhost or an address of its own.  What goes there crosses no network. */
+ORM__PRIVATE bool orm__url_is_local(const orm__url *url);
+
 /* The value of an option, NULL: not given.  Keys are case-sensitive. */
 ORM__PRIVATE const char *orm__url_option(const orm__url *url, const char *key);
 

@@ -109,6 +109,18 @@ typedef enum orm_dialect { ORM_DIALECT_SQLITE, ORM_DIALECT_POSTGRES, ORM_DIALECT
 /* "SQLite", "PostgreSQL", "MySQL", "MariaDB"; "?" for anything else. */
 ORM_API const char *orm_dialect_name(orm_dialect dialect);
 
+/* The parts of a database's URL, as they are: nothing is escaped, a password may hold any byte but NUL.  What is not given is left to the client library's
+ * defaults, as in a URL. */
+typedef struct orm_address {
+    orm_dialect dialect;       /* SQLite: only database and options */
+    const char *host;          /* "db.example.org", "::1", a socket's folder (PostgreSQL) or path (MySQL) that begins with '/', or several: "one,two:5433" */
+    int port;                  /* 0: the usual one */
+    const char *database;      /* the name; SQLite: the file or ":memory:" */
+    const char *user, *password;
+    const char *options;       /* what stands behind the '?' of a URL, written as there: "sslmode=verify-full&application_name=shop" */
+    int end_;
+} orm_address;
+
 /* The version of the library that was compiled in, "0.1.0"; compare with ORM_VERSION, the header's. */
 ORM_API const char *orm_version(void);
 

@@ -123,7 +123,9 @@ static void orm__describe_cell(const orm__cell *cell, char *out, size_t size) {
     case ORM__WIRE_INTEGER: snprintf(out, size, "the integer %lld", (long long)cell->integer); return;
     case ORM__WIRE_REAL: snprintf(out, size, "the real %.17g", cell->real); return;
     case ORM__WIRE_BLOB: snprintf(out, size, "a blob of %zu bytes", cell->size); return;
+    case ORM__WIRE_UNSIGNED: snprintf(out, size, "the integer %llu", (unsigned long long)cell->integer); return;
     case ORM__WIRE_TIMESTAMP: case ORM__WIRE_DATE: case ORM__WIRE_TIME: snprintf(out, size, "a date or time outside the years 0001 to 9999 or of another type"); return;
+    case ORM__WIRE_LIST: snprintf(out, size, "a list with a NULL, or with values of another type, in it"); return;
     default: break;
     }
     char shown[48];
@@ -173,6 +175,7 @@ static bool orm__lenient_integer(const orm__cell *c, int64_t *out) {
 }
 static bool orm__lenient_uint64(const orm__cell *c, uint64_t *out) {
     int64_t small;
+    if (c->wire == ORM__WIRE_UNSIGNED) return *out = (uint64_t)c->integer, true;
     if (c->wire == ORM__WIRE_TEXT) {
         size_t zeros = 0;
         while (zeros + 1 < c->size && c->bytes[zeros] == '0') zeros++;
@@ -356,12 +359,13 @@ static bool orm__decode_point(const orm__cell *c, orm_point *out) {
     return comma && orm__json_to_double(c->bytes + 1, (size_t)(comma - c->bytes) - 1, &out->x) && orm__json_to_double(comma + 1, (size_t)(end - comma) - 1, &out->y);
 }
 
-/* ---- arrays and maps: JSON ---------------------------------------------------------------------------------------------------------------- */
+/* ---- arrays and maps: JSON, or lists of cells ---------------------------------------------------------------------------------------------------------------- */
 static size_t orm__element_size(uint8_t element) {
     static const uint8_t sizes[ORM_TYPE_COUNT] = { [ORM_BOOL] = sizeof(bool), [ORM_INT16] = 2, [ORM_INT32] = 4, [ORM_INT64] = 8, [ORM_FLOAT] = 4, [ORM_DOUBLE] = 8,
                                                    [ORM_TEXT] = sizeof(char *), [ORM_UUID] = 16 };
     return sizes[element];
 }
+static int orm__map_key_order(const void *a, const void *b) { return strcmp(((const orm_map_entry *)a)->key, ((const orm_map_entry *)b)->key); }
 static orm__decoded orm__unescape(const orm__json_item *item, const orm__decoding *to, const char **out) {
     char *text = orm__arena_take(to->texts, item->length + 1, 1);
     if (!text) return ORM__DECODE_NO_MEMORY;
@@ -388,7 +392,48 @@ static orm__decoded orm__decode_element(uint8_t element, orm__json_kind kind, co
     }
     return ok ? ORM__DECODED : ORM__UNDECODABLE;
 }
+/* The field that one item of an array column is. */
+static orm__field orm__item_field(const orm__field *f, orm_column *def) {
+    static const uint8_t forms[ORM_TYPE_COUNT] = { [ORM_BOOL] = ORM__FORM_BOOL, [ORM_INT16] = ORM__FORM_INT16, [ORM_INT32] = ORM__FORM_INT32, [ORM_INT64] = ORM__FORM_INT64,
+        [ORM_FLOAT] = ORM__FORM_FLOAT, [ORM_DOUBLE] = ORM__FORM_DOUBLE, [ORM_TEXT] = ORM__FORM_TEXT, [ORM_UUID] = ORM__FORM_UUID_BLOB };
+    *def = (orm_column){ .name = f->def->name, .model = f->def->model, .type = f->def->element };
+    return (orm__field){ .def = def, .form = forms[def->type], .type = (uint8_t)def->type };
+}
+static const orm__cells *orm__cells_of(const orm__cell *c) { return (const orm__cells *)(const void *)c->bytes; }
+static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, void *out, const orm__decoding *to);
+/* From a database that has arrays. */
+static orm__decoded orm__decode_items(const orm__field *f, const orm__cells *list, const orm__decoding *to, void *out) {
+    orm_column def;
+    const orm__field item = orm__item_field(f, &def);
+    const size_t size = orm__element_size(f->def->element);
+    if (list->map) return ORM__UNDECODABLE;
+    char *items = orm__arena_take(to->texts, list->count ? list->count * size : 1, 16);
+    if (!items) return ORM__DECODE_NO_MEMORY;
+    for (size_t i = 0; i < list->count; i++) {
+        const orm__decoded done = orm__decode_form(&item, &list->items[i], items + i * size, to);
+        if (done != ORM__DECODED) return done;
+    }
+    const struct { void *items; size_t count; } array = { items, list->count };
+    memcpy(out, &array, sizeof array);
+    return ORM__DECODED;
+}
+static orm__decoded orm__decode_pairs(const orm__cells *list, const orm__decoding *to, orm_map *out) {
+    const size_t count = list->count / 2;
+    orm_map_entry *items = orm__arena_zero(to->texts, (count ? count : 1) * sizeof *items);
+    if (!items) return ORM__DECODE_NO_MEMORY;
+    for (size_t i = 0; i < list->count; i++) {
+        const orm__cell *c = &list->items[i];
+        if (!list->map || (c->wire != ORM__WIRE_TEXT && (c->wire != ORM__WIRE_NULL || i % 2 == 0))) return ORM__UNDECODABLE;
+        if (c->wire == ORM__WIRE_NULL) continue;
+        if (orm__check_text(c->bytes, c->size) != ORM__TEXT_OK) return ORM__UNDECODABLE;
+        if (orm__keep(to, c->bytes, c->size, i % 2 ? &items[i / 2].value : &items[i / 2].key) != ORM__DECODED) return ORM__DECODE_NO_MEMORY;
+    }
+    qsort(items, count, sizeof *items, orm__map_key_order);
+    *out = (orm_map){ items, count };
+    return ORM__DECODED;
+}
 static orm__decoded orm__decode_array(const orm__field *f, const orm__cell *c, const orm__decoding *to, void *out) {
+    if (c->wire == ORM__WIRE_LIST) return orm__decode_items(f, orm__cells_of(c), to, out);
     orm__json_reader reader;
     orm__json_item item;
     size_t count = 0, where;
@@ -412,6 +457,7 @@ static orm__decoded orm__decode_array(const orm__field *f, const orm__cell *c, c
     return ORM__DECODED;
 }
 static orm__decoded orm__decode_map(const orm__cell *c, const orm__decoding *to, orm_map *out) {
+    if (c->wire == ORM__WIRE_LIST) return orm__decode_pairs(orm__cells_of(c), to, out);
     orm__json_reader reader;
     orm__json_item key, value;
     size_t count = 0, where;
@@ -467,8 +513,8 @@ static orm__decoded orm__decode_form(const orm__field *f, const orm__cell *c, vo
     case ORM__FORM_UUID_BLOB: return orm__decode_uuid(c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_BLOB: return orm__decode_blob(c, to, out);
     case ORM__FORM_VECTOR_BLOB: return orm__decode_vector(f, c, to, out);
-    case ORM__FORM_ARRAY_JSON: return orm__decode_array(f, c, to, out);
-    case ORM__FORM_HSTORE_JSON: return orm__decode_map(c, to, out);
+    case ORM__FORM_ARRAY_JSON: case ORM__FORM_ARRAY: return orm__decode_array(f, c, to, out);
+    case ORM__FORM_HSTORE_JSON: case ORM__FORM_HSTORE: return orm__decode_map(c, to, out);
     case ORM__FORM_POINT_TEXT: return orm__decode_point(c, out) ? ORM__DECODED : ORM__UNDECODABLE;
     case ORM__FORM_ENUM_TEXT: return orm__decode_enum(f, c, out);
     case ORM__FORM_CUSTOM: return orm__decode_custom(f, c, to, out);
@@ -517,7 +563,7 @@ static orm_status orm__encode_decimal(const orm__field *f, orm_decimal value, co
         return ORM_OK;
     }
     if (f->form == ORM__FORM_DECIMAL_NATIVE && to->session->db->dialect->id == ORM_DIALECT_SQLITE) return orm__encode_sqlite_number(f, text, n, to, out);
-    return orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out);
+    return orm__encode_bytes(to, to->session->db->dialect->number_wires ? ORM__WIRE_DECIMAL : ORM__WIRE_TEXT, text, n, out);
 }
 static orm_status orm__refuse_moment(const orm__field *f, const orm__decoding *to) {
     return orm__invalid(to, f, f->type == ORM_TIME ? "the time is not between 00:00:00 and 23:59:59.999999" : "the value is outside the years 0001 to 9999");
@@ -544,11 +590,34 @@ static orm_status orm__encode_moment(const orm__field *f, const void *value, con
     }
     return n ? orm__encode_bytes(to, ORM__WIRE_TEXT, text, n, out) : orm__refuse_moment(f, to);
 }
+/* MariaDB keeps JSON as it is written and takes "\u0061" for another key than "a": strings are written with the escapes that must be, and no others. */
+static bool orm__sink_into_buffer_of_json(void *context, const char *bytes, size_t count) {
+    orm__put(context, bytes, count);
+    return true;
+}
+static orm_status orm__encode_plain_json(const char *text, size_t size, const orm__decoding *to, orm__cell *out) {
+    orm__buffer b = { .allocator = &to->session->db->allocator };
+    char *plain = orm__arena_take(to->texts, size + 1, 1);
+    for (const char *p = text, *end = text + size; plain && p < end;) {
+        const char *from = p;
+        if (*p != '"') {
+            while (p < end && *p != '"') p++;
+            orm__put(&b, from, (size_t)(p - from));
+            continue;
+        }
+        p = orm__json_past_value(p, end);
+        orm__json_write_string(orm__sink_into_buffer_of_json, &b, plain, orm__json_unescape(plain, from + 1, (size_t)(p - from) - 2));
+    }
+    const orm_status status = !plain || b.failed ? orm__no_memory(to->session) : orm__encode_bytes(to, ORM__WIRE_TEXT, b.text, b.length, out);
+    orm__buffer_free(&b);
+    return status;
+}
 static orm_status orm__encode_text_like(const orm__field *f, const char *text, const orm__decoding *to, orm__cell *out) {
     size_t size, where;
     if (!orm__check_text_z(text, &size)) return orm__refuse_text(to->session, f, text);
     if (f->form == ORM__FORM_JSON && !orm__json_ok(text, size, &where))
         return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: the text is no JSON: the first mistake is at byte %zu", orm__model_of_field(f), f->def->name, where);
+    if (f->form == ORM__FORM_JSON && to->session->db->dialect->id == ORM_DIALECT_MARIADB && memchr(text, '\\', size)) return orm__encode_plain_json(text, size, to, out);
     if (f->form == ORM__FORM_NET) {
         char canonical[64];
         const bool ok = f->type == ORM_MACADDR ? orm__macaddr_canonical(text, size, canonical, sizeof canonical) : orm__inet_canonical(text, size, f->type == ORM_CIDR, canonical, sizeof canonical);
@@ -562,6 +631,7 @@ static orm_status orm__encode_text_like(const orm__field *f, const char *text, c
 static orm_status orm__encode_vector(const orm__field *f, const orm_vector *v, const orm__decoding *to, orm__cell *out) {
     if (f->def->length && v->count != (size_t)f->def->length)
         return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: the vector has %zu dimensions, the column %d", orm__model_of_field(f), f->def->name, v->count, (int)f->def->length);
+    if (!v->count && to->session->db->dialect->arrays) return orm__invalid(to, f, "the vector is empty: pgvector's have one dimension at least");
     char *bytes = orm__arena_take(to->texts, v->count ? 4 * v->count : 1, 4);
     if (!bytes) return orm__no_memory(to->session);
     for (size_t i = 0; i < v->count; i++) {
@@ -623,29 +693,78 @@ static int orm__map_entry_order(const void *a, const void *b) {
     const int order = strcmp((*x)->key, (*y)->key);
     return order ? order : *x < *y ? -1 : 1;
 }
-static orm_status orm__encode_map(const orm__field *f, const orm_map *map, const orm__decoding *to, orm__cell *out) {
+static orm_status orm__sort_map(const orm__field *f, const orm_map *map, const orm__decoding *to, const orm_map_entry ***out, size_t *count) {
     const orm_map_entry **sorted = orm__arena_take(to->texts, (map->count + 1) * sizeof *sorted, sizeof *sorted);
-    orm__buffer b = { .allocator = to->texts->allocator };
     if (!sorted) return orm__no_memory(to->session);
-    bool sound = true, first = true;
     for (size_t i = 0; i < map->count; i++) {
         sorted[i] = map->items + i;
         if (!map->items[i].key) return orm__invalid(to, f, "the map has a NULL key");
     }
     qsort(sorted, map->count, sizeof *sorted, orm__map_entry_order);
+    *count = 0;
+    for (size_t i = 0; i < map->count; i++)
+        if (i + 1 == map->count || strcmp(sorted[i]->key, sorted[i + 1]->key) != 0) sorted[(*count)++] = sorted[i];
+    *out = sorted;
+    return ORM_OK;
+}
+static const char orm__map_not_utf8[] = "the map holds a text that is not UTF-8";
+static orm_status orm__encode_map(const orm__field *f, const orm_map *map, const orm__decoding *to, orm__cell *out) {
+    const orm_map_entry **sorted;
+    orm__buffer b = { .allocator = to->texts->allocator };
+    bool sound = true;
+    size_t count;
+    const orm_status status = orm__sort_map(f, map, to, &sorted, &count);
+    if (status != ORM_OK) return status;
     orm__put_char(&b, '{');
-    for (size_t i = 0; i < map->count && sound && !b.failed; i++) {
+    for (size_t i = 0; i < count && sound && !b.failed; i++) {
         size_t key_size, value_size;
-        if (i + 1 < map->count && !strcmp(sorted[i]->key, sorted[i + 1]->key)) continue;
-        if (!first) orm__put_char(&b, ',');
-        first = false;
+        if (i) orm__put_char(&b, ',');
         sound = orm__check_text_z(sorted[i]->key, &key_size) && orm__json_write_string(orm__buffer_sink, &b, sorted[i]->key, key_size);
         orm__put_char(&b, ':');
         if (!sorted[i]->value) orm__put_text(&b, "null");
         else sound = sound && orm__check_text_z(sorted[i]->value, &value_size) && orm__json_write_string(orm__buffer_sink, &b, sorted[i]->value, value_size);
     }
     orm__put_char(&b, '}');
-    return orm__encode_json(f, &b, sound, "the map holds a text that is not UTF-8", to, out);
+    return orm__encode_json(f, &b, sound, orm__map_not_utf8, to, out);
+}
+/* For a database that has arrays and maps. */
+static orm_status orm__encode_cells(const orm__decoding *to, size_t count, uint8_t element, bool map, orm__cells **list, orm__cell *out) {
+    *list = orm__arena_zero(to->texts, sizeof **list);
+    if (*list) (*list)->items = orm__arena_take(to->texts, (count + 1) * sizeof *(*list)->items, 16);
+    if (!*list || !(*list)->items) return orm__no_memory(to->session);
+    **list = (orm__cells){ .items = (*list)->items, .count = count, .element = element, .map = map };
+    *out = (orm__cell){ .wire = ORM__WIRE_LIST, .bytes = (const char *)*list };
+    return ORM_OK;
+}
+static orm_status orm__encode_items(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
+    struct { const char *items; size_t count; } array;
+    orm_column def;
+    orm__cells *list;
+    const orm__field item = orm__item_field(f, &def);
+    const size_t size = orm__element_size(f->def->element);
+    memcpy(&array, value, sizeof array);
+    orm_status status = orm__encode_cells(to, array.count, f->def->element, false, &list, out);
+    for (size_t i = 0; i < array.count && status == ORM_OK; i++) {
+        const void *at = array.items + i * size;
+        if (item.type == ORM_TEXT && !*(const char *const *)at) return orm__invalid(to, f, "the array holds a NULL");
+        status = orm__encode(&item, at, to, &list->items[i]);
+    }
+    return status;
+}
+static orm_status orm__encode_pairs(const orm__field *f, const orm_map *map, const orm__decoding *to, orm__cell *out) {
+    const orm_map_entry **sorted;
+    orm__cells *list;
+    size_t count, size;
+    orm_status status = orm__sort_map(f, map, to, &sorted, &count);
+    if (status == ORM_OK) status = orm__encode_cells(to, 2 * count, ORM_TEXT, true, &list, out);
+    for (size_t i = 0; i < 2 * count && status == ORM_OK; i++) {
+        const char *text = i % 2 ? sorted[i / 2]->value : sorted[i / 2]->key;
+        list->items[i] = (orm__cell){ .wire = ORM__WIRE_NULL };
+        if (!text) continue;
+        if (!orm__check_text_z(text, &size)) return orm__invalid(to, f, orm__map_not_utf8);
+        list->items[i] = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
+    }
+    return status;
 }
 static orm_status orm__encode_custom(const orm__field *f, const void *value, const orm__decoding *to, orm__cell *out) {
     const orm_codec *codec = f->def->codec;
@@ -667,12 +786,18 @@ static orm_status orm__encode_custom(const orm__field *f, const void *value, con
     return orm__encode_bytes(to, text ? ORM__WIRE_TEXT : ORM__WIRE_BLOB, stored.text, stored.size, out);
 }
 static orm_status orm__encode_real(const orm__field *f, double v, const orm__decoding *to, orm__cell *out) {
-    if (orm__is_nan(v)) return orm__invalid(to, f, "NaN cannot be stored: SQLite would make it NULL");
+    const orm__dialect *d = to->session->db->dialect;
+    if (orm__is_nan(v) && !d->nan) return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: NaN cannot be stored: %s has none", orm__model_of_field(f), f->def->name, d->name);
+    if (d->finite && !orm__is_nan(v) && !orm__is_finite(v)) return orm__fail_column(to->session, ORM_INVALID, f->def->name, "%s.%s: an infinity cannot be stored: %s has none", orm__model_of_field(f), f->def->name, d->name);
     *out = (orm__cell){ .wire = ORM__WIRE_REAL, .real = v };
     return ORM_OK;
 }
 static orm_status orm__encode_uint64(uint64_t v, const orm__decoding *to, orm__cell *out) {
     char digits[24];
+    if (v > INT64_MAX && to->session->db->dialect->number_wires) {
+        *out = (orm__cell){ .wire = ORM__WIRE_UNSIGNED, .integer = (int64_t)v };
+        return ORM_OK;
+    }
     if (v <= INT64_MAX) {
         *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = (int64_t)v };
         return ORM_OK;
@@ -700,6 +825,8 @@ ORM__PRIVATE orm_status orm__encode(const orm__field *f, const void *value, cons
     case ORM__FORM_VECTOR_BLOB: return orm__encode_vector(f, value, to, out);
     case ORM__FORM_ARRAY_JSON: return orm__encode_array(f, value, to, out);
     case ORM__FORM_HSTORE_JSON: return orm__encode_map(f, value, to, out);
+    case ORM__FORM_ARRAY: return orm__encode_items(f, value, to, out);
+    case ORM__FORM_HSTORE: return orm__encode_pairs(f, value, to, out);
     case ORM__FORM_POINT_TEXT: {
         const orm_point *p = value;
         if (!orm__is_finite(p->x) || !orm__is_finite(p->y)) return orm__invalid(to, f, "the point holds NaN or an infinity");
@@ -774,6 +901,10 @@ static bool orm__coerce(const orm__field *f, const orm_value *v, const orm__deco
     default: out->text = v->as.text; return v->type == ORM_TEXT;
     }
 }
+static bool orm__plain_decimal(const char *text) {
+    char canonical[ORM_DECIMAL_TEXT_SIZE];
+    return orm_decimal_canonical(text, SIZE_MAX, 65, 30, canonical, sizeof canonical) > 0;
+}
 /* A value that stands alone: by its own type. */
 static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm__decoding *to, orm__cell *out) {
     size_t size;
@@ -781,12 +912,12 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
     case ORM_BOOL: case ORM_INT64: *out = (orm__cell){ .wire = ORM__WIRE_INTEGER, .integer = v->as.integer }; return ORM_OK;
     case ORM_UINT64: return orm__encode_uint64(v->as.uinteger, to, out);
     case ORM_DOUBLE:
-        if (orm__is_nan(v->as.real)) return orm__fail(s, ORM_INVALID, "a value is NaN, which SQLite would make NULL");
+        if (orm__is_nan(v->as.real) && !s->db->dialect->nan) return orm__fail(s, ORM_INVALID, "a value is NaN, which %s does not have", s->db->dialect->name);
         *out = (orm__cell){ .wire = ORM__WIRE_REAL, .real = v->as.real };
         return ORM_OK;
     case ORM_TEXT: case ORM_DECIMAL:
         if (!orm__check_text_z(v->as.text, &size)) return orm__fail(s, ORM_INVALID, "a text value is not valid UTF-8: convert it, or pass an orm_blob");
-        *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = v->as.text, .size = size };
+        *out = (orm__cell){ .wire = v->type == ORM_DECIMAL && s->db->dialect->number_wires && orm__plain_decimal(v->as.text) ? ORM__WIRE_DECIMAL : ORM__WIRE_TEXT, .bytes = v->as.text, .size = size };
         return ORM_OK;
     default: break;
     }
@@ -794,7 +925,9 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
         [ORM_INTERVAL] = ORM__FORM_INTERVAL_TEXT, [ORM_UUID] = ORM__FORM_UUID_BLOB, [ORM_BLOB] = ORM__FORM_BLOB, [ORM_VECTOR] = ORM__FORM_VECTOR_BLOB,
         [ORM_ARRAY] = ORM__FORM_ARRAY_JSON, [ORM_HSTORE] = ORM__FORM_HSTORE_JSON, [ORM_POINT] = ORM__FORM_POINT_TEXT };
     static const orm_model value_model = { .name = "value" };
-    const uint8_t form = v->type < ORM_TYPE_COUNT ? forms[v->type] : 0;
+    uint8_t form = v->type < ORM_TYPE_COUNT ? forms[v->type] : 0;
+    if (s->db->dialect->arrays && v->type == ORM_ARRAY) form = ORM__FORM_ARRAY;
+    if (s->db->dialect->arrays && v->type == ORM_HSTORE) form = ORM__FORM_HSTORE;
     if (!form) return orm__fail(s, ORM_MISUSE, "a value has no type that can be bound");
     const orm_column def = { .name = "argument", .model = &value_model, .type = v->type, .element = v->element };
     const orm__field field = { .def = &def, .form = form, .type = v->type };
@@ -806,10 +939,23 @@ static orm_status orm__encode_compared_text(orm_session *s, const orm__field *fi
     *out = (orm__cell){ .wire = ORM__WIRE_TEXT, .bytes = text, .size = size };
     return ORM_OK;
 }
+/* The values of a list, each checked as it would be alone. */
+static orm_status orm__encode_list(orm_session *s, const orm__parameter *parameter, const orm__decoding *to, orm__cell *out) {
+    const orm_node *node = parameter->value.as.pointer;
+    const size_t count = orm__list_count(node);
+    orm__cells *list;
+    orm_status status = orm__encode_cells(to, count, ORM_NO_TYPE, false, &list, out);
+    for (size_t i = 0; i < count && status == ORM_OK; i++) {
+        const orm__parameter one = { .field = parameter->field, .value = orm__list_item(node, parameter->field, i), .compared = parameter->compared };
+        status = orm__encode_parameter(s, &one, &list->items[i]);
+    }
+    return status;
+}
 ORM__PRIVATE orm_status orm__encode_parameter(orm_session *s, const orm__parameter *parameter, orm__cell *out) {
     const orm__field *field = parameter->field;
     const orm_value *value = &parameter->value;
     const orm__decoding to = { s, &s->scratch, NULL };
+    if (value->type == ORM__TYPE_LIST) return orm__encode_list(s, parameter, &to, out);
     if (value->null) {
         out->wire = ORM__WIRE_NULL;
         return ORM_OK;

@@ -14,7 +14,7 @@ typedef struct orm__cell_reader {
     orm__wire (*wire)(const void *value);
     int64_t (*integer)(const void *value);
     double (*real)(const void *value);
-    const char *(*bytes)(const void *value, orm__wire wire, size_t *size); /* of a text or a blob */
+    const char *(*bytes)(const void *value, orm__wire wire, size_t *size); /* of a text or a blob; of a list its orm__cells */
 } orm__cell_reader;
 
 /* Everything that is not settled inline: other forms, leniency towards other programs' tables, errors. */
@@ -26,7 +26,7 @@ ORM__INLINE void orm__read_cell(const orm__cell_reader *r, const void *value, or
     *cell = (orm__cell){ .wire = wire };
     if (wire == ORM__WIRE_INTEGER) cell->integer = r->integer(value);
     else if (wire == ORM__WIRE_REAL) cell->real = r->real(value);
-    else if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB) cell->bytes = r->bytes(value, wire, &cell->size);
+    else if (wire == ORM__WIRE_TEXT || wire == ORM__WIRE_BLOB || wire == ORM__WIRE_LIST) cell->bytes = r->bytes(value, wire, &cell->size);
     else if (wire != ORM__WIRE_NULL) cell->integer = r->integer(value);
 }
 ORM__INLINE bool orm__decode_integer(uint8_t form, int64_t v, void *out) {
@@ -72,17 +72,21 @@ ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field 
     if (f->wrapped) *((char *)row + f->offset) = true;
     return true;
 }
+/* A value that is no common one. */
+ORM__INLINE orm_status orm__decode_other(const orm__cell_reader *r, const void *value, const orm__field *f, void *row, const orm__decoding *to) {
+    const orm__wire wire = r->wire(value);
+    if (wire == ORM__WIRE_NULL && f->nullable) return ORM_OK; /* the row is zeroed: no value */
+    orm__cell cell;
+    orm__read_cell(r, value, wire, &cell);
+    return orm__decode(f, &cell, row, to);
+}
 ORM__INLINE orm_status orm__decode_row(const orm__cell_reader *r, void *native, const orm__field *const *fields, size_t count, void *row, const orm__decoding *to) {
     for (size_t i = 0; i < count; i++) {
         const orm__field *f = fields[i];
         if (!f) continue;
         const void *value = r->value(native, (int)i);
         if (orm__decode_common(r, f, value, row, to)) continue;
-        const orm__wire wire = r->wire(value);
-        if (wire == ORM__WIRE_NULL && f->nullable) continue; /* the row is zeroed: no value */
-        orm__cell cell;
-        orm__read_cell(r, value, wire, &cell);
-        const orm_status status = orm__decode(f, &cell, row, to);
+        const orm_status status = orm__decode_other(r, value, f, row, to);
         if (status != ORM_OK) return status;
     }
     return ORM_OK;
@@ -96,7 +100,7 @@ typedef struct orm__value_writer {
     int (*real)(void *native, int at, double value);
     int (*text)(void *native, int at, const char *bytes, size_t size);
     int (*blob)(void *native, int at, const void *bytes, size_t size);
-    int (*moment)(void *native, int at, const orm__cell *value); /* NULL: the dialect's forms make none */
+    int (*moment)(void *native, int at, const orm__cell *value); /* dates, times and lists; NULL: the dialect's forms make none */
 } orm__value_writer;
 
 /* A field's value (not NULL; `value` points at the T itself) as it goes to the database.  Formatted texts lie in to->texts.  Fails with ORM_INVALID. */
@@ -142,7 +146,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
             break;
         }
         case ORM__FORM_DOUBLE:
-            if (*(const double *)(const void *)value == *(const double *)(const void *)value) { /* no NaN */
+            if (*(const double *)(const void *)value - *(const double *)(const void *)value == 0) { /* no NaN, no infinity */
                 refused = w->real(native, at, *(const double *)(const void *)value);
                 break;
             }

@@ -24,8 +24,19 @@ static const char *orm__snake_case(orm__entity *e, const char *name) {
     if (out) *p = 0;
     return out;
 }
+/* NULL, or what is wrong with a name there. */
+ORM__PRIVATE const char *orm__name_fault(const orm__dialect *d, const char *name) {
+    const size_t length = strlen(name);
+    if (!d->basic_names) return NULL;
+    if (length && name[length - 1] == ' ') return "ends with a blank";
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)name[i] >= 0xF0) return "holds a character above U+FFFF";
+    return NULL;
+}
 static orm_status orm__check_identifier(const orm__dialect *d, const orm_model *m, const char *name, orm_error *error) {
     const size_t length = d->byte_identifiers ? strlen(name) : orm__utf8_count(name, strlen(name));
+    const char *fault = orm__name_fault(d, name);
+    if (fault) return orm__error_set(error, ORM_CONFIG, "model %s: the name \"%.80s\" %s, which %s takes in no name: give it another (with .column or .table)", m->name, name, fault, d->name);
     if (!d->identifier_limit || length <= d->identifier_limit) return ORM_OK;
     orm__error_set(error, ORM_CONFIG, "model %s: the name \"%.80s\" is %zu %s long, %s takes %zu: shorten it (with .column or .table)", m->name, name, length, d->byte_identifiers ? "bytes" : "characters", d->name, d->identifier_limit);
     return ORM_CONFIG;
@@ -53,17 +64,17 @@ static bool orm__fill_field(orm__entity *e, orm__field *f, const orm_column *c, 
     return orm__slice_from(e, b, &f->qualified);
 }
 static bool orm__entity_tables(orm__entity *e, orm__buffer *b) {
-    const orm_model *m = e->model;
-    e->table = m->table ? m->table : orm__snake_case(e, m->table_object);
+    const orm_model *m = e->model->alias_of ? e->model->alias_of : e->model;
+    e->table = m->table ? m->table : m->wholes ? m->name : orm__snake_case(e, m->table_object);
     if (!e->table) return false;
-    orm__put_quoted(b, e->dialect, e->table);
+    orm__put_quoted(b, e->dialect, e->model->alias_of ? e->model->name : e->table); /* columns are qualified with the alias */
     if (!orm__slice_from(e, b, &e->table_name)) return false;
     b->length = 0;
     if (m->schema) {
         orm__put_quoted(b, e->dialect, m->schema);
         orm__put_char(b, '.');
     }
-    orm__put(b, e->table_name.text, e->table_name.length);
+    orm__put_quoted(b, e->dialect, e->table);
     return orm__slice_from(e, b, &e->table_sql);
 }
 static bool orm__entity_lists(orm__entity *e) {
@@ -92,6 +103,7 @@ static bool orm__entity_statements(orm__entity *e, orm__buffer *b) {
     b->length = 0;
     orm__put_columns(b, e->all, e->field_count, true);
     if (!orm__slice_from(e, b, &e->columns_sql)) return false;
+    if (e->model->wholes || e->model->alias_of) return true; /* a result has no rows of its own to write */
     b->length = 0;
     orm__put_get(b, e);
     if (!orm__slice_from(e, b, &e->get_sql)) return false;
@@ -115,6 +127,7 @@ static orm_status orm__entity_fill(orm__entity *e, orm_error *error) {
     e->field_count = m->column_count;
     e->fields = memory ? orm__arena_zero(&e->texts, m->column_count * sizeof *e->fields) : NULL;
     memory = memory && e->fields;
+    memory = memory || !m->column_count;
     for (size_t i = 0; i < m->column_count && memory && status == ORM_OK; i++) {
         memory = orm__fill_field(e, &e->fields[i], &m->columns[i], i, &b);
         if (memory) status = orm__check_identifier(e->dialect, m, e->fields[i].name, error);
@@ -161,7 +174,9 @@ static orm__entity *orm__entity_find(orm_db *db, const orm_model *m, orm_error *
     return NULL;
 }
 static bool orm__table_is_taken(const orm_db *db, const orm__entity *made, orm_error *error) {
+    if (made->model->wholes || made->model->alias_of) return false;
     for (const orm__entity *e = db->entities; e; e = e->next) {
+        if (e->model->wholes || e->model->alias_of) continue;
         if (strcmp(e->table, made->table) != 0 || !orm__same_text(e->model->schema, made->model->schema) || made->model->shares_table || e->model->shares_table) continue;
         orm__error_set(error, ORM_CONFIG, "models %s and %s both stand over table %s: give one another .table, or .shares_table = true when that is meant", e->model->name, made->model->name, made->table);
         return true;

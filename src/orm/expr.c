@@ -144,8 +144,89 @@ orm_expr orm__junction(orm__op op, const orm_expr *list, orm_node *nodes) {
     nodes[0].of.list = list;
     return nodes;
 }
+orm_expr orm__of_one(orm__op op, orm__column_or_expression operand, orm_node *nodes) { return orm__unary(op, operand.expression, nodes); }
+orm_expr orm__call(const orm_function *f, const orm_value *values, int part, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_CALL);
+    nodes[0].of.call.function = f;
+    nodes[0].of.call.values = values;
+    nodes[0].of.call.part = part;
+    return nodes;
+}
+orm_expr orm__call_of_one(const orm_function *f, orm__column_or_expression x, orm_value *values, orm_node *nodes) { return orm__call_part(f, x, ORM_YEAR, values, nodes); }
+orm_expr orm__call_part(const orm_function *f, orm__column_or_expression x, orm_part part, orm_value *values, orm_node *nodes) {
+    values[0] = (orm_value){ .type = ORM__TYPE_EXPR, .null = !x.expression, .as.pointer = x.expression };
+    values[1] = (orm_value){ .type = ORM__TYPE_END };
+    return orm__call(f, values, (int)part, nodes);
+}
+orm_expr orm__cast(orm__column_or_expression x, orm_type type, int precision, int scale, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_CAST);
+    nodes[0].of.cast.operand = x.expression;
+    nodes[0].of.cast.type = (int)type;
+    nodes[0].of.cast.precision = precision;
+    nodes[0].of.cast.scale = scale;
+    return nodes;
+}
+orm_expr orm__case(const orm_branch *branches, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_CASE);
+    nodes[0].of.branches = branches;
+    return nodes;
+}
+orm_expr orm__in_query(orm__column_or_expression c, const orm_query *q, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_IN_QUERY);
+    nodes[0].of.query.left = c.expression;
+    nodes[0].of.query.query = q;
+    return nodes;
+}
+orm_expr orm__subquery(orm__op op, const orm_query *q, orm_node *nodes) {
+    nodes[0] = orm__made(op);
+    nodes[0].of.query.left = NULL;
+    nodes[0].of.query.query = q;
+    return nodes;
+}
+orm_expr orm__has(const orm_relation *relation, orm_expr condition, bool any, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_HAS);
+    nodes[0].flags = any;
+    nodes[0].of.operand[0] = relation;
+    nodes[0].of.operand[1] = condition;
+    return nodes;
+}
+orm_expr orm__string_agg(orm__column_or_expression x, const char *separator, orm_node *nodes) { return orm__binary(ORM__OP_STRING_AGG, x.expression, orm__of_text(separator).v, nodes); }
+orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, orm_order order, orm_node *nodes) {
+    orm__string_agg(x, separator, nodes);
+    nodes[0].of.operand[2] = order.by;
+    nodes[0].flags = order.descending ? ORM__NODE_DESCENDING : 0;
+    return nodes;
+}
+orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_NONE); /* told of as an empty expression */
+    if (!aggregate || aggregate->magic_ != ORM__NODE_MAGIC) return nodes;
+    nodes[0] = *aggregate;
+    nodes[0].flags |= ORM__NODE_DISTINCT;
+    return nodes;
+}
+orm_frame orm__excluding(orm_frame frame, orm_exclude what) {
+    frame.exclude = what;
+    return frame;
+}
+orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes) {
+    orm__over(e, window, nodes);
+    nodes[0].flags = ORM__NODE_SHARED;
+    return nodes;
+}
+orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_FILTER);
+    nodes[0].of.operand[0] = aggregate;
+    nodes[0].of.operand[1] = condition;
+    return nodes;
+}
+orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes) {
+    nodes[0] = orm__made(ORM__OP_OVER);
+    nodes[0].of.over.of = e;
+    nodes[0].of.over.window = window;
+    return nodes;
+}
 orm_expr orm__not(orm_expr e, orm_node *nodes) { return orm__unary(ORM__OP_NOT, e, nodes); }
-orm_expr orm__column(const void *column, orm_node *nodes) { return orm__unary(ORM__OP_COLUMN, column, nodes); }
+orm_expr orm__column(orm__column_or_expression column, orm_node *nodes) { return orm__unary(ORM__OP_COLUMN, column.expression, nodes); }
 orm_expr orm__value(orm_value v, orm_node *nodes) {
     if (v.type == ORM__TYPE_EXPR) return orm__unary(ORM__OP_COLUMN, v.as.pointer, nodes);
     nodes[0] = orm__made(ORM__OP_VALUE);
@@ -164,7 +245,9 @@ orm_value orm__term_real(double v) { return orm__of_real(v).v; }
 orm_value orm__term_decimal(orm_decimal v) { return orm__of_decimal(v).v; }
 orm_value orm__term_interval(orm_interval v) { return orm__of_interval(v).v; }
 orm_value orm__term_text(const char *v) { return orm__of_text(v).v; }
-orm_value orm__term_pointer(const void *v) { return (orm_value){ .type = ORM__TYPE_EXPR, .null = !v, .as.pointer = v }; }
+orm_value orm__term_bool(bool v) { return orm__of_bool(v).v; }
+orm_value orm__term_pointer(orm__column_or_expression v) { return (orm_value){ .type = ORM__TYPE_EXPR, .null = !v.expression, .as.pointer = v.expression }; }
+orm_value orm__array_items(orm__array_value items) { return items.v; }
 orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     order.nulls = nulls;
     return order;

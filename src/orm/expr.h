@@ -52,7 +52,9 @@ typedef struct orm_no_value { char nothing; } orm_no_value;
     O(BETWEEN, NULL) O(IN, NULL) O(NOT_IN, NULL) O(IS_NULL, " IS NULL") O(IS_NOT_NULL, " IS NOT NULL")               \
     O(LIKE, NULL) O(ILIKE, NULL) O(CONTAINS, NULL) O(ICONTAINS, NULL) O(STARTSWITH, NULL) O(ISTARTSWITH, NULL)       \
     O(ENDSWITH, NULL) O(IENDSWITH, NULL)                                                                            \
-    O(ADD, " + ") O(SUB, " - ") O(MUL, " * ") O(NEG, "-")                                                           \
+    O(ADD, " + ") O(SUB, " - ") O(MUL, " * ") O(DIV, " / ") O(MOD, " % ") O(NEG, "-")                               \
+    O(CALL, NULL) O(CAST, NULL) O(CASE, NULL) O(OVER, NULL) O(FILTER, NULL) O(OUTER, NULL)                          \
+    O(IN_QUERY, NULL) O(EXISTS, NULL) O(HAS, NULL) O(SCALAR, NULL) O(STRING_AGG, NULL)                                           \
     O(COUNT, "COUNT") O(COUNT_ALL, "COUNT") O(COUNT_DISTINCT, "COUNT") O(SUM, "SUM") O(AVG, "AVG") O(MIN, "MIN") O(MAX, "MAX")
 #define ORM__OPERATOR_ENUM(name, sql) ORM__OP_##name,
 typedef enum orm__op { ORM__OPERATORS(ORM__OPERATOR_ENUM) ORM__OP_COUNT_OF } orm__op;
@@ -61,6 +63,10 @@ typedef enum orm__op { ORM__OPERATORS(ORM__OPERATOR_ENUM) ORM__OP_COUNT_OF } orm
 /* One node.  Operands are columns or nodes: both begin with a magic word that tells which. */
 typedef struct orm_node orm_node;
 typedef const orm_node *orm_expr; /* NULL: no expression */
+typedef struct orm_query orm_query;
+typedef struct orm_function orm_function;
+typedef struct orm_branch orm_branch;
+typedef struct orm_window orm_window;
 struct orm_node {
     uint32_t magic_;
     uint16_t op;             /* orm__op */
@@ -71,9 +77,17 @@ struct orm_node {
         struct { const void *left; const orm_value *values; } in;                     /* IN, NOT_IN: ends with ORM__TYPE_END */
         struct { const void *left; const void *items; size_t count; } array;          /* IN, NOT_IN of a run-time array (flag) */
         orm_value value;                                                              /* VALUE */
+        struct { const orm_function *function; const orm_value *values; int part; } call; /* CALL: ends with ORM__TYPE_END; part: of a date */
+        struct { const void *operand; int type, precision, scale; } cast;             /* CAST: an orm_type */
+        const orm_branch *branches;                                                   /* CASE: ends with ORM__BRANCH_END */
+        struct { orm_expr of; const orm_window *window; } over;                       /* OVER */
+        struct { const void *left; const orm_query *query; } query;                   /* IN_QUERY, EXISTS, SCALAR */
     } of;
 };
 #define ORM__NODE_ARRAY 1u /* flags: IN over a run-time array */
+#define ORM__NODE_DISTINCT 2u   /* of an aggregate */
+#define ORM__NODE_DESCENDING 4u /* of STRING_AGG: operand[2] is what orders it */
+#define ORM__NODE_SHARED 8u     /* of OVER: the window has a name */
 ORM_API const orm_node orm__end; /* ends a list: NULL must not, or a failed expression would silently shorten a filter */
 typedef struct orm_columns { const void *const *items; size_t count; } orm_columns;
 typedef struct orm_assign { const orm_column *column; const orm_node *expr; orm_value value; } orm_assign;
@@ -81,6 +95,51 @@ typedef struct orm_set_list { const orm_assign *items; size_t count; } orm_set_l
 typedef struct orm_arg_list { const orm_value *items; } orm_arg_list; /* ends with ORM__TYPE_END */
 typedef enum orm_nulls { ORM_NULLS_DEFAULT, ORM_NULLS_FIRST, ORM_NULLS_LAST } orm_nulls;
 typedef struct orm_order { const void *by; bool descending; orm_nulls nulls; } orm_order;
+
+/* A function: a template of SQL for each dialect, in which %1, %2 ... stand for the arguments and %* for all of them, with commas between.
+ *     static const orm_function soundex = { .name = "soundex", .result = ORM_TEXT, .least = 1, .most = 1,
+ *         .sql = { [ORM_DIALECT_POSTGRES] = "soundex(%1)", [ORM_DIALECT_MYSQL] = "SOUNDEX(%1)", [ORM_DIALECT_MARIADB] = "SOUNDEX(%1)" } };
+ *     orm_call(&soundex, Users.name)
+ * A dialect without a template is ORM_UNSUPPORTED. */
+struct orm_function {
+    const char *name;
+    orm_type result;                     /* ORM_NO_TYPE: that of the first argument */
+    int least, most;                     /* arguments */
+    const char *sql[ORM_DIALECT_COUNT];
+    bool window, aggregate;              /* only under orm_over; a group's rows become one value */
+    bool never_null;
+};
+/* The functions of the library: F(name), in expr.h as orm_lower() and so on. */
+#define ORM__FUNCTIONS(F) F(CONCAT) F(LOWER) F(UPPER) F(TRIM) F(LENGTH) F(SUBSTR) F(REPLACE) F(COALESCE) F(NULLIF) F(GREATEST) F(LEAST) F(ABS) F(ROUND) \
+    F(FLOOR) F(CEIL) F(NOW) F(EXTRACT) F(DATE_ADD) F(DATE_TRUNC)                                                                        \
+    F(ROW_NUMBER) F(RANK) F(DENSE_RANK) F(PERCENT_RANK) F(CUME_DIST) F(NTILE) F(LAG) F(LEAD) F(FIRST_VALUE) F(LAST_VALUE) F(NTH_VALUE)                  \
+    F(JSON_TEXT) F(JSON_INT) F(JSON_DOUBLE) F(JSON_BOOL) F(JSON_HAS_ANY) F(JSON_HAS_ALL) F(JSON_CONTAINS) F(JSON_CONTAINED_BY) F(JSON_SET) F(JSON_SET_JSON) F(JSON_REMOVE) F(JSON_APPEND) \
+    F(ARRAY_HAS_ANY) F(ARRAY_HAS_ALL)
+#define ORM__FUNCTION_ENUM(name) ORM__F_##name,
+typedef enum orm__function_id { ORM__FUNCTIONS(ORM__FUNCTION_ENUM) ORM__FUNCTION_COUNT } orm__function_id;
+#undef ORM__FUNCTION_ENUM
+ORM_API const orm_function orm__functions[ORM__FUNCTION_COUNT];
+
+/* Parts of dates and times: orm_extract(ORM_YEAR, Posts.created).  ISO weeks; ORM_WEEKDAY is 1 (Monday) to 7; ORM_EPOCH counts seconds since 1970. */
+typedef enum orm_part { ORM_YEAR, ORM_QUARTER, ORM_MONTH, ORM_WEEK, ORM_DAY, ORM_HOUR, ORM_MINUTE, ORM_SECOND, ORM_MICROSECOND, ORM_WEEKDAY, ORM_DAY_OF_YEAR, ORM_EPOCH, ORM_PART_COUNT } orm_part;
+
+/* One branch of a CASE. */
+enum { ORM__BRANCH_END, ORM__BRANCH_WHEN, ORM__BRANCH_ELSE };
+struct orm_branch { int kind; orm_expr when; orm_value then; };
+
+/* Frames: ORM_ROWS(ORM_PRECEDING(2), ORM_CURRENT_ROW). */
+typedef enum orm_frame_kind { ORM_FRAME_DEFAULT, ORM_FRAME_ROWS, ORM_FRAME_RANGE, ORM_FRAME_GROUPS } orm_frame_kind;
+typedef enum orm_bound_kind { ORM__UNBOUNDED_PRECEDING, ORM__PRECEDING, ORM__CURRENT, ORM__FOLLOWING, ORM__UNBOUNDED_FOLLOWING } orm_bound_kind;
+typedef struct orm_bound { orm_bound_kind kind; int64_t rows; } orm_bound;
+typedef enum orm_exclude { ORM_EXCLUDE_NOTHING, ORM_EXCLUDE_CURRENT_ROW, ORM_EXCLUDE_GROUP, ORM_EXCLUDE_TIES } orm_exclude;
+typedef struct orm_frame { orm_frame_kind kind; orm_bound from, to; orm_exclude exclude; } orm_frame;
+#define ORM__WINDOW_LIMIT 16
+struct orm_window {
+    const void *partition_by[ORM__WINDOW_LIMIT + 1]; /* columns or expressions */
+    orm_order order_by[ORM__WINDOW_LIMIT + 1];
+    orm_frame frame;                                 /* default: the whole partition for first_value, last_value and nth_value, else what SQL says */
+    int end_;
+};
 
 #ifndef __cplusplus
 /* ---- operands ------------------------------------------------------------------------------------------------------------
@@ -197,6 +256,10 @@ orm_expr orm__a_string_is_no_column_takes(orm__op op, orm__column_not_string col
 orm_expr orm__a_string_is_no_range_takes(orm__column_not_string column, orm__expression_operand low, orm__expression_operand high, orm_node *nodes);
 orm_value orm__a_string_is_no_list_takes(orm__column_not_string value);
 orm_assign orm__a_string_is_no_column_is_set_to(orm__column_not_string column, orm__expression_operand value);
+/* What operators on one operand take: a column of any kind or an expression. */
+#define ORM__POINTER_MEMBER(K, takes) orm_##K##_col K##_;
+typedef union orm__column_or_expression { orm_expr expression; ORM__KINDS(ORM__POINTER_MEMBER) const orm_column *column; } orm__column_or_expression __attribute__((transparent_union));
+#undef ORM__POINTER_MEMBER
 typedef struct orm__text_column { int never; } orm__text_column;
 orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column column, orm__expression_operand value, orm_node *nodes);
 #define ORM__COMPARE(op, c, ...) \
@@ -226,8 +289,8 @@ orm_expr orm__in_values(orm__op op, const void *left, const orm_value *values, o
 #define orm_not_in_array(c, values, n) ORM__ARRAY(ORM__OP_NOT_IN, c, values, n)
 #define ORM__ARRAY(op, c, values, n) orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1))
 orm_expr orm__in_array(orm__op op, const orm_column *column, const void *items, size_t item_size, size_t count, orm_node *nodes);
-#define orm_is_null(c) orm__unary(ORM__OP_IS_NULL, (c), ORM__NODES(1))
-#define orm_not_null(c) orm__unary(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_is_null(c) __extension__ orm__of_one(ORM__OP_IS_NULL, (c), ORM__NODES(1))
+#define orm_not_null(c) __extension__ orm__of_one(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
 #define orm_is_not_null(c) orm_not_null(c)
 orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 
@@ -252,46 +315,186 @@ orm_expr orm__junction(orm__op op, const orm_expr *list, orm_node *nodes);
 orm_expr orm__not(orm_expr e, orm_node *nodes);
 
 /* ---- anything as an expression, arithmetic ------------------------------------------------------------------------------------ */
-#define orm_col(c) orm__column(ORM__NOT_TEXT(c), ORM__NODES(1))
+#define orm_col(c) __extension__ orm__column((c), ORM__NODES(1))
 #define orm_val(...) orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1))
-orm_expr orm__column(const void *column, orm_node *nodes);
+orm_expr orm__column(orm__column_or_expression column, orm_node *nodes);
 orm_expr orm__value(orm_value v, orm_node *nodes);
-const void *orm__a_string_is_no_column(orm__column_not_string x);
-static inline ORM__UNUSED const void *orm__reference_of(const void *x) { return x; }
-#define ORM__NOT_TEXT(x) _Generic((x), char *: orm__a_string_is_no_column, const char *: orm__a_string_is_no_column, default: orm__reference_of)(x)
-/* operands of arithmetic: a short list, because these nest (an expression twelve deep must compile fast) */
+orm_expr orm__of_one(orm__op op, orm__column_or_expression operand, orm_node *nodes);
+static inline ORM__UNUSED const void *orm__takes_a_column_or_an_expression(orm__column_or_expression x) { return x.expression; }
+/* operands of arithmetic: a short list, because these nest and each level doubles what the compiler reads */
 orm_value orm__term_int(int64_t v);
 orm_value orm__term_uint(uint64_t v);
 orm_value orm__term_real(double v);
 orm_value orm__term_decimal(orm_decimal v);
 orm_value orm__term_interval(orm_interval v);
 orm_value orm__term_text(const char *v);
-orm_value orm__term_pointer(const void *v);
+orm_value orm__term_bool(bool v);
+orm_value orm__term_pointer(orm__column_or_expression v);
 #define ORM__TERM(x)                                                                                                         \
-    _Generic((x), char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
+    __extension__ _Generic((x), orm_expr: orm__term_pointer, char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
     unsigned char: orm__term_uint, unsigned short: orm__term_uint, unsigned: orm__term_uint, unsigned long: orm__term_uint, unsigned long long: orm__term_uint, \
-    float: orm__term_real, double: orm__term_real, orm_decimal: orm__term_decimal, orm_interval: orm__term_interval,       \
+    bool: orm__term_bool, float: orm__term_real, double: orm__term_real, orm_decimal: orm__term_decimal, orm_interval: orm__term_interval, \
     char *: orm__term_text, const char *: orm__term_text, default: orm__term_pointer)(x)
 #define ORM__ARITHMETIC(op, a, b) orm__arithmetic(ORM__OP_##op, ORM__TERM(a), ORM__TERM(b), ORM__NODES(3))
 #define orm_add(a, b) ORM__ARITHMETIC(ADD, a, b)
 #define orm_sub(a, b) ORM__ARITHMETIC(SUB, a, b)
 #define orm_mul(a, b) ORM__ARITHMETIC(MUL, a, b)
-#define orm_neg(x) orm__unary(ORM__OP_NEG, ORM__NOT_TEXT(x), ORM__NODES(1))
+/* Integers by integers divide to an integer, cut towards zero; anything else divides exactly.  By zero: NULL. */
+#define orm_div(a, b) ORM__ARITHMETIC(DIV, a, b)
+#define orm_mod(a, b) ORM__ARITHMETIC(MOD, a, b) /* has the sign of a */
+#define orm_neg(x) __extension__ orm__of_one(ORM__OP_NEG, (x), ORM__NODES(1))
 orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 
+/* ---- functions, CASE, CAST ------------------------------------------------------------------------------------------------------ */
+#define ORM__TERM_OF(c, x) ORM__TERM(x)
+#define ORM__VALUES(...) (const orm_value[]){ ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }
+#define ORM__CALLED(f, ...) orm__call(&orm__functions[ORM__F_##f], ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
+#define ORM__CALL_OF_ONE(f, x) __extension__ orm__call_of_one(&orm__functions[ORM__F_##f], (x), (orm_value[2]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define orm_concat(...) ORM__CALLED(CONCAT, __VA_ARGS__)         /* NULL counts as an empty text */
+#define orm_lower(x) ORM__CALL_OF_ONE(LOWER, x)
+#define orm_upper(x) ORM__CALL_OF_ONE(UPPER, x)
+#define orm_trim(x) ORM__CALL_OF_ONE(TRIM, x)                  /* blanks at both ends */
+#define orm_length(x) ORM__CALL_OF_ONE(LENGTH, x)              /* characters */
+#define orm_substr(x, ...) ORM__CALLED(SUBSTR, x, __VA_ARGS__)   /* from the character (counted from 1), and how many */
+#define orm_replace(x, from, to) ORM__CALLED(REPLACE, x, from, to)
+#define orm_coalesce(...) ORM__CALLED(COALESCE, __VA_ARGS__)
+#define orm_nullif(a, b) ORM__CALLED(NULLIF, a, b)
+#define orm_greatest(...) ORM__CALLED(GREATEST, __VA_ARGS__)     /* NULL when one of them is */
+#define orm_least(...) ORM__CALLED(LEAST, __VA_ARGS__)
+#define orm_abs(x) ORM__CALL_OF_ONE(ABS, x)
+#define orm_round(...) ORM__CALLED(ROUND, __VA_ARGS__)           /* half away from zero; orm_round(x, digits) */
+#define orm_floor(x) ORM__CALL_OF_ONE(FLOOR, x)
+#define orm_ceil(x) ORM__CALL_OF_ONE(CEIL, x)
+#define orm_now() orm__call(&orm__functions[ORM__F_NOW], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define orm_extract(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_EXTRACT], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)) /* an integer */
+#define orm_date_trunc(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_DATE_TRUNC], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+/* x and so many parts more: orm_date_add(Posts.created, -7, ORM_DAY); months and years stay within the month */
+#define orm_date_add(x, amount, part) orm__call(&orm__functions[ORM__F_DATE_ADD], ORM__VALUES(x, amount), (part), ORM__NODES(1))
+#define orm_call(function, ...) orm__call((function), ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
+orm_expr orm__call(const orm_function *f, const orm_value *values, int part, orm_node *nodes);
+orm_expr orm__call_of_one(const orm_function *f, orm__column_or_expression x, orm_value *values, orm_node *nodes);
+orm_expr orm__call_part(const orm_function *f, orm__column_or_expression x, orm_part part, orm_value *values, orm_node *nodes);
+/* To a type of the library: orm_cast(x, ORM_INT64) rounds half away from zero; orm_cast_decimal(x, 10, 2). */
+#define orm_cast(x, type) __extension__ orm__cast((x), (type), 0, 0, ORM__NODES(1))
+#define orm_cast_decimal(x, precision, scale) __extension__ orm__cast((x), ORM_DECIMAL, (precision), (scale), ORM__NODES(1))
+orm_expr orm__cast(orm__column_or_expression x, orm_type type, int precision, int scale, orm_node *nodes);
+/* orm_case(orm_when(orm_ge(Tracks.milliseconds, 1200000), "long"), orm_else("short")); without orm_else: NULL */
+#define orm_case(...) orm__case((const orm_branch[]){ __VA_ARGS__, { .kind = ORM__BRANCH_END } }, ORM__NODES(1))
+#define orm_when(condition, x) orm__when((condition), ORM__TERM(x))
+#define orm_else(x) orm__else(ORM__TERM(x))
+orm_expr orm__case(const orm_branch *branches, orm_node *nodes);
+static inline ORM__UNUSED orm_branch orm__when(orm_expr condition, orm_value x) { return (orm_branch){ ORM__BRANCH_WHEN, condition, x }; }
+static inline ORM__UNUSED orm_branch orm__else(orm_value x) { return (orm_branch){ ORM__BRANCH_ELSE, (orm_expr)0, x }; }
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------------------------- */
+/* The value at a path of keys (texts) and places in arrays (integers from 0): orm_json_text(Users.data, "settings", "theme").  NULL when there is none, or it is
+ * of another type: a text is a JSON string, an int a whole number, a double any number. */
+#define orm_json_text(c, ...) ORM__JSON(JSON_TEXT, c, __VA_ARGS__)
+#define orm_json_int(c, ...) ORM__JSON(JSON_INT, c, __VA_ARGS__)
+#define orm_json_double(c, ...) ORM__JSON(JSON_DOUBLE, c, __VA_ARGS__)
+#define orm_json_bool(c, ...) ORM__JSON(JSON_BOOL, c, __VA_ARGS__)
+/* Conditions, true or false and never unknown: the value is an object that has the key, one of the keys, all of them (whatever their values are). */
+#define orm_json_has_key(c, key) ORM__JSON(JSON_HAS_ALL, c, key)
+#define orm_json_has_any(c, ...) ORM__JSON(JSON_HAS_ANY, c, __VA_ARGS__)
+#define orm_json_has_all(c, ...) ORM__JSON(JSON_HAS_ALL, c, __VA_ARGS__)
+/* The value contains the JSON text: objects by their keys, arrays whatever their order (PostgreSQL's @>); or is contained in it. */
+#define orm_json_contains(c, json) ORM__JSON(JSON_CONTAINS, c, json)
+#define orm_json_contained_by(c, json) ORM__JSON(JSON_CONTAINED_BY, c, json)
+/* For orm_set: the document with a value (a text, a number, ORM_NULL; (bool)true, because true alone is an int in C11) at the path put in place (a missing last key is made), taken away, or added to the array there.  orm_json_set_json
+ * takes JSON text. */
+#define orm_json_set(c, value, ...) ORM__JSON(JSON_SET, c, value, __VA_ARGS__)
+#define orm_json_set_json(c, json, ...) ORM__JSON(JSON_SET_JSON, c, json, __VA_ARGS__)
+#define orm_json_remove(c, ...) ORM__JSON(JSON_REMOVE, c, __VA_ARGS__)
+#define orm_json_append(c, value, ...) ORM__JSON(JSON_APPEND, c, value, __VA_ARGS__)
+typedef struct orm__json_column { int never; } orm__json_column;
+orm_value orm__only_json_columns_have_paths(orm__json_column c);
+#define ORM__JSON_COLUMN(c) __extension__ _Generic((c), orm_json_col: orm__term_pointer, orm_expr: orm__term_pointer, default: orm__only_json_columns_have_paths)(c)
+#define ORM__JSON(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ ORM__JSON_COLUMN(c), ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+
+/* Array columns: one of the values is among the items, or all of them are: orm_array_has_any(Posts.tags, ((orm_array_text){ words, 2 })).  Never unknown. */
+#define orm_array_has_any(c, ...) ORM__ARRAY_TEST(ARRAY_HAS_ANY, c, __VA_ARGS__)
+#define orm_array_has_all(c, ...) ORM__ARRAY_TEST(ARRAY_HAS_ALL, c, __VA_ARGS__)
+typedef struct orm__array_column { int never; } orm__array_column;
+orm_value orm__only_array_columns_have_items(orm__array_column c);
+orm_value orm__array_items(orm__array_value items);
+#define ORM__ARRAY_TEST(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ __extension__ _Generic((c), orm_array_col: orm__term_pointer, default: orm__only_array_columns_have_items)(c), \
+    orm__array_items(ORM__OPERAND(__VA_ARGS__)), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+
+/* ---- subqueries ------------------------------------------------------------------------------------------------------------------ */
+/* The value is among those of the query's one column (.select). */
+#define orm_in_query(c, q) __extension__ orm__in_query((c), (q), ORM__NODES(1))
+#define orm_exists(q) orm__subquery(ORM__OP_EXISTS, (q), ORM__NODES(1))
+#define orm_scalar(q) orm__subquery(ORM__OP_SCALAR, (q), ORM__NODES(1)) /* one column, at most one row; no row: NULL */
+/* In a subquery: a column of a query around it. */
+#define orm_outer(c) __extension__ orm__of_one(ORM__OP_OUTER, (c), ORM__NODES(1))
+/* The row has related rows for which the condition holds: orm_has(Users.posts, orm_gt(Posts.views, 100)), orm_has_any(Users.posts). */
+#define orm_has(relation, condition) orm__has(ORM__RELATION(relation), (condition), false, ORM__NODES(1))
+#define orm_has_any(relation) orm__has(ORM__RELATION(relation), (orm_expr)0, true, ORM__NODES(1))
+/* a column does not compile where a relation belongs */
+#define ORM__RELATION(r) _Generic((r), orm_rel: (r))
+orm_expr orm__has(const orm_relation *relation, orm_expr condition, bool any, orm_node *nodes);
+orm_expr orm__in_query(orm__column_or_expression c, const orm_query *q, orm_node *nodes);
+orm_expr orm__subquery(orm__op op, const orm_query *q, orm_node *nodes);
+
 /* ---- aggregates: of a column or an expression --------------------------------------------------------------------------------- */
-#define ORM__AGGREGATE(op, x) orm__unary(ORM__OP_##op, ORM__NOT_TEXT(x), ORM__NODES(1))
+#define ORM__AGGREGATE(op, x) __extension__ orm__of_one(ORM__OP_##op, (x), ORM__NODES(1))
 #define orm_count(x) ORM__AGGREGATE(COUNT, x)
 #define orm_count_distinct(x) ORM__AGGREGATE(COUNT_DISTINCT, x)
-#define orm_count_all() orm__unary(ORM__OP_COUNT_ALL, NULL, ORM__NODES(1))
+#define orm_count_all() orm__unary(ORM__OP_COUNT_ALL, (const void *)0, ORM__NODES(1))
 #define orm_sum(x) ORM__AGGREGATE(SUM, x)
 #define orm_avg(x) ORM__AGGREGATE(AVG, x)
 #define orm_min(x) ORM__AGGREGATE(MIN, x)
 #define orm_max(x) ORM__AGGREGATE(MAX, x)
+/* The texts of a group, joined. */
+#define orm_string_agg(x, separator) __extension__ orm__string_agg((x), (separator), ORM__NODES(2))
+/* In an order: orm_string_agg_by(Tags.word, ", ", orm_asc(Tags.word)). */
+#define orm_string_agg_by(x, separator, order) __extension__ orm__string_agg_by((x), (separator), (order), ORM__NODES(2))
+/* Each value once: orm_distinct(orm_sum(Items.price)); of texts that are joined, in their order. */
+#define orm_distinct(aggregate) orm__distinct((aggregate), ORM__NODES(1))
+#define orm_sum_distinct(x) orm_distinct(orm_sum(x))
+#define orm_avg_distinct(x) orm_distinct(orm_avg(x))
+/* Only of the rows for which the condition holds. */
+#define orm_filter(aggregate, condition) orm__filter((aggregate), (condition), ORM__NODES(1))
+orm_expr orm__string_agg(orm__column_or_expression x, const char *separator, orm_node *nodes);
+orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, orm_order order, orm_node *nodes);
+orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes);
+orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes);
+
+/* ---- windows ---------------------------------------------------------------------------------------------------------------------- */
+/* orm_over(orm_row_number(), .partition_by = { Invoices.customer_id }, .order_by = { orm_desc(Invoices.total) }, .frame = ORM_ROWS(...)) */
+#define orm_over(...) ORM__OVER(__VA_ARGS__, .end_ = 0) /* C11 wants an argument behind the comma: orm_over(orm_sum(x)) has none */
+#define ORM__OVER(e, ...) orm__over((e), &(const orm_window){ __VA_ARGS__ }, ORM__NODES(1))
+/* A window that several expressions share: const orm_window w = { .partition_by = { ... }, .order_by = { ... } }; orm_over_window(orm_rank(), &w) */
+#define orm_over_window(e, window) orm__over_shared((e), (window), ORM__NODES(1))
+#define ORM__CALL_OF_NONE(f) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define orm_row_number() ORM__CALL_OF_NONE(ROW_NUMBER)
+#define orm_rank() ORM__CALL_OF_NONE(RANK)
+#define orm_dense_rank() ORM__CALL_OF_NONE(DENSE_RANK)
+#define orm_percent_rank() ORM__CALL_OF_NONE(PERCENT_RANK)
+#define orm_cume_dist() ORM__CALL_OF_NONE(CUME_DIST)
+#define orm_ntile(n) ORM__CALLED(NTILE, n)
+#define orm_lag(...) ORM__CALLED(LAG, __VA_ARGS__)               /* (x), (x, rows), (x, rows, default) */
+#define orm_lead(...) ORM__CALLED(LEAD, __VA_ARGS__)
+#define orm_first_value(x) ORM__CALL_OF_ONE(FIRST_VALUE, x)
+#define orm_last_value(x) ORM__CALL_OF_ONE(LAST_VALUE, x)
+#define orm_nth_value(x, n) ORM__CALLED(NTH_VALUE, x, n)
+orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes);
+orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes);
+#define ORM_UNBOUNDED_PRECEDING ((orm_bound){ ORM__UNBOUNDED_PRECEDING, 0 })
+#define ORM_PRECEDING(n) ((orm_bound){ ORM__PRECEDING, (n) })
+#define ORM_CURRENT_ROW ((orm_bound){ ORM__CURRENT, 0 })
+#define ORM_FOLLOWING(n) ((orm_bound){ ORM__FOLLOWING, (n) })
+#define ORM_UNBOUNDED_FOLLOWING ((orm_bound){ ORM__UNBOUNDED_FOLLOWING, 0 })
+#define ORM_ROWS(from, to) ((orm_frame){ ORM_FRAME_ROWS, from, to, ORM_EXCLUDE_NOTHING })
+#define ORM_RANGE(from, to) ((orm_frame){ ORM_FRAME_RANGE, from, to, ORM_EXCLUDE_NOTHING })
+#define ORM_GROUPS(from, to) ((orm_frame){ ORM_FRAME_GROUPS, from, to, ORM_EXCLUDE_NOTHING })
+/* orm_excluding(ORM_ROWS(...), ORM_EXCLUDE_CURRENT_ROW), or the row's whole GROUP of equals, or the other equals (TIES) */
+#define orm_excluding(frame, what) orm__excluding((frame), (what))
+orm_frame orm__excluding(orm_frame frame, orm_exclude what);
 
 /* ---- lists -------------------------------------------------------------------------------------------------------------------- */
-#define orm_asc(x) ((orm_order){ .by = ORM__NOT_TEXT(x) })
-#define orm_desc(x) ((orm_order){ .by = ORM__NOT_TEXT(x), .descending = true })
+#define orm_asc(x) ((orm_order){ .by = __extension__ orm__takes_a_column_or_an_expression(x) })
+#define orm_desc(x) ((orm_order){ .by = __extension__ orm__takes_a_column_or_an_expression(x), .descending = true })
 /* orm_nulls_last(orm_asc(Users.age)); without: NULL comes first ascending and last descending, on every database */
 #define orm_nulls_first(order) orm__nulls((order), ORM_NULLS_FIRST)
 #define orm_nulls_last(order) orm__nulls((order), ORM_NULLS_LAST)

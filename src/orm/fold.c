@@ -76,3 +76,37 @@ ORM__PRIVATE uint32_t orm__fold(uint32_t code_point) {
     if (code_point < range->first || (code_point - range->first) % range->stride != 0) return code_point;
     return (uint32_t)((int32_t)code_point + range->delta);
 }
+
+/* Small letters that fold to another small letter: they are no capitals, so lower case leaves them, and their capitals are the other one's. */
+static bool orm__is_second_small(uint32_t c) {
+    static const struct { uint16_t first, last; } letters[] = { { 0xB5, 0xB5 }, { 0x17F, 0x17F }, { 0x345, 0x345 }, { 0x3C2, 0x3C2 }, { 0x3D0, 0x3D1 }, { 0x3D5, 0x3D6 }, { 0x3F0, 0x3F1 },
+        { 0x3F5, 0x3F5 }, { 0x13F8, 0x13FD }, { 0x1C80, 0x1C88 }, { 0x1E9B, 0x1E9B }, { 0x1FBE, 0x1FBE }, { 0xAB70, 0xABBF } };
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (c >= letters[i].first && c <= letters[i].last) return true;
+    return false;
+}
+ORM__PRIVATE uint32_t orm__to_lower(uint32_t code_point) {
+    if (code_point < 0x80 || !orm__is_second_small(code_point)) {
+        const uint32_t folded = orm__fold(code_point);
+        return code_point >= 0x13A0 && code_point <= 0x13EF ? code_point + 0x97D0 : code_point >= 0x13F0 && code_point <= 0x13F5 ? code_point + 8 : folded; /* Cherokee folds to capitals */
+    }
+    return code_point;
+}
+ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
+    if (code_point < 0x80) return code_point - 'a' < 26U ? code_point - ('a' - 'A') : code_point;
+    if (code_point == 0x131) return 'I'; /* folds to itself, being no partner of I */
+    if (code_point == 0x1C5 || code_point == 0x1C8 || code_point == 0x1CB || code_point == 0x1F2) return code_point - 1; /* capital and small at once */
+    const uint32_t folded = orm__fold(code_point);
+    const bool second = orm__is_second_small(code_point);
+    if (code_point >= 0xAB70 && code_point <= 0xABBF) return folded;
+    if (code_point >= 0x13F8 && code_point <= 0x13FD) return folded;
+    if (code_point == 0xDF || (folded != code_point && !second)) return code_point; /* no small letter */
+    if (folded < 0x80) return folded - ('a' - 'A');
+    for (size_t i = 0; i < sizeof orm__fold_ranges / sizeof *orm__fold_ranges; i++) {
+        const orm__fold_range *r = &orm__fold_ranges[i];
+        const int64_t from = (int64_t)folded - r->delta;
+        if (from < r->first || from > r->last || (from - r->first) % r->stride != 0 || orm__is_second_small((uint32_t)from)) continue;
+        return (uint32_t)from;
+    }
+    return code_point;
+}

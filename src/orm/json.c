@@ -476,3 +476,42 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
     return true;
 }
 #undef ORM__BYTES
+
+/* ---- the parts of a valid text ------------------------------------------------------------------------------------------------ */
+ORM__PRIVATE const char *orm__json_past_blanks(const char *p, const char *end) {
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) p++;
+    return p;
+}
+static const char *orm__after_string(const char *p, const char *end) {
+    for (p++; p < end && *p != '"'; p++)
+        if (*p == '\\') p++;
+    return p < end ? p + 1 : end;
+}
+/* Behind the value that begins at p. */
+ORM__PRIVATE const char *orm__json_past_value(const char *p, const char *end) {
+    int depth = 0;
+    if (p < end && *p != '{' && *p != '[' && *p != '"') {
+        while (p < end && !memchr(",]} \t\n\r", *p, 7)) p++;
+        return p;
+    }
+    do {
+        if (*p == '"') p = orm__after_string(p, end);
+        else depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']'), p++;
+    } while (p < end && depth > 0);
+    return p;
+}
+/* The next item of an array or object: *key is for objects.  `p` stands behind the opening bracket or the item before. */
+ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool object, orm__json_text *key, orm__json_text *value) {
+    *p = orm__json_past_blanks(*p, end);
+    if (*p < end && **p == ',') *p = orm__json_past_blanks(*p + 1, end);
+    if (*p >= end || **p == ']' || **p == '}') return false;
+    key->at = key->end = *p;
+    if (object) {
+        key->end = orm__after_string(*p, end);
+        *p = orm__json_past_blanks(key->end, end);
+        *p = orm__json_past_blanks(*p + 1, end);
+    }
+    value->at = *p;
+    value->end = *p = orm__json_past_value(*p, end);
+    return true;
+}

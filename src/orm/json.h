@@ -43,6 +43,13 @@ ORM__PRIVATE orm__json_kind orm__json_array_next(orm__json_reader *reader, orm__
 ORM__PRIVATE bool orm__json_object_begin(orm__json_reader *reader, const char *text, size_t length);
 ORM__PRIVATE orm__json_kind orm__json_object_next(orm__json_reader *reader, orm__json_item *key, orm__json_item *value);
 
+/* ---- the parts of a text that is known to be valid ------------------------------------------------------------------------- */
+typedef struct orm__json_text { const char *at, *end; } orm__json_text; /* one value, without blanks around it */
+ORM__PRIVATE const char *orm__json_past_blanks(const char *p, const char *end);
+ORM__PRIVATE const char *orm__json_past_value(const char *p, const char *end); /* behind the value that begins at p */
+/* The next item of an array or object (*key, with its quotes, is for objects); `p` stands behind the opening bracket or the item before. */
+ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool object, orm__json_text *key, orm__json_text *value);
+
 /* Writes a string slice without its escapes and returns its length, never more than `length`; no NUL is added. */
 ORM__PRIVATE size_t orm__json_unescape(char *out, const char *slice, size_t length);
 /* The value of a number slice; the integers refuse a fraction, an exponent and what does not fit, the double what is beyond its range. */

@@ -32,7 +32,7 @@ const orm_column *orm_find_column(const orm_model *model, const char *name) {
         if (strcmp(model->columns[i].name, name) == 0) return &model->columns[i];
     return NULL;
 }
-static const orm_column *orm__find_column_n(const orm_model *m, const char *name, size_t length) {
+ORM__PRIVATE const orm_column *orm__find_column_n(const orm_model *m, const char *name, size_t length) {
     for (size_t i = 0; i < m->column_count; i++)
         if (strlen(m->columns[i].name) == length && memcmp(m->columns[i].name, name, length) == 0) return &m->columns[i];
     return NULL;
@@ -352,6 +352,7 @@ void orm__init(const orm_model *m, void *row) {
 }
 
 ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
+    if (m->alias_of) return orm__model_check(m->alias_of, error);
     const orm__checking k = { m, error };
     orm_status status = orm__check_name(&k, NULL, "the table's name", m->table ? m->table : m->table_object);
     if (status == ORM_OK && m->schema) status = orm__check_name(&k, NULL, "the schema's name", m->schema);

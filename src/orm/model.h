@@ -67,6 +67,7 @@ struct orm_column {
     const char *default_sql;        /* an SQL expression or ORM_SQL_NOW ...: left to the database, see orm_use_defaults */
     const char *check;              /* the SQL of a CHECK */
     const char *collation;          /* a collation's name; default: by bytes */
+    const char *collations[ORM_DIALECT_COUNT]; /* its name on a dialect, in place of .collation: they call them differently */
     const char *sql_type[ORM_DIALECT_COUNT]; /* the type's SQL text for a dialect, in place of the library's */
     orm__reference references;      /* a foreign key: ORM_REF(Model, column) */
     const orm_codec *codec;         /* for types of your own */
@@ -78,6 +79,7 @@ struct orm_column {
     int32_t length, precision, scale; /* varchar(n), char_(n), vector(n): length */
     uint8_t type, element;            /* orm_type; that of an array's items */
     bool key, nullable;
+    bool key_alone_;                  /* for CREATE TABLE: no key holds it beside other columns */
     int end_;                         /* lets an entry have no options */
 };
 
@@ -117,13 +119,19 @@ struct orm_constraint {
     const char *check_name, *check_sql;
 };
 
-/* A model.  The first part are the options of ORM_MODEL. */
+/* A row of a model inside a result: the struct itself, or a pointer to one that may be missing. */
+typedef struct orm_whole_row { const char *name; const orm_model *model; size_t offset; bool optional; } orm_whole_row;
+
+/* A model, a result or an alias.  The first part are the options of ORM_MODEL and ORM_RESULT. */
 struct orm_model {
     const char *table;        /* default: the table object's name in snake_case ("PlaylistTracks": playlist_tracks) */
     const char *schema;       /* PostgreSQL's schema, MySQL's database, SQLite's attached file */
     bool strict;              /* SQLite: a STRICT table (3.37); elsewhere tables are strict anyway */
     bool shares_table;        /* another model stands over the same table on purpose */
     /* filled by the macros */
+    const orm_model *alias_of;     /* ORM_ALIAS: the table and the rows are this model's */
+    const orm_whole_row *wholes;   /* ORM_RESULT: the rows of models inside; else NULL */
+    size_t whole_count;
     const char *name, *table_object;
     size_t row_size, state_offset, state_words;
     const orm_column *columns;
@@ -298,6 +306,8 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__K_index(P, Row, ...)        P##_CONSTRAINT(Row, INDEX, __VA_ARGS__)
 #define ORM__K_unique(P, Row, ...)       P##_CONSTRAINT(Row, UNIQUE, __VA_ARGS__)
 #define ORM__K_check(P, Row, ...)        P##_CONSTRAINT(Row, CHECK, __VA_ARGS__)
+#define ORM__K_row(P, Row, ...)          P##_WHOLE(Row, 0, __VA_ARGS__)
+#define ORM__K_opt_row(P, Row, ...)      P##_WHOLE(Row, 1, __VA_ARGS__)
 #define ORM__KNOWN_key          ~, 1
 #define ORM__KNOWN_field        ~, 1
 #define ORM__KNOWN_belongs_to   ~, 1
@@ -308,6 +318,9 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__KNOWN_index        ~, 1
 #define ORM__KNOWN_unique       ~, 1
 #define ORM__KNOWN_check        ~, 1
+#define ORM__KNOWN_IN_RESULT_field   ~, 1
+#define ORM__KNOWN_IN_RESULT_row     ~, 1
+#define ORM__KNOWN_IN_RESULT_opt_row ~, 1
 
 /* ---- the passes ----------------------------------------------------------------------------------------------------------- */
 #define ORM__COL(Row, name) ORM__CAT(ORM__CAT(Row, __col_), name)
@@ -349,8 +362,8 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__COLUMNS(Row, kind, ...) ORM__K_##kind(ORM__COLUMNS, Row, __VA_ARGS__)
 #define ORM__COLUMNS_COLUMN(Row, is_key, type, ...) ORM__COLUMNS_ONE(Row, is_key, type, ORM__NAME(__VA_ARGS__), ORM__OPTIONS(__VA_ARGS__, .end_ = 0))
 #define ORM__COLUMNS_ONE(Row, is_key, type_, name_, ...)                                                         \
-    { .magic_ = ORM__COLUMN_MAGIC, .name = ORM__STR(name_), .model = &Row##__model, .offset = offsetof(struct Row, name_), \
-      .size = sizeof(((struct Row *)0)->name_), .key = is_key, ORM_META_##type_, __VA_ARGS__ },
+    { .magic_ = ORM__COLUMN_MAGIC, .name = ORM__STR(name_), .model = &Row##__model, .offset = offsetof(Row, name_), \
+      .size = sizeof(((Row *)0)->name_), .key = is_key, ORM_META_##type_, __VA_ARGS__ },
 #define ORM__COLUMNS_RELATION(...)
 #define ORM__COLUMNS_CONSTRAINT(...)
 
@@ -359,9 +372,9 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__RELATIONS_RELATION(Row, many, kind_, T, ...)                                                        \
     { .magic_ = ORM__RELATION_MAGIC, .kind = kind_, .model = &Row##__model, .target = &T##__model, ORM__RELATIONS_##many(Row, __VA_ARGS__, , , ) },
 #define ORM__RELATIONS_ONE(Row, name_, key_, ...) ORM__RELATIONS_MANY(Row, name_, key_, ~)
-#define ORM__RELATIONS_MANY(Row, name_, key_, ...) .name = ORM__STR(name_), .offset = offsetof(struct Row, name_), .key = #key_
+#define ORM__RELATIONS_MANY(Row, name_, key_, ...) .name = ORM__STR(name_), .offset = offsetof(Row, name_), .key = #key_
 #define ORM__RELATIONS_THROUGH(Row, name_, via_, near_, far_, ...) \
-    .name = ORM__STR(name_), .offset = offsetof(struct Row, name_), .through = &via_##__model, .key = #near_, .far_key = #far_
+    .name = ORM__STR(name_), .offset = offsetof(Row, name_), .through = &via_##__model, .key = #near_, .far_key = #far_
 #define ORM__RELATIONS_CONSTRAINT(...)
 
 #define ORM__CONSTRAINTS(Row, kind, ...) ORM__K_##kind(ORM__CONSTRAINTS, Row, __VA_ARGS__)
@@ -389,6 +402,26 @@ typedef orm_array_bool orm_array__Bool;
 #define ORM__HANDLE_VALUES_COLUMN(Row, is_key, type, ...) (ORM_HANDLE_##type)&Row##__columns[ORM__COL(Row, ORM__NAME(__VA_ARGS__))],
 #define ORM__HANDLE_VALUES_RELATION(Row, many, kind, T, ...) &Row##__relations[ORM__REL(Row, ORM__NAME(__VA_ARGS__))],
 #define ORM__HANDLE_VALUES_CONSTRAINT(...)
+
+/* results: whole rows inside, and what orm_into() fills */
+#define ORM__RESULT_CHECK(Row, kind, ...) \
+    _Static_assert(ORM__PROBE(ORM__KNOWN_IN_RESULT_##kind), "orm: result " #Row ": `" #kind "` is no kind of entry in a result (field row opt_row)");
+#define ORM__STRUCT_WHOLE(Row, optional, T, ...) ORM__STRUCT_WHOLE_##optional(T, ORM__NAME(__VA_ARGS__))
+#define ORM__STRUCT_WHOLE_0(T, name) T name;
+#define ORM__STRUCT_WHOLE_1(T, name) T *name; /* NULL: the side of an outer join that is missing */
+#define ORM__COLUMN_IDS_WHOLE(...)
+#define ORM__COLUMNS_WHOLE(...)
+#define ORM__HANDLES_WHOLE(...)
+#define ORM__HANDLE_VALUES_WHOLE(...)
+#define ORM__WHOLES(Row, kind, ...) ORM__K_##kind(ORM__WHOLES, Row, __VA_ARGS__)
+#define ORM__WHOLES_COLUMN(...)
+#define ORM__WHOLES_WHOLE(Row, optional_, T, ...) \
+    { .name = ORM__STR(ORM__NAME(__VA_ARGS__)), .model = &T##__model, .offset = offsetof(Row, ORM__NAME(__VA_ARGS__)), .optional = optional_ },
+#define ORM__INTO(Row, kind, ...) ORM__K_##kind(ORM__INTO, Row, __VA_ARGS__)
+#define ORM__INTO_COLUMN(Row, is_key, type, ...) orm_expr ORM__NAME(__VA_ARGS__);
+#define ORM__INTO_WHOLE(...)
+#define ORM__INTO_RELATION(...)
+#define ORM__INTO_CONSTRAINT(...)
 
 /* one typed parameter of Row_get for each key column, in order, and its address */
 #define ORM__KEYS(Row, kind, ...) ORM__K_##kind(ORM__KEYS, Row, __VA_ARGS__)
@@ -443,8 +476,47 @@ typedef orm_array_bool orm_array__Bool;
         .constraint_count = sizeof Row##__constraints / sizeof *Row##__constraints - 1, __VA_ARGS__ };                                 \
     ORM__UNUSED static const struct Row##_columns { ORM__PASS(ORM__HANDLES, LIST, Row) }                                               \
         Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Row) };                                                                          \
+    typedef struct Row##_into { ORM__PASS(ORM__INTO, LIST, Row) orm_expr orm_end_; } Row##_into;                                       \
     ORM__VERBS(Row, LIST)                                                                                                              \
     struct Row /* takes the semicolon */
+
+/* A result: a struct to fill from a query (Row_select, orm_into), whose columns can be a source too: a CTE, a derived table, or a view (.table).
+ *     #define TOP(X) X(field, opt(text), name) X(field, int64, n)          whole rows: X(row, Track, track) X(opt_row, Album, album)
+ *     ORM_RESULT(Top, Tops, TOP); */
+#define ORM_RESULT(Row, Table, ...) ORM__RESULT(Row, Table, __VA_ARGS__, .end_ = 0)
+#define ORM__RESULT(Row, Table, LIST, ...)                                                                                             \
+    _Static_assert(sizeof(ORM__LEFT_OVER(LIST(ORM__NOTHING))) == 1,                                                                    \
+                   "orm: result " #Row ": " #LIST " is no list of entries X(kind, ...): is it misspelt, or a comma between two entries?"); \
+    typedef struct Row Row;                                                                                                            \
+    ORM__PASS(ORM__RESULT_CHECK, LIST, Row)                                                                                            \
+    enum { ORM__PASS(ORM__COLUMN_IDS, LIST, Row) Row##__column_count };                                                                \
+    struct Row { ORM__PASS(ORM__STRUCT, LIST, Row) };                                                                                  \
+    typedef struct Row##_list { Row *items; size_t count; } Row##_list;                                                                \
+    ORM__UNUSED static const orm_model Row##__model;                                                                                   \
+    ORM__UNUSED static const orm_column Row##__columns[] = { ORM__PASS(ORM__COLUMNS, LIST, Row) { .name = NULL } };                    \
+    ORM__UNUSED static const orm_whole_row Row##__wholes[] = { ORM__PASS(ORM__WHOLES, LIST, Row) { .name = NULL } };                   \
+    ORM__UNUSED static const orm_model Row##__model = { .name = #Row, .table_object = #Table, .row_size = sizeof(struct Row),          \
+        .columns = Row##__columns, .column_count = Row##__column_count, .wholes = Row##__wholes,                                       \
+        .whole_count = sizeof Row##__wholes / sizeof *Row##__wholes - 1, __VA_ARGS__ };                                                \
+    ORM__UNUSED static const struct Row##_columns { ORM__PASS(ORM__HANDLES, LIST, Row) int orm_end_; }                                 \
+        Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Row) 0 };                                                                        \
+    typedef struct Row##_into { ORM__PASS(ORM__INTO, LIST, Row) orm_expr orm_end_; } Row##_into;                                       \
+    ORM__RESULT_VERBS(Row)                                                                                                             \
+    struct Row /* takes the semicolon */
+/* The table of Row a second time under another name, with typed columns of its own: ORM_ALIAS(Boss, Bosses, Employee, EMPLOYEE_MODEL); rows are Employees. */
+#define ORM_ALIAS(Alias, Table, Row, LIST)                                                                                             \
+    typedef Row Alias;                                                                                                                 \
+    enum { ORM__PASS(ORM__COLUMN_IDS, LIST, Alias) Alias##__column_count };                                                            \
+    enum { ORM__PASS(ORM__RELATION_IDS, LIST, Alias) Alias##__relation_count };                                                        \
+    ORM__UNUSED static const orm_model Alias##__model;                                                                                 \
+    ORM__UNUSED static const orm_column Alias##__columns[] = { ORM__PASS(ORM__COLUMNS, LIST, Alias) };                                 \
+    ORM__UNUSED static const orm_relation Alias##__relations[] = { ORM__PASS(ORM__RELATIONS, LIST, Alias) { .name = NULL } };          \
+    ORM__UNUSED static const orm_model Alias##__model = { .name = #Alias, .table_object = #Table, .alias_of = &Row##__model,           \
+        .row_size = sizeof(Row), .state_offset = offsetof(Row, orm_), .state_words = sizeof(((Row *)0)->orm_.unloaded) / sizeof(uint64_t), \
+        .columns = Alias##__columns, .relations = Alias##__relations, .column_count = Alias##__column_count, .relation_count = Alias##__relation_count }; \
+    ORM__UNUSED static const struct Alias##_columns { ORM__PASS(ORM__HANDLES, LIST, Alias) }                                           \
+        Table = { ORM__PASS(ORM__HANDLE_VALUES, LIST, Alias) };                                                                        \
+    struct Alias /* takes the semicolon */
 
 /* A generated key, as a mixin:  #define TASK_MODEL(X) ORM_ID(X) X(field, text, title) */
 #define ORM_ID(X) X(key, int64, id, .auto_increment = true)

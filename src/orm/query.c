@@ -7,12 +7,18 @@
 /* ---- copying expressions ---------------------------------------------------------------------------------------------------------- */
 typedef struct orm__copying { orm_session *s; int depth; bool bad; } orm__copying;
 static const void *orm__copy_operand(orm__copying *k, const void *operand);
+static const orm_query *orm__copy_query(orm__copying *k, const orm_query *from);
 
 static const void *orm__copy_bytes(orm__copying *k, const void *bytes, size_t size) {
     void *copy = orm__arena_take(&k->s->data, size + 1, 16);
     if (!copy) return NULL;
     memcpy(copy, bytes, size);
     ((char *)copy)[size] = 0;
+    return copy;
+}
+static void *orm__copy_items(orm__copying *k, const void *items, size_t size) {
+    void *copy = orm__arena_take(&k->s->data, size, 16);
+    if (copy) memcpy(copy, items, size);
     return copy;
 }
 static bool orm__copy_text_array(orm__copying *k, orm_value *v) {
@@ -104,8 +110,103 @@ static bool orm__copy_operands(orm__copying *k, orm_node *n, size_t count) {
         if (!(n->of.operand[i] = orm__copy_operand(k, n->of.operand[i]))) return false;
     return true;
 }
+static bool orm__copy_values(orm__copying *k, const orm_value **list) {
+    size_t count = 0;
+    while ((*list)[count].type != ORM__TYPE_END) count++;
+    orm_value *values = orm__copy_items(k, *list, (count + 1) * sizeof *values);
+    for (size_t i = 0; values && i < count; i++)
+        if (!orm__copy_value(k, &values[i])) return false;
+    *list = values;
+    return values != NULL;
+}
+static bool orm__copy_branches(orm__copying *k, orm_node *n) {
+    size_t count = 0;
+    while (n->of.branches[count].kind != ORM__BRANCH_END) count++;
+    orm_branch *branches = orm__copy_items(k, n->of.branches, (count + 1) * sizeof *branches);
+    for (size_t i = 0; branches && i < count; i++) {
+        if (branches[i].kind == ORM__BRANCH_WHEN && !(branches[i].when = orm__copy_operand(k, branches[i].when))) return false;
+        if (!orm__copy_value(k, &branches[i].then)) return false;
+    }
+    n->of.branches = branches;
+    return branches != NULL;
+}
+static bool orm__copy_pointers(orm__copying *k, const void **items, size_t limit) {
+    for (size_t i = 0; i < limit && items[i]; i++)
+        if (!(items[i] = orm__copy_operand(k, items[i]))) return false;
+    return true;
+}
+static bool orm__copy_orders(orm__copying *k, orm_order *items, size_t limit) {
+    for (size_t i = 0; i < limit && items[i].by; i++)
+        if (!(items[i].by = orm__copy_operand(k, items[i].by))) return false;
+    return true;
+}
+static bool orm__copy_window(orm__copying *k, orm_node *n) {
+    if (!n->of.over.window) return !(k->bad = true);
+    orm_window *w = orm__copy_items(k, n->of.over.window, sizeof *w);
+    if (!w || !(n->of.over.of = orm__copy_operand(k, n->of.over.of))) return false;
+    n->of.over.window = w;
+    return orm__copy_pointers(k, w->partition_by, ORM__WINDOW_LIMIT) && orm__copy_orders(k, w->order_by, ORM__WINDOW_LIMIT);
+}
+static bool orm__copy_into(orm__copying *k, orm_into_list *into) {
+    if (!into->row || !into->items) return true;
+    orm_expr *items = orm__copy_items(k, into->items, (into->row->column_count + 1) * sizeof *items);
+    for (size_t i = 0; items && i < into->row->column_count; i++)
+        if (items[i] && !(items[i] = orm__copy_operand(k, items[i]))) return false;
+    into->items = items;
+    return items != NULL;
+}
+static bool orm__copy_join(orm__copying *k, const orm_join_clause **place) {
+    orm_join_clause *j = orm__copy_items(k, *place, sizeof *j);
+    if (!j) return false;
+    *place = j;
+    if (j->on && !(j->on = orm__copy_operand(k, j->on))) return false;
+    return (!j->query || (j->query = orm__copy_query(k, j->query)) != NULL) && orm__copy_into(k, &j->into);
+}
+static bool orm__copy_with(orm__copying *k, const orm_with_clause **place) {
+    orm_with_clause *w = orm__copy_items(k, *place, sizeof *w);
+    if (!w) return false;
+    *place = w;
+    if (w->query && !(w->query = orm__copy_query(k, w->query))) return false;
+    if (w->key && !(w->key = orm__copy_operand(k, w->key))) return false;
+    return (!w->step || (w->step = orm__copy_query(k, w->step)) != NULL) && orm__copy_into(k, &w->into) && orm__copy_into(k, &w->step_into);
+}
+static bool orm__copy_members(orm__copying *k, orm_query *q) {
+    const orm_query **const members[] = { &q->union_with, &q->union_all_with, &q->intersect_with, &q->except_with };
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (*members[i] && !(*members[i] = orm__copy_query(k, *members[i]))) return false;
+    return true;
+}
+/* A subquery with all it holds. */
+static const orm_query *orm__copy_query(orm__copying *k, const orm_query *from) {
+    if (!from || ++k->depth > 500) {
+        k->bad = true;
+        return NULL;
+    }
+    orm_query *q = orm__copy_items(k, from, sizeof *q);
+    bool done = q != NULL;
+    for (size_t i = 0; done && i < ORM__WITH_LIMIT && q->with[i]; i++) done = orm__copy_with(k, &q->with[i]);
+    for (size_t i = 0; done && i < ORM__JOIN_LIMIT && q->join[i]; i++) done = orm__copy_join(k, &q->join[i]);
+    if (done && q->where) done = (q->where = orm__copy_operand(k, q->where)) != NULL;
+    if (done && q->having) done = (q->having = orm__copy_operand(k, q->having)) != NULL;
+    for (size_t i = 0; done && i < ORM__SELECT_LIMIT && q->select[i]; i++) done = (q->select[i] = orm__copy_operand(k, q->select[i])) != NULL;
+    if (done) done = orm__copy_pointers(k, q->group_by, ORM__GROUP_LIMIT) && orm__copy_pointers(k, q->distinct_on, ORM__GROUP_LIMIT) && orm__copy_orders(k, q->order_by, ORM__ORDER_LIMIT) && orm__copy_into(k, &q->into) && orm__copy_members(k, q);
+    k->depth--;
+    return done ? q : NULL;
+}
 static bool orm__copy_inside(orm__copying *k, orm_node *n) {
     switch (n->op) {
+    case ORM__OP_CALL: return orm__copy_values(k, &n->of.call.values);
+    case ORM__OP_CAST: return (n->of.cast.operand = orm__copy_operand(k, n->of.cast.operand)) != NULL;
+    case ORM__OP_CASE: return orm__copy_branches(k, n);
+    case ORM__OP_OVER: return orm__copy_window(k, n);
+    case ORM__OP_IN_QUERY:
+        if (!(n->of.query.left = orm__copy_operand(k, n->of.query.left))) return false;
+        return (n->of.query.query = orm__copy_query(k, n->of.query.query)) != NULL;
+    case ORM__OP_EXISTS: case ORM__OP_SCALAR: return (n->of.query.query = orm__copy_query(k, n->of.query.query)) != NULL;
+    case ORM__OP_OUTER: return orm__copy_operands(k, n, 1);
+    case ORM__OP_HAS: return n->flags || (n->of.operand[1] = orm__copy_operand(k, n->of.operand[1])) != NULL;
+    case ORM__OP_FILTER: return orm__copy_operands(k, n, 2);
+    case ORM__OP_STRING_AGG: return orm__copy_operands(k, n, n->of.operand[2] ? 3 : 2);
     case ORM__OP_VALUE: return orm__copy_value(k, &n->of.value);
     case ORM__OP_AND: case ORM__OP_OR: return orm__copy_list(k, n);
     case ORM__OP_IN: case ORM__OP_NOT_IN: return n->flags & ORM__NODE_ARRAY ? orm__copy_array(k, n) : orm__copy_in(k, n);

@@ -23,6 +23,13 @@ static orm_status orm__check_args(orm_session *s, orm_arg_list args, const orm__
     }
     return ORM_OK;
 }
+/* A database that gives placeholders types prepares "SELECT ?" for a number apart from the same for a text: behind the end of the text, where only the
+ * statement cache looks, stands what each value is. */
+static void orm__put_kinds(orm_session *s) {
+    if (!s->parameters.count) return;
+    orm__put_char(&s->sql, 0);
+    for (size_t i = 0; i < s->parameters.count; i++) orm__put_char(&s->sql, (char)(1 + s->parameters.items[i].value.type % 64));
+}
 /* The neutral text rewritten for the database, into s->sql, and its values, into s->parameters. */
 static orm_status orm__prepare_raw(orm_session *s, const char *sql, orm_arg_list args, orm__text_slice *out) {
     orm__placeholders info;
@@ -40,7 +47,9 @@ static orm_status orm__prepare_raw(orm_session *s, const char *sql, orm_arg_list
     s->sql.length = length;
     const bool shared = info.parameters == info.arguments && info.named;
     for (size_t i = 0; i < info.parameters; i++) orm__parameter_add(&s->parameters, NULL, args.items[shared && s->db->dialect->numbered ? i : names[i].argument]);
-    if (s->parameters.failed) return orm__no_memory(s);
+    s->parameters.raw = true;
+    if (s->db->dialect->numbered) orm__put_kinds(s);
+    if (s->parameters.failed || s->sql.failed) return orm__no_memory(s);
     *out = orm__slice(s->sql.text, s->sql.length);
     return ORM_OK;
 }
@@ -49,43 +58,25 @@ static orm_status orm__enter_raw(orm_session *s, const char *verb, const char *f
     if (status == ORM_OK) s->file = file, s->line = line;
     return status;
 }
-/* Blanks, comments and what may stand before a statement's first word. */
-static const char *orm__skip_blanks(const char *sql) {
-    for (;;) {
-        const char *end = NULL;
-        sql += strspn(sql, " \t\n\r\f\v;(");
-        if (sql[0] == '/' && sql[1] == '*') end = strstr(sql + 2, "*/");
-        else if (sql[0] == '-' && sql[1] == '-') end = strchr(sql, '\n');
-        if (!end) return sql;
-        sql = end + (*end == '*' ? 2 : 1);
-    }
-}
 /* What a program may not do behind the library's back: transactions have state here. */
-static bool orm__starts_with(const char *sql, const char *word) {
-    sql = orm__skip_blanks(sql);
-    for (; *word; word++, sql++)
-        if ((*sql >= 'a' && *sql <= 'z' ? *sql - 32 : *sql) != *word) return false;
-    return !((*sql >= 'a' && *sql <= 'z') || (*sql >= 'A' && *sql <= 'Z') || *sql == '_');
-}
 static orm_status orm__refuse_transaction_sql(orm_session *s, const char *sql) {
     static const char *const words[] = { "BEGIN", "COMMIT", "ROLLBACK", "END", "SAVEPOINT", "RELEASE", "START" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (orm__starts_with(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
+        if (orm__sql_begins(sql, words[i])) return orm__fail(s, ORM_MISUSE, "%s as raw SQL would end or begin a transaction without the session knowing: use orm_begin, orm_commit, orm_rollback, orm_transaction", words[i]);
     return ORM_OK;
 }
-static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open) {
+static orm_status orm__run_raw(orm_session *s, const char *sql, orm_arg_list args, orm__run *run, bool stays_open, orm__run_check check, const void *context) {
     orm__text_slice slice = { NULL, 0, 0, false };
     orm_status status = sql ? orm__refuse_transaction_sql(s, sql) : ORM_OK;
     if (status == ORM_OK) status = orm__prepare_raw(s, sql, args, &slice);
-    if (status != ORM_OK) return status;
-    return stays_open ? orm__run_begin_open(s, slice, run) : orm__run_begin(s, slice, run);
+    return status == ORM_OK ? orm__run_begin_raw(s, slice, run, stays_open, stays_open && orm__sql_only_reads(sql), check, context) : status;
 }
 
 /* ---- cursors ------------------------------------------------------------------------------------------------------------------------- */
 /* The first step is made at once, so that a statement without rows has run when the call returns. */
 static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
     orm_rows r = { .session_ = s };
-    const bool writes = !s->conn->driver->read_only(run->stmt);
+    const bool writes = !orm__run_reads(run);
     if (run->stmt->columns && orm__open_rows_room(s) != ORM_OK) { /* before it is run: it may write */
         orm__run_end(s, run);
         return r;
@@ -111,13 +102,34 @@ static orm_rows orm__rows_open(orm_session *s, orm__run *run) {
     o->done = step == ORM__STEP_DONE;
     return r;
 }
+static orm_status orm__check_room(orm_session *s, const orm__run *run, const void *context) {
+    (void)context;
+    return run->stmt->columns ? orm__open_rows_room(s) : ORM_OK;
+}
 orm_rows orm__sql_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
     orm_rows r = { .session_ = s };
     orm__run run;
     if (orm__enter_raw(s, "sql", file, line) != ORM_OK) return r;
-    if (orm__run_raw(s, sql, args, &run, true) == ORM_OK) r = orm__rows_open(s, &run);
+    if (orm__run_raw(s, sql, args, &run, true, orm__check_room, NULL) == ORM_OK) r = orm__rows_open(s, &run);
     orm__leave(s);
     return r;
+}
+static orm__open_rows *orm__rows_of(const orm_rows *r);
+static orm__column_kind orm__kind_of(const orm__field *f) { return f ? (orm__column_kind){ f->type, f->form, (int16_t)f->def->scale } : (orm__column_kind){ ORM_NO_TYPE, 0, 0 }; }
+/* What the columns of the query are; kept in the session, as the texts of its rows' numbers need it. */
+static const orm__column_kind *orm__kinds_of(orm_session *s, orm__render *r, const orm__entity *e, const orm_query *q) {
+    const orm__entity *result = q->into.row && r->status == ORM_OK ? orm__entity_of(s, q->into.row) : NULL;
+    size_t count = result ? result->field_count : 0;
+    while (!result && count < ORM__SELECT_LIMIT && q->select[count]) count++;
+    if (!result && !count) result = e, count = e->field_count;
+    for (size_t i = 0; result && i < result->model->whole_count; i++) count += result->model->wholes[i].model->column_count;
+    orm__column_kind *kinds = r->status == ORM_OK ? orm__arena_zero(&s->data, (count + 1) * sizeof *kinds) : NULL;
+    if (!kinds && r->status == ORM_OK) r->status = orm__no_memory(s);
+    for (size_t i = 0; kinds && i < count && r->status == ORM_OK; i++) {
+        if (!result) kinds[i] = orm__kind_of(orm__render_typed_kept(r, q->select[i]));
+        else if (i < result->field_count) kinds[i] = orm__kind_of(&result->fields[i]);
+    }
+    return kinds;
 }
 orm_rows orm_select(orm_session *s, const orm_query *q) {
     orm_rows r = { .session_ = s };
@@ -132,12 +144,20 @@ orm_rows orm_select(orm_session *s, const orm_query *q) {
     s->file = q->file_, s->line = q->line_;
     const orm__entity *e = orm__entity_of(s, q->from);
     if (e) {
-        orm__render k = orm__render_for(s, e);
-        orm__render_expressions(&k, e, q);
+        orm__render k = orm__render_for(s, q->into.row ? NULL : e);
+        if (q->into.row) orm__render_into_query_here(&k, q, &q->into, ".into");
+        else orm__render_expressions(&k, e, q);
+        const orm__column_kind *kinds = orm__kinds_of(s, &k, e, q);
         if (orm__render_end(&k, &sql) == ORM_OK && orm__run_begin_open(s, sql, &run) == ORM_OK) r = orm__rows_open(s, &run);
+        orm__open_rows *o = orm__rows_of(&r);
+        if (o) o->kinds = kinds;
     }
     orm__leave(s);
     return r;
+}
+orm_type orm_column_type(orm_rows *r, int column) {
+    const orm__open_rows *o = orm__rows_of(r);
+    return o && o->kinds && column >= 0 && column < o->run.stmt->columns ? (orm_type)o->kinds[column].type : ORM_NO_TYPE;
 }
 static orm__open_rows *orm__rows_of(const orm_rows *r) {
     if (!r || !r->session_ || r->session_->magic != ORM__SESSION_MAGIC || r->slot_ >= ORM__MAX_OPEN) return NULL;
@@ -153,8 +173,9 @@ bool orm_next(orm_rows *r) {
     o->pending = false;
     orm__arena_reset(&o->texts);
     if (!row && !o->done && orm__usable(s) == ORM_OK) {
-        s->conn->deadline = s->deadline;
+        orm__open_rows_enter(s, o);
         row = orm__run_step(s, &o->run) == ORM__STEP_ROW;
+        orm__open_rows_leave(s, o);
     }
     if (!row) orm__open_rows_end(s, o);
     orm__leave(s);
@@ -185,7 +206,16 @@ static bool orm__cell_at(orm_rows *r, int column, orm__cell *cell) {
     orm_session *s = r->session_;
     if (!o || o->pending || o->done) orm__fail(s, ORM_MISUSE, "there is no current row: call orm_next first, and read columns while it returns true");
     else if (column < 0 || column >= o->run.stmt->columns) orm__fail(s, ORM_MISUSE, "column %d does not exist: the result has %d, counted from 0", column, o->run.stmt->columns);
-    else if (s->conn->driver->cell(o->run.stmt, column, cell) != ORM_OK) orm__fetch_failed(s, &o->run);
+    else if (o->conn->driver->cell(o->run.stmt, column, cell) != ORM_OK) {
+        orm__open_rows_enter(s, o);
+        orm__fetch_failed(s, &o->run);
+        orm__open_rows_leave(s, o);
+    } else if (o->kinds && o->kinds[column].form == ORM__FORM_DECIMAL_SCALED && cell->wire == ORM__WIRE_INTEGER) {
+        char digits[ORM_DECIMAL_TEXT_SIZE];
+        cell->size = orm_decimal_from_scaled(cell->integer, o->kinds[column].scale, digits, sizeof digits);
+        cell->wire = ORM__WIRE_TEXT;
+        if (!(cell->bytes = orm__arena_text(&o->texts, digits, cell->size))) orm__no_memory(s);
+    }
     return orm__leave(s) == ORM_OK;
 }
 static void orm__no_conversion(orm_rows *r, int column, const char *what) {
@@ -261,6 +291,9 @@ orm_value orm_value_of(orm_rows *r, int column) {
     v = orm__cell_value(&c);
     if (v.type == ORM_TEXT) v.as.text = orm_text(r, column);
     if (v.type == ORM_TEXT && !v.as.text) v.null = true;
+    const orm_type type = orm_column_type(r, column);
+    if (v.type == ORM_TEXT && (type == ORM_DECIMAL || type == ORM_MONEY)) v.type = ORM_DECIMAL;
+    if (v.type == ORM_INT64 && type == ORM_BOOL) v.type = ORM_BOOL;
     return v;
 }
 
@@ -269,7 +302,7 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
     orm__run run;
     int64_t changes = -1;
     if (orm__enter_raw(s, "exec", file, line) != ORM_OK) return -1;
-    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false, NULL, NULL) == ORM_OK) {
         const bool writes = !s->conn->driver->read_only(run.stmt);
         orm__step step;
         while ((step = orm__run_step(s, &run)) == ORM__STEP_ROW) {}
@@ -281,14 +314,14 @@ int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args, const c
 }
 /* INSERT ... RETURNING has written when its rows turn out to be no use: its block must not commit. */
 static void orm__raw_failed(orm_session *s, const orm__run *run) {
-    if (s->error.status != ORM_OK && !s->conn->driver->read_only(run->stmt)) orm__write_failed(s);
+    if (s->error.status != ORM_OK && !orm__run_reads(run)) orm__write_failed(s);
 }
 orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line) {
     orm_value v = { .type = ORM_NO_TYPE, .null = true };
     orm__run run;
     orm__cell cell;
     if (orm__enter_raw(s, "scalar_sql", file, line) != ORM_OK) return v;
-    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
+    if (orm__run_raw(s, sql, args, &run, false, NULL, NULL) == ORM_OK) {
         const orm__step step = orm__run_step(s, &run);
         if (step == ORM__STEP_DONE) orm__fail(s, ORM_NOT_FOUND, "orm_scalar_sql: the statement gave no row");
         if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
@@ -302,8 +335,7 @@ orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, con
         orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
-    orm__leave(s);
-    return v;
+    return orm__leave(s) == ORM_OK ? v : (orm_value){ .type = ORM_NO_TYPE, .null = true }; /* the end may fail too */
 }
 
 /* ---- models from raw SQL ------------------------------------------------------------------------------------------------------------------------ */
@@ -336,9 +368,15 @@ static const orm__field **orm__matched(orm_session *s, const orm__entity *e, con
     if (!fields) orm__no_memory(s);
     return fields && orm__match_columns(s, e, run, match, fields) == ORM_OK ? fields : NULL;
 }
+typedef struct orm__wanted { const orm__entity *entity; orm_match match; } orm__wanted;
+static orm_status orm__check_matched(orm_session *s, const orm__run *run, const void *context) {
+    const orm__wanted *w = context;
+    size_t count;
+    if (!run->stmt->columns) return orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", w->entity->model->name);
+    return s->conn->driver->read_only(run->stmt) || orm__matched(s, w->entity, run, w->match, &count) ? ORM_OK : s->error.status;
+}
 static void orm__fetch_matched(orm_session *s, const orm__entity *e, orm__run *run, orm_match match, orm__list *list) {
     size_t count;
-    if (!s->conn->driver->read_only(run->stmt) && !orm__matched(s, e, run, match, &count)) return;
     if (orm__run_peek(s, run) == ORM__STEP_FAILED) return;
     const orm__field **fields = orm__matched(s, e, run, match, &count);
     if (!fields) return;
@@ -352,13 +390,48 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
     const orm__entity *e = orm__enter_model(s, "sql", m);
     orm__run run;
     if (!e) return list;
-    if (orm__run_raw(s, sql, args, &run, false) == ORM_OK) {
-        if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "%s_sql: the statement returns no rows: run it with orm_exec", m->name);
-        else orm__fetch_matched(s, e, &run, match, &list);
+    if (orm__run_raw(s, sql, args, &run, false, orm__check_matched, &(orm__wanted){ e, match }) == ORM_OK) {
+        orm__fetch_matched(s, e, &run, match, &list);
         if (s->error.status != ORM_OK) list = (orm__list){ NULL, 0 };
         orm__raw_failed(s, &run);
         orm__run_end(s, &run);
     }
     orm__leave(s);
     return list;
+}
+
+/* ---- catalogues ------------------------------------------------------------------------------------------------------------------------------ */
+static orm_status orm__check_query(orm_session *s, const orm_named_query *q) {
+    orm__run run = { .stmt = NULL };
+    orm__text_slice sql;
+    orm_value values[129];
+    const orm__entity *e = orm__entity_of(s, q->row);
+    if (!e) return s->error.status;
+    if (q->parameters > 128) return orm__fail(s, ORM_MISUSE, "query %s has more than 128 parameters", q->name);
+    for (size_t i = 0; i < q->parameters; i++) values[i] = (orm_value){ .type = ORM_NO_TYPE, .null = true };
+    values[q->parameters] = (orm_value){ .type = ORM__TYPE_END };
+    orm_status status = orm__prepare_raw(s, q->sql, (orm_arg_list){ q->parameters ? values : NULL }, &sql);
+    if (status == ORM_OK) status = orm__run_open(s, sql, &run);
+    if (status != ORM_OK) return status;
+    size_t count;
+    if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "the statement returns no rows");
+    else orm__matched(s, e, &run, ORM_MATCH_EXACT, &count);
+    status = s->error.status;
+    orm__run_end(s, &run);
+    return status;
+}
+orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
+    orm_status status = orm__enter(s, "check_queries", NULL);
+    if (status != ORM_OK) return status;
+    if (!queries) orm__fail(s, ORM_MISUSE, "orm_check_queries: the catalogue is NULL");
+    for (const orm_named_query *q = queries; q && q->name && s->error.status == ORM_OK; q++) {
+        const orm__arena_mark mark = orm__arena_here(&s->scratch);
+        if (orm__check_query(s, q) != ORM_OK) {
+            const orm_error told = s->error;
+            orm__error_set(&s->error, told.status, "query %s: %.560s", q->name, told.message);
+            s->error.native_code = told.native_code;
+        }
+        orm__arena_release(&s->scratch, mark);
+    }
+    return orm__leave(s);
 }

@@ -42,7 +42,7 @@ static orm__list orm__read_all(orm_session *s, const orm__entity *e, const orm_q
     orm__reading k;
     orm__run run;
     if (orm__reading_begin(s, e, q, direction, by_key, &k) != ORM_OK) return list;
-    if (orm__run_begin(s, k.sql, &run) != ORM_OK) return list;
+    if (orm__run_begin_read(s, k.sql, &run) != ORM_OK) return list;
     const int64_t limit = orm__query_limit(q);
     const orm__arena_mark data = orm__arena_here(&s->data), rows = orm__arena_here(&s->rows);
     if (orm__fetch_all(s, e, &run, k.fields, k.count, limit > 0 && limit <= 64 ? (size_t)limit : 0, &list) != ORM_OK) {
@@ -104,19 +104,12 @@ static void orm__not_found_by_key(orm_session *s, const orm__entity *e, const vo
     else if (e->key_count == 1 && f->type == ORM_INT32) snprintf(shown, sizeof shown, "%s = %d", f->def->name, (int)*(const int32_t *)key);
     orm__fail(s, ORM_NOT_FOUND, "%s_%s: no row with %s", e->model->name, s->verb, shown);
 }
-static orm_status orm__bind_keys(orm_session *s, const orm__entity *e, orm__stmt *st, const void *const *keys) {
-    const orm__decoding to = { s, &s->scratch, e->table };
+static orm_status orm__bind_keys(orm_session *s, const orm__entity *e, orm__run *run, const void *const *keys) {
     for (size_t i = 0; i < e->key_count; i++) {
-        orm__cell cell;
         const orm__field *f = e->keys[i];
-        const bool pointer = orm__is_pointer_type(f->type);
-        if (pointer && !*(const void *const *)keys[i]) return orm__fail_column(s, ORM_MISUSE, f->def->name, "%s_%s: the key %s is NULL", e->model->name, s->verb, f->def->name);
-        orm_status status = orm__encode(f, keys[i], &to, &cell);
-        if (status == ORM_OK && s->conn->driver->bind(st, (int)i + 1, &cell) != ORM_OK) status = orm__statement_failed(s, st);
-        if (status != ORM_OK) return status;
-        if (s->db->options.trace) orm__parameter_add(&s->parameters, f, orm__cell_value(&cell)); /* only to be shown */
+        if (orm__is_pointer_type(f->type) && !*(const void *const *)keys[i]) return orm__fail_column(s, ORM_MISUSE, f->def->name, "%s_%s: the key %s is NULL", e->model->name, s->verb, f->def->name);
     }
-    return ORM_OK;
+    return orm__run_bind_keys(s, run, e->keys, e->key_count, keys);
 }
 void *orm__get(orm_session *s, const orm_model *m, const void *const *keys) {
     const orm__entity *e = orm__enter_model(s, "get", m);
@@ -124,9 +117,9 @@ void *orm__get(orm_session *s, const orm_model *m, const void *const *keys) {
     orm__run run;
     void *row = NULL;
     orm__parameters_clear(s);
-    if (orm__run_open(s, e->get_sql, &run) == ORM_OK) {
+    if (orm__run_open_read(s, e->get_sql, &run) == ORM_OK) {
         orm__step step = ORM__STEP_FAILED;
-        if (orm__bind_keys(s, e, run.stmt, keys) == ORM_OK && orm__run_execute(s, &run) == ORM_OK) step = orm__run_step(s, &run);
+        if (orm__bind_keys(s, e, &run, keys) == ORM_OK && orm__run_execute(s, &run) == ORM_OK) step = orm__run_step(s, &run);
         if (step == ORM__STEP_ROW) {
             row = orm__arena_take(&s->rows, m->row_size, 16);
             if (!row) orm__no_memory(s);
@@ -148,7 +141,7 @@ static orm_status orm__read_value(orm_session *s, orm__render *r, orm_value *out
     orm__cell cell;
     *out = (orm_value){ .type = ORM_NO_TYPE, .null = true };
     orm_status status = orm__render_end(r, &sql);
-    if (status == ORM_OK) status = orm__run_begin(s, sql, &run);
+    if (status == ORM_OK) status = orm__run_begin_read(s, sql, &run);
     if (status != ORM_OK) return status;
     const orm__step step = orm__run_step(s, &run);
     if (step == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) {
@@ -189,20 +182,29 @@ static void orm__sum_of_uint64(orm_value *v) {
     else if (sum <= INT64_MAX) *v = (orm_value){ .type = ORM_INT64, .as.integer = (int64_t)sum };
     else *v = (orm_value){ .type = ORM_UINT64, .as.uinteger = sum };
 }
+/* The servers add integers up in a decimal: one of C's again, or an error as on SQLite. */
+static orm_status orm__sum_of_integers(orm_session *s, const orm__field *f, orm_value *v) {
+    int64_t sum;
+    if (!orm__json_to_int64(v->as.text, strlen(v->as.text), &sum)) return orm__fail_column(s, ORM_SQL, f->def->name, "%s.%s: the sum is larger than 64 bits hold", f->def->model->name, f->def->name);
+    *v = (orm_value){ .type = ORM_INT64, .as.integer = sum };
+    return ORM_OK;
+}
 /* What an aggregate gives, as the type it stands for: scaled integers become decimals again. */
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
+    while (n->op == ORM__OP_FILTER) n = n->of.operand[0];
+    if (n->op == ORM__OP_STRING_AGG) return ORM_OK;
     const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n);
     if (n->op == ORM__OP_AVG) f = orm__render_type(r, n->of.operand[0]);
     if (v->null || !f) return ORM_OK;
     const bool decimal = f->type == ORM_DECIMAL || f->type == ORM_MONEY;
     if (n->op == ORM__OP_SUM && f->type == ORM_UINT64 && v->type == ORM_TEXT) orm__sum_of_uint64(v);
+    if (n->op == ORM__OP_SUM && f->type < ORM_UINT64 && v->type == ORM_TEXT) return orm__sum_of_integers(s, f, v);
     if (!decimal && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) return ORM_OK;
     char text[112];
     if (decimal && n->op != ORM__OP_MIN && n->op != ORM__OP_MAX) {
         const int scale = f->def->scale;
         size_t length = 0;
         if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
-        else if (v->type == ORM_TEXT && f->form == ORM__FORM_DECIMAL_SCALED) length = orm__shift_decimal(v->as.text, scale, text, sizeof text);
         else if (v->type == ORM_TEXT) return v->type = ORM_DECIMAL, ORM_OK;
         else if (v->type == ORM_INT64) length = (size_t)snprintf(text, sizeof text, "%lld", (long long)v->as.integer);
         else return ORM_OK; /* NATIVE: the database's own arithmetic */
@@ -400,19 +402,22 @@ void *orm__stream_next(orm__cursor *c) {
     if (orm__enter(s, "next", c->model) != ORM_OK) return NULL;
     orm__open_rows *o = orm__stream_of(c);
     void *row = NULL;
-    s->conn->deadline = s->deadline;
+    orm__open_rows_enter(s, o);
     const orm__step step = orm__usable(s) == ORM_OK ? orm__run_step(s, &o->run) : ORM__STEP_FAILED;
     if (step == ORM__STEP_ROW) {
         orm__arena_reset(&o->texts);
         orm__decoding to = { s, &o->texts, o->entity->table };
         memset(o->row, 0, o->entity->model->row_size);
-        if (s->conn->driver->fetch_row(o->run.stmt, o->fields, o->field_count, o->row, &to) == ORM_OK) {
+        if (o->filling) {
+            row = orm__fill_streamed(s, o) == ORM_OK ? o->row : NULL;
+        } else if (s->conn->driver->fetch_row(o->run.stmt, o->fields, o->field_count, o->row, &to) == ORM_OK) {
             orm__row_loaded(o->entity, o->row, o->fields, o->field_count);
             row = o->row;
         } else {
             orm__fetch_failed(s, &o->run);
         }
     }
+    orm__open_rows_leave(s, o);
     if (!row) orm__open_rows_end(s, o);
     orm__leave(s);
     return row;

@@ -1,5 +1,6 @@
 /* rows: the hidden state of rows, arrays of decoded rows, and results that are stepped through. */
 #include "codec.h"
+#include <stdio.h>
 #include <string.h>
 
 /* ---- state ---------------------------------------------------------------------------------------------------------------------- */
@@ -41,6 +42,7 @@ ORM__PRIVATE void orm__row_stored(orm_session *s, const orm__entity *e, void *ro
 /* The columns read are loaded, all others and the relations are not. */
 ORM__PRIVATE void orm__row_loaded(const orm__entity *e, void *row, const orm__field *const *fields, size_t count) {
     const orm_model *m = e->model;
+    if (m->wholes) return; /* a result has no state */
     uint64_t *unloaded = orm__unloaded(m, row);
     *orm__state(m, row) = (orm_state){ ORM__STATE_MAGIC, ORM__STATE_STORED, 0, 0, 0 };
     for (size_t i = count == m->column_count ? m->column_count : 0; i < m->column_count + m->relation_count; i++) orm__bit_set(unloaded, i);
@@ -54,6 +56,7 @@ bool orm__is_loaded(const void *row, const void *member) {
     const bool column = c->magic_ == ORM__COLUMN_MAGIC;
     if (!column && r->magic_ != ORM__RELATION_MAGIC) return false;
     const orm_model *m = column ? c->model : r->model;
+    if (m->wholes) return column; /* a result is filled whole */
     const size_t bit = column ? (size_t)(c - m->columns) : m->column_count + (size_t)(r - m->relations);
     const orm_state *st = (const orm_state *)(const void *)((const char *)row + m->state_offset);
     if (st->magic == 0) return column; /* a new row: its columns are what the program set, its relations are not loaded */
@@ -211,6 +214,28 @@ ORM__PRIVATE orm_status orm__open_rows_room(orm_session *s) {
     if (s->open_count < ORM__MAX_OPEN) return ORM_OK;
     return orm__fail(s, ORM_MISUSE, "%d results are open on this session: read them to the end or close them (orm_rows_close, Model_stop)", ORM__MAX_OPEN);
 }
+/* The session holds one connection for each result that occupies one, and one more for everything else. */
+ORM__PRIVATE void orm__open_rows_enter(orm_session *s, orm__open_rows *o) {
+    s->apart = o;
+    s->set_aside = s->conn;
+    s->conn = o->conn;
+    s->conn->deadline = s->deadline;
+}
+ORM__PRIVATE void orm__open_rows_leave(orm_session *s, orm__open_rows *o) {
+    if (s->conn) s->conn->deadline = 0;
+    if (s->set_aside != o->conn) s->conn = s->set_aside; /* else it is the session's own, and given back when this was its last use */
+    else if (s->conn && s->conn->occupied) s->conn = NULL;
+    s->apart = NULL;
+    s->set_aside = NULL;
+}
+ORM__PRIVATE orm_status orm__open_rows_in_the_way(orm_session *s, const char *of_what) {
+    const orm__open_rows *o = s->open;
+    while (o < s->open + ORM__MAX_OPEN - 1 && !(o->open && o->conn && o->conn->occupied)) o++;
+    char place[200] = "";
+    if (o->file) snprintf(place, sizeof place, " (%.150s:%d)", o->file, o->line);
+    return orm__fail(s, ORM_MISUSE, "an open result of this session, of %s%s%s%s, is in the way of %s: read it to its end or close it (orm_rows_close, Model_stop) first, or read it inside a transaction",
+                     o->model_name ? o->model_name : "orm_", o->model_name ? "_" : "", o->verb ? o->verb : "stream", place, of_what);
+}
 ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, uint32_t *slot) {
     for (uint32_t i = 0; i < ORM__MAX_OPEN; i++) {
         orm__open_rows *o = &s->open[i];
@@ -220,10 +245,14 @@ ORM__PRIVATE orm__open_rows *orm__open_rows_new(orm_session *s, orm__run *run, u
         o->generation++;
         o->pending = o->done = false;
         o->run = *run;
+        o->conn = s->conn;
+        if (o->conn->occupied) s->conn = NULL; /* what comes next goes over another one */
         o->verb = s->verb, o->model_name = s->model, o->file = s->file, o->line = s->line;
         o->entity = NULL;
         o->row = NULL;
         o->field_count = 0;
+        o->kinds = NULL;
+        o->filling = NULL;
         s->open_count++;
         return o;
     }
@@ -236,10 +265,13 @@ ORM__PRIVATE void orm__open_rows_end(orm_session *s, orm__open_rows *o) {
     const int line = s->line;
     s->verb = o->verb, s->model = o->model_name, s->file = o->file, s->line = o->line;
     orm__parameters_clear(s);
+    orm__open_rows_enter(s, o);
     orm__run_end(s, &o->run);
+    orm__open_rows_leave(s, o);
     s->verb = verb, s->model = model, s->file = file, s->line = line;
     o->open = o->pending = false;
     o->done = true;
+    o->conn = NULL;
     orm__arena_reset(&o->texts);
     s->open_count--;
 }

@@ -1,6 +1,7 @@
 /* schema: creating, dropping and checking tables, and SQL without a database. */
 #include "internal.h"
 #include "sql/render.h"
+#include <stdio.h>
 #include <string.h>
 
 /* One call: the models it was given as entities, parents first, and the statements made of them.  Offline (session NULL) it builds the entities and
@@ -127,10 +128,19 @@ static const orm__entity *orm__schema_created_by(const orm__schema *s, const cha
     }
     return NULL;
 }
+/* Told by its code; SQLite's says no more than that something is wrong with the SQL. */
+static bool orm__schema_exists_already(const orm_session *s) {
+    const orm_error *error = &s->error;
+    switch (s->db->dialect->id) {
+    case ORM_DIALECT_SQLITE: return error->status == ORM_SQL && strstr(error->message, "already exists");
+    case ORM_DIALECT_POSTGRES: return strcmp(error->sqlstate, "42P07") == 0;
+    default: return error->native_code == 1050;
+    }
+}
 /* Says more than "already exists". */
 static void orm__schema_explain(orm_session *session, const orm__entity *e) {
     orm_error *error = &session->error;
-    if (error->status != ORM_SQL || !strstr(error->message, "already exists")) return;
+    if (!orm__schema_exists_already(session)) return;
     const orm_error before = *error;
     orm__error_set(error, ORM_SQL, "model %s: table %s exists already: pass .if_not_exists = true to leave it as it is, or drop it first", e->model->name, e->table);
     error->native_code = before.native_code;
@@ -138,14 +148,76 @@ static void orm__schema_explain(orm_session *session, const orm__entity *e) {
     memcpy(error->sql, before.sql, sizeof error->sql);
     orm__cut_text(error->model, sizeof error->model, e->model->name);
 }
+/* Where nothing is rolled back, the message says what was done before it. */
+static void orm__schema_tell_done(orm__schema_call *c, const char *failed) {
+    orm_error *error = &c->session->error;
+    char reason[sizeof error->message];
+    size_t statements = 0, tables = 0;
+    orm__buffer list = { .allocator = &c->allocator };
+    for (const char *sql = c->statements.text; sql < failed; sql += strlen(sql) + 1, statements++) {
+        const orm__entity *e = orm__schema_created_by(&c->schema, sql);
+        if (!e) continue;
+        orm__put_text(&list, tables++ ? ", " : "");
+        orm__put_text(&list, e->table);
+    }
+    memcpy(reason, error->message, sizeof reason);
+    const char *verb = c->schema.if_not_exists ? "there are now" : "were made";
+    int wanted = 0;
+    if (tables && !list.failed)
+        wanted = snprintf(error->message, sizeof error->message, "%.360s: before that the tables %.180s %s, and %s takes nothing back", reason, list.text, verb, c->schema.dialect->name);
+    else if (statements) wanted = snprintf(error->message, sizeof error->message, "%.480s: the %zu statements before it were run, and %s takes nothing back", reason, statements, c->schema.dialect->name);
+    if (wanted >= (int)sizeof error->message) orm__cut_tail(error->message, sizeof error->message, wanted);
+    /* without an answer it may have been done; and what was done before it stands */
+    const bool lost = error->status == ORM_CONNECTION || ((error->status == ORM_TIMEOUT || error->status == ORM_CANCELLED) && !error->sqlstate[0]);
+    if (statements || lost) error->outcome = ORM_OUTCOME_UNKNOWN, error->retryable = false;
+    orm__buffer_free(&list);
+}
+/* MySQL cannot add a foreign key only if it is missing: it says that there is one of this name (ER_FK_DUP_NAME). */
+static bool orm__schema_is_there(const orm__schema_call *c, const char *sql) {
+    return c->schema.if_not_exists && c->schema.dialect->id == ORM_DIALECT_MYSQL && c->session->error.native_code == 1826 && orm__schema_after(sql, "ALTER TABLE ");
+}
+/* PostgreSQL refused an extension, or has it where no table of ours looks for it. */
+static void orm__schema_explain_extension(orm__schema_call *c, const char *extension, bool created) {
+    orm_error *error = &c->session->error;
+    const orm_error before = *error;
+    const orm_column *user = orm__schema_extension_user(&c->schema, extension);
+    const bool vector = !strcmp(extension, "vector");
+    if (error->status == ORM_CONNECTION || error->status == ORM_TIMEOUT || error->status == ORM_CANCELLED || !user) return;
+    if (created)
+        orm__error_set(error, ORM_UNSUPPORTED, "model %s, column %s: PostgreSQL's extension %s is there, but its type is not found: put the schema it lies in into the search path (%.200s)", user->model->name,
+                       user->name, extension, before.message);
+    else
+        orm__error_set(error, ORM_UNSUPPORTED, "model %s, column %s: PostgreSQL's extension %s%s is needed and cannot be created: %.200s; %s, then have a role that may do it run CREATE EXTENSION %s in this database, once",
+                       user->model->name, user->name, extension, vector ? " (pgvector)" : "", before.message,
+                       vector ? "store it as bytes with .sql_type[ORM_DIALECT_POSTGRES] = \"bytea\", or install pgvector on the server" : "install the extensions that come with PostgreSQL (\"contrib\") on the server", extension);
+    error->native_code = before.native_code;
+    memcpy(error->sqlstate, before.sqlstate, sizeof error->sqlstate);
+    memcpy(error->sql, before.sql, sizeof error->sql);
+    orm__cut_text(error->model, sizeof error->model, user->model->name);
+    orm__cut_text(error->column, sizeof error->column, user->name);
+}
+/* What a statement that was refused has to do with extensions. */
+static void orm__schema_explain_extensions(orm__schema_call *c, const char *sql) {
+    const char *extension = orm__schema_after(sql, ORM__CREATE_EXTENSION), *message = c->session->error.message;
+    if (extension) orm__schema_explain_extension(c, extension, false);
+    else if (strcmp(c->session->error.sqlstate, "42704") != 0) return; /* a type that is not there */
+    else if (strstr(message, "hstore")) orm__schema_explain_extension(c, "hstore", true);
+    else if (strstr(message, "vector")) orm__schema_explain_extension(c, "vector", true);
+}
 static orm_status orm__schema_run(orm__schema_call *c) {
     const char *sql = c->statements.text, *end = sql ? sql + c->statements.length : NULL;
     for (; sql < end; sql += strlen(sql) + 1) {
         const orm__entity *e = orm__schema_created_by(&c->schema, sql);
         if (e) c->session->model = e->model->name; /* for the error and the trace */
-        const orm_status status = orm__run_simple(c->session, sql);
+        orm_status status = orm__run_simple(c->session, sql);
+        if (status != ORM_OK && orm__schema_is_there(c, sql)) {
+            orm__error_clear(&c->session->error);
+            status = ORM_OK;
+        }
         if (status != ORM_OK && e) orm__schema_explain(c->session, e);
-        if (status != ORM_OK) return status;
+        if (status != ORM_OK && c->schema.dialect->ddl_commits) orm__schema_tell_done(c, sql);
+        if (status != ORM_OK && c->schema.dialect->id == ORM_DIALECT_POSTGRES) orm__schema_explain_extensions(c, sql);
+        if (status != ORM_OK) return c->session->error.status;
     }
     c->session->model = NULL;
     return ORM_OK;
@@ -239,16 +311,58 @@ static orm_status orm__schema_guard(orm__schema_call *c) {
 }
 
 /* ---- the calls ------------------------------------------------------------------------------------------------------------------------------ */
-static orm_status orm__create_inside(orm__schema_call *c, const orm_model *const *models) {
+/* Where CREATE and DROP commit, they are refused inside a transaction; elsewhere they have one of their own. */
+static orm_status orm__schema_unit_begin(orm__schema_call *c, bool *own) {
+    orm_session *s = c->session;
+    *own = false;
+    if (!c->schema.dialect->ddl_commits) return orm__unit_begin(s, own);
+    if (s->depth) return orm__fail(s, ORM_MISUSE, "orm_%s inside a transaction: %s commits it with each CREATE and DROP; call it before the transaction begins", s->verb, c->schema.dialect->name);
+    orm_status status = orm__take_connection(s);
+    if (status != ORM_OK) return status;
+    if (s->conn->adopted && s->conn->driver->in_transaction(s->conn))
+        status = orm__fail(s, ORM_MISUSE, "orm_%s: the adopted connection is inside a transaction, which %s commits with each CREATE and DROP: end it first", s->verb, c->schema.dialect->name);
+    orm__give_connection(s);
+    return status;
+}
+static orm_status orm__create_once(orm__schema_call *c) {
     bool own;
-    orm_status status = orm__schema_collect(c, models);
-    if (status == ORM_OK) status = orm__render_create_tables(&c->schema); /* all of it before anything is run: a refusal changes nothing */
-    if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
+    orm_status status = orm__schema_unit_begin(c, &own);
     if (status != ORM_OK) return status;
     /* before anything is run: an index over a column that is not there would fail with less to say */
     for (size_t i = 0; i < c->listed && status == ORM_OK && c->schema.if_not_exists; i++) status = orm__schema_verify(c, c->schema.entities[i]);
     if (status == ORM_OK) status = orm__schema_run(c);
     return orm__unit_end(c->session, own, status);
+}
+/* PostgreSQL's IF NOT EXISTS looks, and then makes: of two that do so at once one finds the other's table in its way (a key of the catalog, a name, a lock). */
+static bool orm__lost_a_race(const orm__schema_call *c) {
+    static const char *const states[] = { "23505", "42P07", "42710", "40P01", "XX000" };
+    if (!c->schema.if_not_exists || c->schema.dialect->id != ORM_DIALECT_POSTGRES) return false;
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (strcmp(c->session->error.sqlstate, states[i]) == 0) return true;
+    return false;
+}
+/* What the tables have may be something else now. */
+static void orm__forget_keys(orm__schema_call *c) {
+    for (size_t i = 0; i < c->listed; i++) {
+        orm__entity *e = (orm__entity *)(uintptr_t)c->schema.entities[i];
+        __atomic_store_n(&e->unique_keys, NULL, __ATOMIC_RELEASE);
+    }
+}
+static orm_status orm__create_inside(orm__schema_call *c, const orm_model *const *models) {
+    orm_session *s = c->session;
+    orm_status status = orm__schema_collect(c, models);
+    if (status == ORM_OK) status = orm__render_create_tables(&c->schema); /* all of it before anything is run: a refusal changes nothing */
+    if (status != ORM_OK) return status;
+    s->unpoisoned = c->schema.if_not_exists && c->schema.dialect->id == ORM_DIALECT_POSTGRES; /* the savepoint is rolled back, and the program's transaction goes on */
+    for (int attempt = 1; attempt <= 5; attempt++) {
+        if (attempt > 1) orm__error_clear(&s->error);
+        status = orm__create_once(c);
+        if (status == ORM_OK || !orm__lost_a_race(c)) break;
+    }
+    if (s->unpoisoned && status != ORM_OK) orm__poison_after(s);
+    s->unpoisoned = false;
+    orm__forget_keys(c);
+    return status;
 }
 orm_status orm_create_tables(orm_session *s, const orm_model *const *models, const orm_create_options *options) {
     const orm_create_options none = { .end_ = 0 };
@@ -271,10 +385,11 @@ static orm_status orm__drop_inside(orm__schema_call *c, const orm_model *const *
     bool own;
     orm_status status = orm__schema_collect(c, models);
     if (status == ORM_OK) status = orm__render_drop_tables(&c->schema);
-    if (status == ORM_OK) status = orm__unit_begin(c->session, &own);
+    if (status == ORM_OK) status = orm__schema_unit_begin(c, &own);
     if (status != ORM_OK) return status;
     status = orm__schema_guard(c);
     if (status == ORM_OK) status = orm__schema_run(c);
+    orm__forget_keys(c);
     return orm__unit_end(c->session, own, status);
 }
 orm_status orm_drop_tables(orm_session *s, const orm_model *const *models, const orm_drop_options *options) {
@@ -348,6 +463,11 @@ size_t orm_schema_sql(orm_dialect id, const orm_model *const *models, char *buff
 }
 
 static void orm__render_query(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (q && q->into.row) {
+        r->scope.source_count = 0; /* the query names its own source */
+        orm__render_into_query_here(r, q, &q->into, ".into");
+        return;
+    }
     if (q && q->select[0]) {
         orm__render_expressions(r, e, q);
         return;
@@ -373,12 +493,13 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     orm__buffer out = { .allocator = &allocator };
     orm__parameters parameters = { .allocator = &allocator };
     orm__arena scratch = { .allocator = &allocator };
-    orm__render r = { .dialect = dialect, .out = &out, .parameters = &parameters, .scratch = &scratch, .error = &error, .sources = { e }, .source_count = 1 };
+    orm__render r = { .dialect = dialect, .out = &out, .parameters = &parameters, .scratch = &scratch, .error = &error, .scope = { .sources = { e }, .source_count = 1 } };
     orm__render_query(&r, e, q);
     const size_t length = orm__render_end(&r, NULL) == ORM_OK ? orm__print(out.text, out.length, buffer, size) : orm__print_error(&error, buffer, size);
     orm__buffer_free(&out);
     orm__free(&allocator, parameters.items, parameters.size * sizeof *parameters.items);
     orm__arena_free(&scratch);
+    orm__render_offline_free(&r, &allocator);
     orm__entity_free(&allocator, e);
     return length;
 }

@@ -42,17 +42,31 @@ ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds) {
     while (thrd_sleep(&t, &t) == -1) {}
 }
 
+/* ---- fork -----------------------------------------------------------------------------------------------------------------------
+ * A child has copies of the parent's sockets: what it said there would come between the parent's words.  Every call looks whether the database is of this
+ * process; asking the system for the process's number would cost more than the rest of orm__enter. */
+static int orm__fork_count;
+static void orm__forked_now(void) { __atomic_fetch_add(&orm__fork_count, 1, __ATOMIC_RELAXED); }
+ORM__PRIVATE int orm__forks(void) { return __atomic_load_n(&orm__fork_count, __ATOMIC_RELAXED); }
+static void orm__watch_forks_now(void) { (void)pthread_atfork(NULL, NULL, orm__forked_now); }
+static void orm__watch_forks(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, orm__watch_forks_now);
+}
+
 /* ---- databases ---------------------------------------------------------------------------------------------------------------- */
 static int orm__default(int value, int otherwise) { return value == 0 ? otherwise : value < 0 ? 0 : value; }
 
 static orm_status orm__check_options(const orm_options *o, orm_error *err) {
     const struct { const char *name; int value, least, most; } numbers[] = {
-        { "pool_min", o->pool_min, 0, 10000 }, { "pool_max", o->pool_max, 0, 10000 }, { "pool_wait_ms", o->pool_wait_ms, -1, INT32_MAX }, { "connect_ms", o->connect_ms, 0, INT32_MAX },
+        { "pool_min", o->pool_min, 0, 10000 }, { "pool_max", o->pool_max, 0, 10000 }, { "pool_wait_ms", o->pool_wait_ms, -1, INT32_MAX },
+        { "pool_idle_ms", o->pool_idle_ms, -1, INT32_MAX }, { "pool_max_age_ms", o->pool_max_age_ms, -1, INT32_MAX }, { "pool_ping_ms", o->pool_ping_ms, -1, INT32_MAX }, { "connect_ms", o->connect_ms, 0, INT32_MAX },
         { "statement_ms", o->statement_ms, 0, INT32_MAX }, { "statement_cache", o->statement_cache, -1, 100000 }, { "busy_timeout", o->busy_timeout, -1, INT32_MAX } };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (numbers[i].value < numbers[i].least || numbers[i].value > numbers[i].most)
             return orm__error_set(err, ORM_CONFIG, "orm_options.%s is %d: it must be from %d to %d (0: the default)", numbers[i].name, numbers[i].value, numbers[i].least, numbers[i].most);
     }
+    if ((o->sqlite != NULL) + (o->postgres != NULL) + (o->mysql != NULL) > 1) return orm__error_set(err, ORM_CONFIG, "orm_options: .sqlite, .postgres and .mysql exclude each other: give one connection");
     if (o->pool_max && o->pool_min > o->pool_max) return orm__error_set(err, ORM_CONFIG, "orm_options.pool_min (%d) is above pool_max (%d)", o->pool_min, o->pool_max);
     if (o->end_) return orm__error_set(err, ORM_CONFIG, "orm_options: the struct is not initialised; write orm_options options = { .pool_max = 4 }");
     return ORM_OK;
@@ -72,13 +86,14 @@ static bool orm__keep_text(const orm_allocator *a, const char **text) {
     return *text != NULL;
 }
 static const char **orm__option_texts(orm_options *o, size_t i) {
-    const char **const texts[] = { &o->mode, &o->journal, &o->synchronous, &o->foreign_keys, &o->strict };
+    const char **const texts[] = { &o->pooler, &o->mode, &o->journal, &o->synchronous, &o->foreign_keys, &o->strict };
     return i < sizeof texts / sizeof *texts ? texts[i] : NULL;
 }
 
 static void orm__db_free(orm_db *db) {
     const orm_allocator a = db->allocator;
     orm__pool_close(db);
+    if (db->driver && db->driver->leave) db->driver->leave(db);
     for (orm__entity *e = db->entities, *next; e; e = next) {
         next = e->next;
         orm__entity_free(&a, e);
@@ -89,28 +104,61 @@ static void orm__db_free(orm_db *db) {
     }
     orm__free(&a, db->rolled_back, db->rolled_back_size * sizeof *db->rolled_back);
     for (size_t i = 0; orm__option_texts(&db->options, i); i++) orm__free_text(&a, (char *)(uintptr_t)*orm__option_texts(&db->options, i));
-    pthread_mutex_destroy(&db->lock);
-    pthread_cond_destroy(&db->freed);
+    if (!orm__forked(db)) pthread_mutex_destroy(&db->lock); /* in a child somebody may hold it who is not there */
     orm__url_wipe(&db->url);
     db->magic = 0;
     orm__free(&a, db, sizeof *db);
 }
 
-static orm_status orm__open_inside(orm_db *db, const char *url, orm_error *err) {
+/* Where the database is: an address, or a URL and whose it is. */
+typedef struct orm__whereabouts { const orm_address *address; const char *url, *variable; } orm__whereabouts;
+
+/* A connection of the program's own needs no URL; one that says no more than the dialect is as good. */
+static const char *orm__adopting_url(const orm_options *o, const char *url) {
+    const bool none = !url || (strchr(url, ':') && !strchr(url, ':')[1]);
+    if (o->sqlite && (!url || !strcmp(url, "sqlite:"))) return "sqlite::memory:";
+    if (o->postgres && none && (!url || !strncmp(url, "postgres", 8))) return "postgresql://";
+    if (o->mysql && none && (!url || !strcmp(url, "mysql:") || !strcmp(url, "mariadb:"))) return url && *url == 'm' && url[1] == 'a' ? "mariadb://" : "mysql://";
+    return url;
+}
+static orm_status orm__check_adopting(const orm_options *o, orm_dialect dialect, orm_error *err) {
+    const bool mysql = dialect == ORM_DIALECT_MYSQL || dialect == ORM_DIALECT_MARIADB;
+    const struct { const char *name; bool given, fits; } handles[] = {
+        { "sqlite", o->sqlite != NULL, dialect == ORM_DIALECT_SQLITE }, { "postgres", o->postgres != NULL, dialect == ORM_DIALECT_POSTGRES }, { "mysql", o->mysql != NULL, mysql } };
+    for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
+        if (handles[i].given && !handles[i].fits) return orm__error_set(err, ORM_CONFIG, "orm_options.%s is set, but the URL is for %s", handles[i].name, orm_dialect_name(dialect));
+    return ORM_OK;
+}
+static orm_status orm__read_whereabouts(orm_db *db, const orm__whereabouts *where, orm_error *err) {
     char message[400];
-    if (db->options.sqlite && (!url || !strcmp(url, "sqlite:"))) url = "sqlite::memory:";
+    const char *url = orm__adopting_url(&db->options, where->url);
+    if (where->address) return orm__url_from(where->address, &db->url, message, sizeof message) ? ORM_OK : orm__error_set(err, ORM_CONFIG, "%s", message);
     if (!url) return orm__error_set(err, ORM_CONFIG, "the URL is NULL: give one like \"sqlite:file.db\" or \"sqlite::memory:\"");
-    if (!orm__url_parse(url, &db->url, message, sizeof message)) return orm__error_set(err, ORM_CONFIG, "%s", message);
+    if (orm__url_parse(url, &db->url, message, sizeof message)) return ORM_OK;
+    if (where->variable) return orm__error_set(err, ORM_CONFIG, "the environment variable %.100s: %s", where->variable, message);
+    return orm__error_set(err, ORM_CONFIG, "%s", message);
+}
+static orm_status orm__open_inside(orm_db *db, const orm__whereabouts *where, orm_error *err) {
+    orm_status status = orm__read_whereabouts(db, where, err);
+    if (status == ORM_OK) status = orm__check_adopting(&db->options, db->url.dialect, err);
+    if (status != ORM_OK) return status;
     db->dialect = orm__dialect_for(db->url.dialect);
     db->driver = orm__driver_for(db->url.dialect);
     if (!db->driver) return orm__missing_driver(db->url.dialect, err);
     return orm__pool_fill(db, err);
 }
-
-orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
-    orm_error own;
-    if (!err) err = &own;
-    orm__error_clear(err);
+static void orm__fill_defaults(orm_options *o) {
+    o->pool_min = orm__default(o->pool_min, 1);
+    o->pool_max = orm__default(o->pool_max, o->pool_min > 8 ? o->pool_min : 8);
+    o->pool_wait_ms = orm__default(o->pool_wait_ms, 30000);
+    o->pool_idle_ms = orm__default(o->pool_idle_ms, 600000);
+    o->pool_max_age_ms = orm__default(o->pool_max_age_ms, 1800000);
+    o->pool_ping_ms = orm__default(o->pool_ping_ms, 30000);
+    o->connect_ms = orm__default(o->connect_ms, 10000);
+    o->statement_cache = orm__default(o->statement_cache, 128);
+    o->busy_timeout = orm__default(o->busy_timeout, 5000);
+}
+static orm_db *orm__open(const orm__whereabouts *where, const orm_options *options, orm_error *err) {
     const orm_options none = { .end_ = 0 };
     const orm_options *o = options ? options : &none;
     if (orm__check_options(o, err) != ORM_OK) return NULL;
@@ -120,34 +168,64 @@ orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
         orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
         return NULL;
     }
+    orm__watch_forks();
     db->magic = ORM__DB_MAGIC;
+    db->forks = orm__forks();
     db->options = *o;
     db->allocator = a;
     pthread_mutex_init(&db->lock, NULL);
-    pthread_cond_init(&db->freed, NULL);
     bool kept = true;
     for (size_t i = 0; orm__option_texts(&db->options, i); i++) {
         if (kept) kept = orm__keep_text(&a, orm__option_texts(&db->options, i));
         else *orm__option_texts(&db->options, i) = NULL;
     }
-    db->options.pool_min = orm__default(o->pool_min, 1);
-    db->options.pool_max = orm__default(o->pool_max, db->options.pool_min > 8 ? db->options.pool_min : 8);
-    db->options.pool_wait_ms = orm__default(o->pool_wait_ms, 30000);
-    db->options.connect_ms = orm__default(o->connect_ms, 10000);
-    db->options.statement_cache = orm__default(o->statement_cache, 128);
-    db->options.busy_timeout = orm__default(o->busy_timeout, 5000);
-    const orm_status status = kept ? orm__open_inside(db, url, err) : orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
+    orm__fill_defaults(&db->options);
+    const orm_status status = kept ? orm__open_inside(db, where, err) : orm__error_set(err, ORM_NO_MEMORY, "orm_open: out of memory");
     if (status == ORM_OK) return db;
     orm__db_free(db);
     return NULL;
 }
+/* err may be NULL, everywhere. */
+static orm_error *orm__fresh_error(orm_error *err, orm_error *own) {
+    if (!err) err = own;
+    orm__error_clear(err);
+    return err;
+}
+orm_db *orm_open(const char *url, const orm_options *options, orm_error *err) {
+    orm_error own;
+    return orm__open(&(orm__whereabouts){ .url = url }, options, orm__fresh_error(err, &own));
+}
+orm_db *orm_open_env(const char *variable, const orm_options *options, orm_error *err) {
+    orm_error own;
+    err = orm__fresh_error(err, &own);
+    const char *url = variable && *variable ? getenv(variable) : NULL;
+    if (url && *url) return orm__open(&(orm__whereabouts){ .url = url, .variable = variable }, options, err);
+    if (!variable || !*variable) orm__error_set(err, ORM_CONFIG, "orm_open_env: name the environment variable that holds the URL, like \"DATABASE_URL\"");
+    else orm__error_set(err, ORM_CONFIG, "the environment variable %.100s is %s: it is to hold the URL of the database", variable, url ? "empty" : "not set");
+    return NULL;
+}
+orm_db *orm_open_with(const orm_address *address, const orm_options *options, orm_error *err) {
+    orm_error own;
+    err = orm__fresh_error(err, &own);
+    if (address && !address->end_) return orm__open(&(orm__whereabouts){ .address = address }, options, err);
+    if (address) orm__error_set(err, ORM_CONFIG, "orm_address: the struct is not initialised; write &(orm_address){ .dialect = ORM_DIALECT_POSTGRES, .host = ... }");
+    else orm__error_set(err, ORM_CONFIG, "orm_open_with: the address is NULL");
+    return NULL;
+}
 
+/* In a child the lock may be held by a thread that only the parent has, and is left alone. */
+static void orm__lock(orm_db *db) { if (!orm__forked(db)) pthread_mutex_lock(&db->lock); }
+static void orm__unlock(orm_db *db) { if (!orm__forked(db)) pthread_mutex_unlock(&db->lock); }
+static size_t orm__count_open(orm_db *db) {
+    orm__lock(db);
+    const size_t open = db->open_sessions;
+    orm__unlock(db);
+    return open;
+}
 orm_status orm_close(orm_db *db) {
     if (!db) return ORM_OK;
     if (db->magic != ORM__DB_MAGIC) return ORM_MISUSE;
-    pthread_mutex_lock(&db->lock);
-    const size_t open = db->open_sessions;
-    pthread_mutex_unlock(&db->lock);
+    const size_t open = orm__count_open(db);
     if (open) {
         orm__log(db, ORM_LOG_ERROR, "orm_close: %zu sessions are still open: close them first", open);
         return ORM_MISUSE;
@@ -166,8 +244,14 @@ static orm_session *orm__session_reuse(orm_db *db) {
     db->closed_count--;
     return s;
 }
+static const char orm__forked_text[] = "this process is a child of the one that opened the database: after fork() a child opens databases of its own (orm_open)";
+
 orm_session *orm_session_open(orm_db *db) {
     if (!db || db->magic != ORM__DB_MAGIC) return NULL;
+    if (orm__forked(db)) {
+        orm__log(db, ORM_LOG_ERROR, "orm_session_open: %s", orm__forked_text);
+        return NULL;
+    }
     pthread_mutex_lock(&db->lock);
     orm_session *s = orm__session_reuse(db);
     const uint64_t number = ++db->next_session;
@@ -189,12 +273,7 @@ orm_session *orm_session_open(orm_db *db) {
     return s;
 }
 
-orm_status orm_session_close(orm_session *s) {
-    if (!s) return ORM_OK;
-    const orm_status entered = orm__enter(s, "session_close", NULL);
-    if (entered != ORM_OK) return entered;
-    orm__open_rows_end_all(s);
-    while (s->depth) orm__rollback_inside(s);
+static orm_status orm__session_free(orm_session *s) {
     orm_db *db = s->db;
     orm__arena_free(&s->data);
     orm__arena_free(&s->rows);
@@ -205,15 +284,24 @@ orm_status orm_session_close(orm_session *s) {
     orm__free(&db->allocator, s->after, s->after_size * sizeof *s->after);
     orm__free(&db->allocator, s->ids, s->id_size * sizeof *s->ids);
     __atomic_store_n(&s->magic, ORM__CLOSED_MAGIC, __ATOMIC_RELEASE);
-    pthread_mutex_lock(&db->lock);
+    orm__lock(db);
     s->next = NULL;
     if (db->closed_first) db->closed_last->next = s;
     else db->closed_first = s;
     db->closed_last = s;
     db->closed_count++;
     db->open_sessions--;
-    pthread_mutex_unlock(&db->lock);
+    orm__unlock(db);
     return ORM_OK;
+}
+orm_status orm_session_close(orm_session *s) {
+    if (!s) return ORM_OK;
+    if (__atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) == ORM__SESSION_MAGIC && orm__forked(s->db)) return orm__session_free(s); /* what is open is the parent's */
+    const orm_status entered = orm__enter(s, "session_close", NULL);
+    if (entered != ORM_OK) return entered;
+    orm__open_rows_end_all(s);
+    while (s->depth) orm__rollback_inside(s);
+    return orm__session_free(s);
 }
 
 /* Free, in a call, or in a call that another thread has run into: that is told to both. */
@@ -241,6 +329,10 @@ ORM__PRIVATE orm_status orm__enter(orm_session *s, const char *verb, const orm_m
     if (s->error.status != ORM_OK) orm__error_clear(&s->error); /* else it is clear: whatever fills it sets a status */
     s->verb = verb;
     s->model = model ? model->name : NULL;
+    if (orm__forked(s->db)) {
+        orm__fail(s, ORM_MISUSE, "%s", orm__forked_text);
+        return orm__become_free(s);
+    }
     const int limit = s->limit_ms ? s->limit_ms : s->db->options.statement_ms;
     s->deadline = limit ? orm__monotonic() + (int64_t)limit * 1000 : 0;
     return ORM_OK;
@@ -328,11 +420,10 @@ orm_status orm_deadline(orm_session *s, int milliseconds) {
 }
 orm_status orm_cancel(orm_session *s) {
     if (!s || __atomic_load_n(&s->magic, __ATOMIC_ACQUIRE) != ORM__SESSION_MAGIC) return ORM_MISUSE;
-    if (!__atomic_load_n(&s->busy, __ATOMIC_ACQUIRE)) return ORM_OK;
-    __atomic_store_n(&s->cancelled, 1, __ATOMIC_RELEASE);
-    pthread_mutex_lock(&s->db->lock); /* it may be waiting for a connection */
-    pthread_cond_broadcast(&s->db->freed);
-    pthread_mutex_unlock(&s->db->lock);
+    if (!__atomic_load_n(&s->busy, __ATOMIC_ACQUIRE) || orm__forked(s->db)) return ORM_OK;
+    __atomic_store_n(&s->cancelled, 1, __ATOMIC_SEQ_CST); /* before orm__pool_wake looks whether somebody waits */
+    orm__pool_wake(s); /* it may be waiting for a connection */
+    if (s->db->driver->interrupt) s->db->driver->interrupt(s->db);
     return ORM_OK;
 }
 orm_session *orm__here(orm_session *s, const char *file, int line) {

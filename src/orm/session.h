@@ -27,9 +27,13 @@ typedef struct orm_trace {
 
 /* Options of orm_open.  Zero means the default that is named. */
 typedef struct orm_options {
-    int pool_min;              /* connections opened at once and kept; default 1 */
-    int pool_max;              /* at most so many; default 8, for an in-memory database always 1 */
-    int pool_wait_ms;          /* how long a call waits for a free connection; default 30000; -1: not at all */
+    int pool_min;              /* connections opened at once, and not closed for being idle; default 1 */
+    int pool_max;              /* at most so many; default 8, for an in-memory database and a connection of the program's own always 1 */
+    int pool_wait_ms;          /* how long a call waits for a free connection, first come, first served; default 30000; -1: not at all */
+    int pool_idle_ms;          /* those above pool_min are closed when unused for so long, by whatever call ends next; default 600000; -1: never */
+    int pool_max_age_ms;       /* older ones are opened afresh before they are used again; default 1800000, for each up to a fortieth less, so that not all
+                                * are due at once; -1: never */
+    int pool_ping_ms;          /* one that was unused for so long is asked whether it still answers, within connect_ms and 5 s; default 30000; -1: never */
     int connect_ms;            /* default 10000 */
     int statement_ms;          /* a limit for every call; default none; orm_deadline() sets one for a session */
     int statement_cache;       /* prepared statements kept per connection; default 128; -1: none */
@@ -55,19 +59,45 @@ typedef struct orm_options {
     int busy_timeout;          /* milliseconds to wait for another process's lock; default 5000; -1: not at all */
     void *sqlite;              /* an open sqlite3 * to use instead of opening one: the caller keeps it, with the settings it has (of the options
                                 * above only strict may be given); URL NULL or "sqlite:" */
+    const char *pooler;        /* PostgreSQL: "transaction" behind a pooler that lends a connection for one transaction only (PgBouncer's pool_mode), so that nothing
+                                * is prepared on it and nothing set; "none" (default) or "session"; the URL's option of the same name comes first */
+    /* Servers: an open connection to use instead of opening one.  The caller keeps it, in the state and with the settings that it had (docs/guide.md says
+     * which are changed meanwhile), and uses it only while no call of a session runs and no transaction or stream of one is open. */
+    void *postgres;            /* a PGconn *; URL NULL or "postgresql:" */
+    void *mysql;               /* a MYSQL *; URL NULL, "mysql:" or "mariadb:" */
     int end_;
 } orm_options;
 
 /* Opens a database: connects once, so that a wrong URL is noticed here.  options and err may be NULL.  Returns NULL with *err filled:
  * ORM_CONFIG (URL or options), ORM_CONNECTION, ORM_NO_MEMORY, ORM_CORRUPT, ORM_TIMEOUT. */
 ORM_API orm_db *orm_open(const char *url, const orm_options *options, orm_error *err);
-/* Closes it and frees everything.  Refuses (ORM_MISUSE) while sessions are open.  NULL is fine. */
+/* The same with the URL that an environment variable holds; ORM_CONFIG names the variable, never its value. */
+ORM_API orm_db *orm_open_env(const char *variable, const orm_options *options, orm_error *err);
+/* The same with the parts of the URL; the address and its texts are borrowed for the call.
+ *     orm_open_with(&(orm_address){ .dialect = ORM_DIALECT_POSTGRES, .host = "db.example.org", .database = "shop", .user = "shop", .password = secret }, NULL, &err) */
+ORM_API orm_db *orm_open_with(const orm_address *address, const orm_options *options, orm_error *err);
+/* Closes it and frees everything.  Refuses (ORM_MISUSE) while sessions are open.  NULL is fine.
+ * In a child of fork() the databases and sessions of the parent are of no use: every call says ORM_MISUSE, and the two that close free memory without a word
+ * to the server.  A child opens databases of its own. */
 ORM_API orm_status orm_close(orm_db *db);
 ORM_API orm_dialect orm_dialect_of(const orm_db *db);
 /* The server's version as the library takes it: SQLite 3.40.1 is 3040001. */
 ORM_API int orm_server_version(const orm_db *db);
 
-/* Returns NULL when db is NULL or memory is short.  A session belongs to one thread at a time. */
+/* What the connections of a database are doing, and what they did since it was opened.  Exact when no call is under way. */
+typedef struct orm_pool {
+    int least, most;           /* pool_min and pool_max as they are in force */
+    int open, idle, in_use;    /* connections; idle ones are open and free, those in use may be just opening */
+    int waiting;               /* calls in the line for a free one */
+    int64_t opened, closed;    /* connections, ever */
+    int64_t replaced;          /* of the closed ones: for their age, or found dead before a call used them */
+    int64_t waits, timeouts;   /* calls that had to wait, and those of them that waited in vain (also for orm_cancel and deadlines) */
+    int64_t wait_us, wait_us_max; /* how long they waited: in sum, and the longest, in microseconds */
+} orm_pool;
+/* All zero when db is NULL. */
+ORM_API orm_pool orm_pool_stats(orm_db *db);
+
+/* Returns NULL when db is NULL or the parent's (after fork), or memory is short.  A session belongs to one thread at a time. */
 ORM_API orm_session *orm_session_open(orm_db *db);
 /* Ends streams, rolls back an open transaction, gives all its memory back.  NULL is fine; a closed one is noticed (ORM_MISUSE). */
 ORM_API orm_status orm_session_close(orm_session *s);

@@ -207,4 +207,61 @@ ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const ch
         text = retry_text;
     }
 }
+
+/* ---- SQL ------------------------------------------------------------------------------------------------------------------------- */
+static bool orm__is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '"' || c == '`' || c == '$' || (unsigned char)c >= 0x80; }
+static const char *orm__skip_blanks(const char *sql) {
+    for (;;) {
+        const char *end = NULL;
+        sql += strspn(sql, " \t\n\r\f\v;(");
+        if (sql[0] == '/' && sql[1] == '*') end = strstr(sql + 2, "*/");
+        else if (sql[0] == '-' && sql[1] == '-') end = strchr(sql, '\n');
+        if (!end) return sql;
+        sql = end + (*end == '*' ? 2 : 1);
+    }
+}
+static bool orm__is_word(const char *at, size_t length, const char *word) {
+    if (strlen(word) != length) return false;
+    for (size_t i = 0; i < length; i++)
+        if ((at[i] >= 'a' && at[i] <= 'z' ? at[i] - 32 : at[i]) != word[i]) return false;
+    return true;
+}
+static bool orm__is_one_of(const char *at, size_t length, const char *const *words) {
+    for (; *words; words++)
+        if (orm__is_word(at, length, *words)) return true;
+    return false;
+}
+static size_t orm__word_length(const char *at) {
+    size_t n = 0;
+    while (orm__is_word_byte(at[n])) n++;
+    return n;
+}
+ORM__PRIVATE bool orm__sql_begins(const char *sql, const char *word) {
+    sql = orm__skip_blanks(sql);
+    return orm__is_word(sql, orm__word_length(sql), word);
+}
+ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
+    static const char *const begins[] = { "SELECT", "VALUES", "TABLE", "WITH", NULL };
+    static const char *const writes[] = { "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "INTO", "CALL", "LOCK", "SHARE", NULL };
+    static const char *const harmless[] = { "IN", "AND", "OR", "NOT", "ON", "AS", "VALUES", "OVER", "SELECT", "FROM", "WHERE", "JOIN", "EXISTS", "ANY", "ALL", "SOME", "WHEN", "THEN", "ELSE", "BY",
+        "HAVING", "UNION", "EXCEPT", "INTERSECT", "USING", "LIMIT", "OFFSET", "FILTER", "MATERIALIZED", "COUNT", "SUM", "MIN", "MAX", "AVG", "COALESCE", "NULLIF", "LOWER", "UPPER", "LENGTH",
+        "ABS", "ROUND", "CAST", "NOW", "REPEAT", "GENERATE_SERIES", NULL };
+    static const char *const named[] = { "AS", "WITH", "RECURSIVE", NULL };
+    sql = orm__skip_blanks(sql);
+    if (!orm__is_one_of(sql, orm__word_length(sql), begins)) return false;
+    const char *before = sql; /* the word, or the byte, before this one */
+    size_t before_length = 0;
+    for (;;) {
+        const size_t length = orm__word_length(sql);
+        const char *next = sql + length + strspn(sql + length, " \t\n\r\f\v");
+        const bool names = *before == ')' || orm__is_one_of(before, before_length, named); /* "... AS t (a, b)": columns, no values */
+        const bool called = length && *next == '(' && (*before == '.' || (!names && !orm__is_one_of(sql, length, harmless)));
+        if (called || (length && orm__is_one_of(sql, length, writes))) return false;
+        before = sql, before_length = length;
+        if (!length && *sql) next = sql + 1 + strspn(sql + 1, " \t\n\r\f\v");
+        sql = next;
+        if (!*sql) break;
+    }
+    return true;
+}
 #undef ORM__BYTES

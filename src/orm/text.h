@@ -51,4 +51,10 @@ ORM__PRIVATE void orm__cut_tail(char *buffer, size_t size, int wanted);
  * case folding on both sides.  A pattern that ends in its escape character matches nothing.  Takes at most pattern * text steps. */
 ORM__PRIVATE bool orm__like(const char *pattern, size_t pattern_length, const char *text, size_t text_length, uint32_t escape, bool fold);
 
+/* Is this the statement's first word?  `word` in capitals; blanks, comments and parentheses before it are passed over. */
+ORM__PRIVATE bool orm__sql_begins(const char *sql, const char *word);
+/* A statement that cannot write, as far as its text shows: SELECT, VALUES, TABLE or WITH, no word that writes or locks, and no function but the usual ones,
+ * because one of the program's own may write.  Words inside quotes count, too: false only means that it is not sure. */
+ORM__PRIVATE bool orm__sql_only_reads(const char *sql);
+
 #endif

@@ -26,7 +26,8 @@ ORM__PRIVATE void orm__poison(orm_session *s, orm_status status) {
         orm__keep_first(s, status);
     }
     level->poisoned = true;
-    if (s->conn && !s->conn->driver->in_transaction(s->conn)) { /* the database has rolled everything back by itself */
+    orm__conn *c = s->apart ? s->set_aside : s->conn; /* a result that was opened before has another one */
+    if (c && !c->driver->in_transaction(c)) { /* the database has rolled everything back by itself */
         for (int i = 0; i < s->depth; i++) {
             if (!s->levels[i].poisoned && !s->levels[i].failed) s->levels[i].first_failure = status;
             s->levels[i].poisoned = true;
@@ -115,6 +116,9 @@ ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id) {
     pthread_mutex_unlock(&db->lock);
     return found;
 }
+/* Ended by COMMIT and ROLLBACK; everything else is a savepoint. */
+static bool orm__is_outermost(const orm_session *s) { return s->depth == 1 && !s->levels[0].guest; }
+
 /* ---- statements --------------------------------------------------------------------------------------------------------------------- */
 static orm_status orm__refuse_begin(orm_session *s, const orm_tx *o) {
     const bool sqlite = s->db->dialect->id == ORM_DIALECT_SQLITE;
@@ -125,16 +129,28 @@ static orm_status orm__refuse_begin(orm_session *s, const orm_tx *o) {
         return orm__fail(s, ORM_MISUSE, "a transaction inside another is a savepoint: isolation, read_only and deferrable cannot change there");
     if (sqlite && o->isolation == ORM_READ_UNCOMMITTED)
         return orm__fail(s, ORM_UNSUPPORTED, "SQLite %d: READ UNCOMMITTED exists only between connections that share a cache; every SQLite transaction is serializable", s->db->capabilities.version);
+    if (o->deferrable && (s->db->dialect->id == ORM_DIALECT_MYSQL || s->db->dialect->id == ORM_DIALECT_MARIADB))
+        return orm__fail(s, ORM_UNSUPPORTED, "%s %d has no DEFERRABLE transactions, which wait for a moment where no serialization failure can come: leave out .deferrable", s->db->dialect->name, s->db->capabilities.version);
     return ORM_OK;
+}
+/* What stands before BEGIN holds for the next transaction: when there is none, the connection is not for the next one. */
+static orm_status orm__run_begin_sql(orm_session *s, const orm_tx *o) {
+    char room[96];
+    const orm__dialect *d = s->db->dialect;
+    const char *before = d->before_begin ? d->before_begin(o) : NULL;
+    orm_status status = before ? orm__run_simple(s, before) : ORM_OK;
+    if (status != ORM_OK) return status;
+    status = orm__run_simple(s, d->begin(o, room, sizeof room));
+    if (status != ORM_OK && before) orm__conn_suspect(s->conn);
+    return status;
 }
 static orm_status orm__begin_outer(orm_session *s, const orm_tx *o) {
     orm_status status = orm__take_connection(s); /* kept until the transaction ends */
     if (status != ORM_OK) return status;
     if (s->conn->adopted && s->conn->driver->in_transaction(s->conn)) {
-        status = orm__fail(s, ORM_MISUSE, "the adopted connection is inside a transaction that the program began itself: end it first");
+        status = orm__fail(s, ORM_MISUSE, "the adopted connection is inside a transaction that the program began itself: end it first, or go on without orm_begin");
     } else {
-        char room[96];
-        status = orm__run_simple(s, s->db->dialect->begin(o, room, sizeof room));
+        status = orm__run_begin_sql(s, o);
     }
     if (status != ORM_OK) orm__give_connection(s);
     return status;
@@ -196,7 +212,7 @@ static orm_status orm__end_with(orm_session *s, const char *format) {
 /* Nobody may go on with the work that should be gone. */
 static void orm__rollback_failed(orm_session *s) {
     orm__conn_suspect(s->conn);
-    s->conn->unfinished = s->depth == 1 && !s->conn->broken;
+    s->conn->unfinished = orm__is_outermost(s) && !s->conn->broken;
 }
 /* Rolls back the innermost level: rows it stored are new again, its callbacks are forgotten. */
 ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
@@ -205,7 +221,7 @@ ORM__PRIVATE orm_status orm__rollback_inside(orm_session *s) {
     orm_status status = ORM_OK;
     orm__open_rows_end_all(s);
     if (s->conn->driver->in_transaction(s->conn)) { /* else the database has done it by itself */
-        if (s->depth == 1) status = orm__end_with(s, "ROLLBACK");
+        if (orm__is_outermost(s)) status = orm__end_with(s, "ROLLBACK");
         else {
             status = orm__end_with(s, "ROLLBACK TO SAVEPOINT orm_%d");
             if (status == ORM_OK) status = orm__end_with(s, "RELEASE SAVEPOINT orm_%d");
@@ -228,7 +244,7 @@ static orm_status orm__commit_refused(orm_session *s, const orm__level *level) {
  * its rows keep their keys, so that the program can look for them. */
 static orm_status orm__commit_failed(orm_session *s, orm_status status) {
     const bool open = s->conn->driver->in_transaction(s->conn);
-    if (s->depth == 1 && status == ORM_CONNECTION && !open) {
+    if (orm__is_outermost(s) && status == ORM_CONNECTION && !open) {
         const orm_error before = s->error;
         status = orm__error_set(&s->error, ORM_COMMIT_UNKNOWN, "the connection was lost after COMMIT was sent: the transaction may have been committed or not; look for its work before doing it again (%.300s)", before.message);
         s->error.native_code = before.native_code;
@@ -245,7 +261,7 @@ ORM__PRIVATE orm_status orm__commit_inside(orm_session *s) {
     if (status != ORM_OK) return status;
     if (s->depth == 1) orm__open_rows_end_all(s);
     if (s->error.status != ORM_OK) return s->error.status; /* a write among them failed at its end */
-    status = orm__end_with(s, s->depth == 1 ? "COMMIT" : "RELEASE SAVEPOINT orm_%d");
+    status = orm__end_with(s, orm__is_outermost(s) ? "COMMIT" : "RELEASE SAVEPOINT orm_%d");
     if (status != ORM_OK) return orm__commit_failed(s, status);
     if (s->depth == 1) orm__ids_done(s, 0, false);
     orm__level_gone(s);
@@ -253,12 +269,25 @@ ORM__PRIVATE orm_status orm__commit_inside(orm_session *s) {
 }
 
 /* ---- units: what a bulk verb needs to be all or nothing ------------------------------------------------------------------------------ */
+/* A transaction of the call's own; in one that the program began itself on the connection that it lent us, a savepoint. */
+static orm_status orm__unit_begin_outer(orm_session *s) {
+    if (!s->db->adopted) return orm__begin_inside(s, NULL);
+    orm_status status = orm__take_connection(s);
+    if (status != ORM_OK) return status;
+    const bool guest = s->conn->driver->in_transaction(s->conn);
+    status = guest ? orm__begin_savepoint(s) : orm__begin_inside(s, NULL);
+    if (!guest || status != ORM_OK) orm__give_connection(s);
+    if (!guest || status != ORM_OK) return status;
+    orm__level_add(s, false);
+    s->levels[0].guest = true;
+    return ORM_OK;
+}
 /* Inside a transaction it is a savepoint: a failure that does not end the transaction (a row that is not there) must leave nothing half done either. */
 ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own) {
     *own = false;
     const uint64_t id = s->depth ? orm__transaction_id(s) : 0;
     if (id == UINT64_MAX) return orm__no_memory(s);
-    orm_status status = id ? orm__usable(s) : orm__begin_inside(s, NULL);
+    orm_status status = id ? orm__usable(s) : orm__unit_begin_outer(s);
     if (status == ORM_OK && id) status = orm__begin_savepoint(s);
     if (status != ORM_OK) return status;
     if (id) {

@@ -82,7 +82,7 @@ static char *orm__put_digits(char *out, uint32_t value, int count) {
  * last, and are counted in eras of 400 years (146097 days).  Years 0001 to 9999 keep everything positive. */
 #define ORM__DAYS_BEFORE_1970 719468 /* from 0000-03-01 */
 
-static void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day) {
+ORM__PRIVATE void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day) {
     uint32_t since = (uint32_t)(days + ORM__DAYS_BEFORE_1970), era = since / 146097, day_of_era = since % 146097;
     uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -92,7 +92,7 @@ static void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, 
     *year = year_of_era + era * 400 + (*month <= 2);
 }
 
-static int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day) {
+ORM__PRIVATE int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day) {
     if (month <= 2) year--;
     int32_t era = year / 400, year_of_era = year % 400;
     int32_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
@@ -100,7 +100,7 @@ static int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day) {
     return era * 146097 + day_of_era - ORM__DAYS_BEFORE_1970;
 }
 
-static int32_t orm__days_in_month(int32_t year, int32_t month) {
+ORM__PRIVATE int32_t orm__days_in_month(int32_t year, int32_t month) {
     if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }

@@ -5,6 +5,8 @@
 
 ORM__C_BEGIN
 
+typedef struct orm__list { void *items; size_t count; } orm__list;
+
 /* ---- rows of any shape ----------------------------------------------------------------------------------------------------------
  *     orm_rows r = orm_sql(s, "SELECT name, n FROM t WHERE n > ?", orm_args(3));
  *     while (orm_next(&r)) printf("%s %d\n", orm_text(&r, 0), (int)orm_int(&r, 1));
@@ -16,6 +18,8 @@ ORM_API bool orm_next(orm_rows *r);
 ORM_API orm_status orm_rows_close(orm_rows *r);
 ORM_API int orm_column_count(orm_rows *r);
 ORM_API const char *orm_column_name(orm_rows *r, int column);
+/* What orm_select's column is: ORM_TEXT, ORM_DECIMAL ...; of SQL that the program wrote, and where nothing tells it: ORM_NO_TYPE. */
+ORM_API orm_type orm_column_type(orm_rows *r, int column);
 /* Columns by index from 0.  A value of another type is converted where that is exact and refused (ORM_INVALID, 0 or NULL) where it is not; NULL gives 0, NULL. */
 ORM_API int64_t orm_int(orm_rows *r, int column);
 ORM_API double orm_double(orm_rows *r, int column);
@@ -37,11 +41,57 @@ ORM_API int64_t orm__exec_at(orm_session *s, const char *sql, orm_arg_list args,
 /* The first column of the first row, kept in the session; no row: a NULL value and ORM_NOT_FOUND. */
 #define orm_scalar_sql(s, sql, args) orm__scalar_at((s), "" sql "", (args), __FILE__, __LINE__)
 ORM_API orm_value orm__scalar_at(orm_session *s, const char *sql, orm_arg_list args, const char *file, int line);
-/* A built query as a cursor: .from, and .select (default: all columns of the model). */
+/* One column of a query as a flat array, which lives in the session: orm_pluck_text(s, q, Artists.name).  In numbers a NULL is ORM_INVALID (filter it with
+ * orm_not_null), in texts it is NULL. */
+typedef struct orm_int64_list { int64_t *items; size_t count; } orm_int64_list;
+typedef struct orm_double_list { double *items; size_t count; } orm_double_list;
+typedef struct orm_text_list { const char **items; size_t count; } orm_text_list;
+#ifndef __cplusplus
+#define orm_pluck_int64(s, q, x) orm__pluck_int64((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+#define orm_pluck_double(s, q, x) orm__pluck_double((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+#define orm_pluck_text(s, q, x) orm__pluck_text((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+#endif
+ORM_API orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x);
+ORM_API orm_double_list orm__pluck_double(orm_session *s, const orm_query *q, const void *x);
+ORM_API orm_text_list orm__pluck_text(orm_session *s, const orm_query *q, const void *x);
+/* A built query as a cursor: .from, and .select or .into (default: all columns of the model).  The columns' names are those of .into's result. */
 ORM_API orm_rows orm_select(orm_session *s, const orm_query *q);
 /* How strict User_sql is about columns: a field without a column and a column without a field are ORM_INVALID unless allowed.  A field that is left
  * out is marked not loaded. */
 typedef enum orm_match { ORM_MATCH_EXACT, ORM_ALLOW_MISSING = 1, ORM_ALLOW_EXTRA = 2 } orm_match;
+
+#ifndef __cplusplus
+/* A catalogue of SQL: each query with a name, typed parameters and typed rows (of a result or a model).
+ *     #define REPORTS(Q)                                                                                                         \
+ *         Q(best_artists, Top, "SELECT name, n FROM top WHERE n > ? ORDER BY n DESC LIMIT ?", (int64, least), (int32, most))       \
+ *         Q(all_artists,  Top, "SELECT name, n FROM top")
+ *     ORM_CATALOGUE(Reports, REPORTS);
+ * makes  Top_list best_artists(orm_session *s, int64_t least, int32_t most)  and the list Reports, which orm_check_queries(s, Reports) holds against the database. */
+#define ORM_CATALOGUE(Name, LIST) LIST(ORM__QUERY_FUNCTION) ORM__UNUSED static const orm_named_query Name[] = { LIST(ORM__QUERY_ENTRY) { .name = NULL } }
+#define ORM__QUERY_FUNCTION(name, Row, ...) ORM__CAT(ORM__QUERY_FUNCTION_, ORM__HAS_COMMA(__VA_ARGS__))(name, Row, __VA_ARGS__)
+#define ORM__QUERY_FUNCTION_0(name, Row, sql)                                                                                     \
+    ORM__UNUSED static inline Row##_list name(orm_session *orm_s_) {                                                              \
+        const orm__list orm_l_ = orm__sql(orm_s_, &Row##__model, sql, (orm_arg_list){ NULL }, ORM_MATCH_EXACT);                      \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                 \
+    }
+#define ORM__QUERY_FUNCTION_1(name, Row, sql, ...)                                                                                \
+    ORM__UNUSED static inline Row##_list name(orm_session *orm_s_, ORM__MAP(ORM__QUERY_PARAMETER, ~, __VA_ARGS__)) {              \
+        const orm__list orm_l_ = orm__sql(orm_s_, &Row##__model, sql, orm_args(ORM__MAP(ORM__QUERY_ARGUMENT, ~, __VA_ARGS__)), ORM_MATCH_EXACT); \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                 \
+    }
+#define ORM__QUERY_PARAMETER(c, a) ORM__QUERY_PARAMETER_ a
+#define ORM__QUERY_PARAMETER_(type, name) ORM_TYPE_##type ORM__CAT(orm_p_, name)
+#define ORM__QUERY_ARGUMENT(c, a) ORM__QUERY_ARGUMENT_ a
+#define ORM__QUERY_ARGUMENT_(type, name) ORM__CAT(orm_p_, name)
+#define ORM__QUERY_ENTRY(name, Row, ...) ORM__CAT(ORM__QUERY_ENTRY_, ORM__HAS_COMMA(__VA_ARGS__))(name, Row, __VA_ARGS__)
+#define ORM__QUERY_ENTRY_0(name_, Row, sql_) { .name = #name_, .sql = sql_, .row = &Row##__model },
+#define ORM__QUERY_ENTRY_1(name_, Row, sql_, ...) { .name = #name_, .sql = sql_, .row = &Row##__model, .parameters = sizeof((const char[]){ ORM__MAP(ORM__QUERY_ONE, ~, __VA_ARGS__) }) },
+#define ORM__QUERY_ONE(c, a) 1
+#endif
+typedef struct orm_named_query { const char *name, *sql; const orm_model *row; size_t parameters; } orm_named_query;
+/* Prepares every query of a catalogue without running it: its SQL is understood, takes as many values as it is given, and gives just the columns of its rows.
+ * The first that does not: ORM_SQL, ORM_INVALID or ORM_MISUSE, with the query's name. */
+ORM_API orm_status orm_check_queries(orm_session *s, const orm_named_query *queries);
 
 /* ---- rows and columns ------------------------------------------------------------------------------------------------------------- */
 /* orm_is_loaded(&row, Users.bio): false for a column that was left out and a relation that was not loaded. */
@@ -73,7 +123,6 @@ ORM_API size_t orm_schema_sql(orm_dialect dialect, const orm_model *const *model
 ORM_API size_t orm_query_sql(orm_dialect dialect, const orm_model *from, const orm_query *q, char *buffer, size_t size);
 
 /* ---- behind the verbs ---------------------------------------------------------------------------------------------------------------- */
-typedef struct orm__list { void *items; size_t count; } orm__list;
 typedef struct orm__cursor { orm_session *session; const orm_model *model; uint32_t slot, generation; } orm__cursor;
 typedef struct orm__page { void *items; size_t count; int64_t number, total_count, total_pages, start_index, end_index; bool has_next, has_previous; } orm__page;
 void orm__init(const orm_model *m, void *row);
@@ -100,6 +149,13 @@ int64_t orm__count(orm_session *s, const orm_model *m, const orm_query *q);
 bool orm__exists(orm_session *s, const orm_model *m, const orm_query *q);
 int64_t orm__update_where(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set);
 int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q);
+orm__list orm__claim(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set, int64_t n);
+orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_query *q, orm_set_list set);
+orm__list orm__select_into(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into);
+orm__cursor orm__select_stream(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into);
+void *orm__select_one(orm_session *s, const orm_model *result, const orm_query *q, orm_into_list into);
+int64_t orm__insert_from(orm_session *s, const orm_model *m, const orm_query *q, orm_into_list into, const orm_conflict *conflict);
+orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query *q, orm_into_list into, const orm_conflict *conflict);
 #ifndef __cplusplus
 orm_value orm__aggregate(orm_session *s, const orm_model *m, const orm_query *q, orm_expr e);
 #endif
@@ -111,6 +167,22 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 
 #ifndef __cplusplus
 #define ORM__V ORM__UNUSED static inline
+/* A result's: rows by Row_select, one by Row_select_one, one after the other by Row_stream and Row_next. */
+#define ORM__RESULT_VERBS(Row)                                                                                                                       \
+    ORM__V Row##_list Row##_select(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) {                                          \
+        const orm__list orm_l_ = orm__select_into(orm_s_, &Row##__model, orm_q_, orm_into_);                                                         \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                                    \
+    }                                                                                                                                                \
+    ORM__V Row##_list Row##_sql(orm_session *orm_s_, const char *orm_sql_, orm_arg_list orm_args_) {                                                 \
+        const orm__list orm_l_ = orm__sql(orm_s_, &Row##__model, orm_sql_, orm_args_, ORM_MATCH_EXACT);                                              \
+        return (Row##_list){ (Row *)orm_l_.items, orm_l_.count };                                                                                    \
+    }                                                                                                                                                \
+    ORM__V Row *Row##_select_one(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) { return (Row *)orm__select_one(orm_s_, &Row##__model, orm_q_, orm_into_); } \
+    ORM__V size_t Row##_print(const Row *orm_row_, char *orm_buffer_, size_t orm_size_) { return orm__print_row(&Row##__model, orm_row_, orm_buffer_, orm_size_); } \
+    typedef struct { orm__cursor orm_; } Row##_cursor;                                                                                               \
+    ORM__V Row##_cursor Row##_stream(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) { return (Row##_cursor){ orm__select_stream(orm_s_, &Row##__model, orm_q_, orm_into_) }; } \
+    ORM__V Row *Row##_next(Row##_cursor *orm_c_) { return (Row *)orm__stream_next(orm_c_ ? &orm_c_->orm_ : NULL); }                                                  \
+    ORM__V orm_status Row##_stop(Row##_cursor *orm_c_) { return orm__stream_stop(orm_c_ ? &orm_c_->orm_ : NULL); }
 #define ORM__VERBS(Row, LIST)                                                                                                                        \
     typedef struct { orm__cursor orm_; } Row##_cursor;                                                                                               \
     typedef struct { Row *items; size_t count; int64_t number, total_count, total_pages, start_index, end_index; bool has_next, has_previous; } Row##_page; \
@@ -154,6 +226,11 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
         const orm__page orm_p_ = orm__paginate(orm_s_, &Row##__model, orm_q_, orm_number_, orm_per_page_);                                            \
         return (Row##_page){ (Row *)orm_p_.items, orm_p_.count, orm_p_.number, orm_p_.total_count, orm_p_.total_pages, orm_p_.start_index, orm_p_.end_index, orm_p_.has_next, orm_p_.has_previous }; \
     }                                                                                                                                                 \
+    ORM__V int64_t Row##_insert_from(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_) { return orm__insert_from(orm_s_, &Row##__model, orm_q_, orm_into_, NULL); } \
+    /* up to n rows that nobody else is taking, changed (ORM_SET) and as they are then: a queue.  And all rows that q means. */                        \
+    ORM__V Row##_list Row##_claim(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_, int64_t orm_n_) { return orm__##Row##_list(orm__claim(orm_s_, &Row##__model, orm_q_, orm_set_, orm_n_)); } \
+    ORM__V Row##_list Row##_update_returning(orm_session *orm_s_, const orm_query *orm_q_, orm_set_list orm_set_) { return orm__##Row##_list(orm__update_returning(orm_s_, &Row##__model, orm_q_, orm_set_)); } \
+    ORM__V orm_status Row##_upsert_from(orm_session *orm_s_, const orm_query *orm_q_, orm_into_list orm_into_, const orm_conflict *orm_c_) { return orm__upsert_from(orm_s_, &Row##__model, orm_q_, orm_into_, orm_c_); } \
     ORM__V Row *Row##_copy(orm_session *orm_s_, const Row *orm_row_) { return (Row *)orm__copy(orm_s_, &Row##__model, orm_row_); }                    \
     ORM__V size_t Row##_print(const Row *orm_row_, char *orm_buffer_, size_t orm_size_) { return orm__print_row(&Row##__model, orm_row_, orm_buffer_, orm_size_); } \
     ORM__V orm_status Row##_as_new(Row *orm_row_) { return orm__as_new(&Row##__model, orm_row_); }                                                    \

@@ -9,6 +9,13 @@ typedef struct orm__choice {
     bool generates_key;
     bool gives_keys; int64_t first_key; /* the first of the fields is the key, and the rows get this one and those above it */
 } orm__choice;
+/* batch.c: many rows at once by the server's own way; keys: room for the generated ones. */
+#define ORM__BATCH_LEAST 16 /* of fewer rows the ways that have to look first take longer than a statement for each */
+typedef enum orm__batched { ORM__BATCH_NOT /* nothing was done: INSERT has to do it */, ORM__BATCH_DONE, ORM__BATCH_ALONE /* it is to be rolled back, and done row by row */ } orm__batched;
+ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, const orm__choice *c, const char *rows, size_t n, int64_t *keys, orm__batched *outcome);
+ORM__PRIVATE orm_status orm__key_fits(orm_session *s, const orm__entity *e, int64_t key);
+/* The row brings a key that the database would have generated, and the database would generate it again. */
+static inline ORM__UNUSED bool orm__gives_key(const orm__entity *e, const orm__choice *c) { return e->dialect->keys_apart && e->auto_key && !c->generates_key; }
 ORM__PRIVATE bool orm__choice_new(orm_session *s, const orm__entity *e, orm__choice *c);
 /* The columns an INSERT of this row writes, and those the database fills. */
 ORM__PRIVATE void orm__choose_inserted(const orm__entity *e, void *row, orm__choice *c);

@@ -1,5 +1,5 @@
-// expect: 'orm__a_string_is_no_column'
-// expect-clang: incompatible type 'orm__column_not_string'
+// expect: 'orm__takes_a_column_or_an_expression'
+// expect-clang: incompatible type 'orm__column_or_expression'
 #include "user.h"
 
 bool f(orm_session *s);

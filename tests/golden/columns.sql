@@ -23,10 +23,10 @@ MySQL       SELECT DISTINCT `t`.`id`, `t`.`n`, `t`.`a`, `t`.`t`, `t`.`the price`
 MariaDB     SELECT DISTINCT `t`.`id`, `t`.`n`, `t`.`a`, `t`.`t`, `t`.`the price` FROM `t`
 
 -- .only = ORM_COLS(Us.at)
-SQLite      -- error: .only uses column at of model U, but the query is about T
-PostgreSQL  -- error: .only uses column at of model U, but the query is about T
-MySQL       -- error: .only uses column at of model U, but the query is about T
-MariaDB     -- error: .only uses column at of model U, but the query is about T
+SQLite      -- error: .only uses column at of model U, but the query is about T: join it
+PostgreSQL  -- error: .only uses column at of model U, but the query is about T: join it
+MySQL       -- error: .only uses column at of model U, but the query is about T: join it
+MariaDB     -- error: .only uses column at of model U, but the query is about T: join it
 
 -- .select = { orm_col(Ts.t), orm_add(Ts.n, 1) }, .distinct = true, .order_by = { orm_asc(Ts.t) }
 SQLite      SELECT DISTINCT "t"."t", ("t"."n" + ?) FROM "t" ORDER BY "t"."t"
@@ -37,20 +37,20 @@ MariaDB     SELECT DISTINCT `t`.`t`, (`t`.`n` + ?) FROM `t` ORDER BY `t`.`t`
 -- .select = { orm_count_all(), orm_count(Ts.a), orm_count_distinct(Ts.a), orm_sum(Ts.n), orm_avg(Ts.n), orm_min(Ts.t), orm_max(Ts.d) }, .where = orm_gt(Ts.n, 0)
 SQLite      SELECT COUNT(*), COUNT("t"."a"), COUNT(DISTINCT "t"."a"), SUM("t"."n"), AVG("t"."n"), MIN("t"."t"), MAX("t"."the price") FROM "t" WHERE "t"."n" > ?
 PostgreSQL  SELECT COUNT(*), COUNT("t"."a"), COUNT(DISTINCT "t"."a"), SUM("t"."n"), AVG("t"."n")::float8, MIN("t"."t"), MAX("t"."the price") FROM "t" WHERE "t"."n" > $1
-MySQL       SELECT COUNT(*), COUNT(`t`.`a`), COUNT(DISTINCT `t`.`a`), SUM(`t`.`n`), AVG(`t`.`n`), MIN(`t`.`t`), MAX(`t`.`the price`) FROM `t` WHERE `t`.`n` > ?
-MariaDB     SELECT COUNT(*), COUNT(`t`.`a`), COUNT(DISTINCT `t`.`a`), SUM(`t`.`n`), AVG(`t`.`n`), MIN(`t`.`t`), MAX(`t`.`the price`) FROM `t` WHERE `t`.`n` > ?
+MySQL       SELECT COUNT(*), COUNT(`t`.`a`), COUNT(DISTINCT `t`.`a`), SUM(`t`.`n`), (SUM(`t`.`n`) / (COUNT(`t`.`n`) + 0e0)), MIN(`t`.`t`), MAX(`t`.`the price`) FROM `t` WHERE `t`.`n` > ?
+MariaDB     SELECT COUNT(*), COUNT(`t`.`a`), COUNT(DISTINCT `t`.`a`), SUM(`t`.`n`), (SUM(`t`.`n`) / (COUNT(`t`.`n`) + 0e0)), MIN(`t`.`t`), MAX(`t`.`the price`) FROM `t` WHERE `t`.`n` > ?
 
 -- .select = { orm_sum(Ts.d), orm_avg(Ts.d) }
-SQLite      SELECT SUM("t"."the price"), orm_decimal_avg("t"."the price", 6) FROM "t"
+SQLite      SELECT SUM("t"."the price"), orm_decimal_avg("t"."the price", 8, 2) FROM "t"
 PostgreSQL  SELECT SUM("t"."the price"), AVG("t"."the price") FROM "t"
-MySQL       SELECT SUM(`t`.`the price`), AVG(`t`.`the price`) FROM `t`
-MariaDB     SELECT SUM(`t`.`the price`), AVG(`t`.`the price`) FROM `t`
+MySQL       SELECT SUM(`t`.`the price`), AVG(CAST(`t`.`the price` AS DECIMAL(65,8))) FROM `t`
+MariaDB     SELECT SUM(`t`.`the price`), AVG(CAST(`t`.`the price` AS DECIMAL(65,8))) FROM `t`
 
 -- .select = { orm_count_all(), orm_col(Ts.n) }
-SQLite      -- error: .select mixes aggregates with plain columns: which row's column would it be?
-PostgreSQL  -- error: .select mixes aggregates with plain columns: which row's column would it be?
-MySQL       -- error: .select mixes aggregates with plain columns: which row's column would it be?
-MariaDB     -- error: .select mixes aggregates with plain columns: which row's column would it be?
+SQLite      -- error: .select uses T.n, which differs from row to row of a group: put it into .group_by, or into an aggregate like orm_min
+PostgreSQL  -- error: .select uses T.n, which differs from row to row of a group: put it into .group_by, or into an aggregate like orm_min
+MySQL       -- error: .select uses T.n, which differs from row to row of a group: put it into .group_by, or into an aggregate like orm_min
+MariaDB     -- error: .select uses T.n, which differs from row to row of a group: put it into .group_by, or into an aggregate like orm_min
 
 -- .only = ORM_COLS(Us.at)
 SQLite      SELECT "u"."id", "u"."at" FROM "other"."u"

@@ -41,18 +41,18 @@ CREATE TABLE `branches` (
     `parent_id` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_branches_parent_id` FOREIGN KEY (`parent_id`) REFERENCES `branches` (`id`) ON DELETE RESTRICT
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `workers` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `team_id` BIGINT,
     PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `teams` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `leader_id` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_teams_leader_id` FOREIGN KEY (`leader_id`) REFERENCES `workers` (`id`) ON DELETE SET NULL
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 ALTER TABLE `workers` ADD CONSTRAINT `fk_workers_team_id` FOREIGN KEY (`team_id`) REFERENCES `teams` (`id`);
 
 -- MariaDB
@@ -61,16 +61,16 @@ CREATE TABLE `branches` (
     `parent_id` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_branches_parent_id` FOREIGN KEY (`parent_id`) REFERENCES `branches` (`id`) ON DELETE RESTRICT
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `workers` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `team_id` BIGINT,
     PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `teams` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `leader_id` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_teams_leader_id` FOREIGN KEY (`leader_id`) REFERENCES `workers` (`id`) ON DELETE SET NULL
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 ALTER TABLE `workers` ADD CONSTRAINT `fk_workers_team_id` FOREIGN KEY (`team_id`) REFERENCES `teams` (`id`);

@@ -59,15 +59,17 @@ CREATE TABLE `presets` (
     `day` DATE NOT NULL DEFAULT '2026-01-31',
     `hour` TIME(6) NOT NULL DEFAULT '12:30:00.000000',
     `code` BINARY(16) NOT NULL DEFAULT X'000102030405060708090A0B0C0D0E0F',
-    `mood` VARCHAR(64) NOT NULL DEFAULT 'it''s glad' CHECK (`mood` IN ('sad', 'it''s glad')),
+    `mood` VARCHAR(64) NOT NULL DEFAULT 'it''s glad',
     `doc` JSON NOT NULL DEFAULT ('{"a":[1]}'),
-    `made` DATETIME(6) DEFAULT CURRENT_TIMESTAMP(6),
+    `made` DATETIME(6) DEFAULT (UTC_TIMESTAMP(6)),
     `made_on` DATE DEFAULT (UTC_DATE()),
     `made_at` TIME(6) DEFAULT (UTC_TIME(6)),
     `tag` BINARY(16) DEFAULT (UUID_TO_BIN(UUID())),
     `sum` INT DEFAULT (1 + 2),
-    PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+    PRIMARY KEY (`id`),
+    CONSTRAINT `ck_presets_on_` CHECK (`on_` IN (0, 1)),
+    CONSTRAINT `ck_presets_mood` CHECK (`mood` IN ('sad', 'it''s glad'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `presets` (
@@ -75,7 +77,7 @@ CREATE TABLE `presets` (
     `whole` INT NOT NULL DEFAULT -18,
     `large` BIGINT UNSIGNED NOT NULL DEFAULT 18446744073709551615,
     `real` DOUBLE NOT NULL DEFAULT 0.1,
-    `on_` TINYINT(1) NOT NULL DEFAULT TRUE,
+    `on_` TINYINT(1) NOT NULL DEFAULT TRUE CHECK (`on_` IN (0, 1)),
     `words` LONGTEXT NOT NULL DEFAULT ('it''s "so"'),
     `price` DECIMAL(10,2) NOT NULL DEFAULT 12.50,
     `wealth` DECIMAL(30,4) NOT NULL DEFAULT 99999999999999999999.5000,
@@ -85,10 +87,10 @@ CREATE TABLE `presets` (
     `code` BINARY(16) NOT NULL DEFAULT X'000102030405060708090A0B0C0D0E0F',
     `mood` VARCHAR(64) NOT NULL DEFAULT 'it''s glad' CHECK (`mood` IN ('sad', 'it''s glad')),
     `doc` JSON NOT NULL DEFAULT ('{"a":[1]}'),
-    `made` DATETIME(6) DEFAULT CURRENT_TIMESTAMP(6),
+    `made` DATETIME(6) DEFAULT (UTC_TIMESTAMP(6)),
     `made_on` DATE DEFAULT (UTC_DATE()),
     `made_at` TIME(6) DEFAULT (UTC_TIME(6)),
     `tag` BINARY(16) DEFAULT (UNHEX(REPLACE(UUID(), '-', ''))),
     `sum` INT DEFAULT (1 + 2),
     PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

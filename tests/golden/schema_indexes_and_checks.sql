@@ -30,14 +30,16 @@ CREATE TABLE `pages` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `name` VARCHAR(40) NOT NULL,
     `kind` VARCHAR(40) NOT NULL,
-    `level` INT NOT NULL CHECK (level BETWEEN 1 AND 9),
+    `level` INT NOT NULL,
     `live` TINYINT(1) NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `ux_pages_name_kind` UNIQUE (`name`, `kind`),
+    CONSTRAINT `ck_pages_level` CHECK (level BETWEEN 1 AND 9),
+    CONSTRAINT `ck_pages_live` CHECK (`live` IN (0, 1)),
     CONSTRAINT `sane` CHECK (level < 9 OR kind <> 'draft'),
     INDEX `page_names` (`name`),
     INDEX `ix_pages_level_name` (`level` DESC, `name`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `pages` (
@@ -45,10 +47,10 @@ CREATE TABLE `pages` (
     `name` VARCHAR(40) NOT NULL,
     `kind` VARCHAR(40) NOT NULL,
     `level` INT NOT NULL CHECK (level BETWEEN 1 AND 9),
-    `live` TINYINT(1) NOT NULL,
+    `live` TINYINT(1) NOT NULL CHECK (`live` IN (0, 1)),
     PRIMARY KEY (`id`),
     CONSTRAINT `ux_pages_name_kind` UNIQUE (`name`, `kind`),
     CONSTRAINT `sane` CHECK (level < 9 OR kind <> 'draft'),
     INDEX `page_names` (`name`),
     INDEX `ix_pages_level_name` (`level` DESC, `name`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

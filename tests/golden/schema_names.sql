@@ -35,31 +35,31 @@ CREATE TABLE `the "group"` (
     `a"b` BIGINT NOT NULL AUTO_INCREMENT,
     `select` LONGTEXT NOT NULL,
     `from``` INT,
-    `ä 'x'; --` VARCHAR(255),
+    `ä 'x'; --` VARCHAR(768),
     PRIMARY KEY (`a"b`),
     CONSTRAINT `ux_the "group"_ä 'x'; --` UNIQUE (`ä 'x'; --`),
     INDEX `ix_the "group"_from``` (`from```)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `table` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `order` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_table_order` FOREIGN KEY (`order`) REFERENCES `the "group"` (`a"b`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `the "group"` (
     `a"b` BIGINT NOT NULL AUTO_INCREMENT,
     `select` LONGTEXT NOT NULL,
     `from``` INT,
-    `ä 'x'; --` VARCHAR(255),
+    `ä 'x'; --` VARCHAR(768),
     PRIMARY KEY (`a"b`),
     CONSTRAINT `ux_the "group"_ä 'x'; --` UNIQUE (`ä 'x'; --`),
     INDEX `ix_the "group"_from``` (`from```)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `table` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `order` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_table_order` FOREIGN KEY (`order`) REFERENCES `the "group"` (`a"b`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

@@ -5,7 +5,7 @@ CREATE TABLE "slots" (
     "live" INTEGER NOT NULL CHECK ("live" IN (0, 1))
 );
 CREATE UNIQUE INDEX "one_live" ON "slots" ("name") WHERE live;
-CREATE UNIQUE INDEX "any_case" ON "slots" ((lower(name) || live || (id / 100)));
+CREATE UNIQUE INDEX "any_case" ON "slots" ((lower(name) || CASE id / 100 WHEN 1 THEN 'a' WHEN 3 THEN 'b' ELSE 'c' END));
 
 -- PostgreSQL
 CREATE TABLE "slots" (
@@ -15,7 +15,7 @@ CREATE TABLE "slots" (
     PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "one_live" ON "slots" ("name") WHERE live;
-CREATE UNIQUE INDEX "any_case" ON "slots" ((lower(name) || live || (id / 100)));
+CREATE UNIQUE INDEX "any_case" ON "slots" ((lower(name) || CASE id / 100 WHEN 1 THEN 'a' WHEN 3 THEN 'b' ELSE 'c' END));
 
 -- MySQL
 -- error: model Slot: (name): MySQL has no partial indexes (.where)

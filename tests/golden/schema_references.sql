@@ -56,13 +56,13 @@ CREATE TABLE `owners` (
     `name` VARCHAR(50) NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `ux_owners_name` UNIQUE (`name`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `bills` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `owner_id` BIGINT NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_bills_owner_id` FOREIGN KEY (`owner_id`) REFERENCES `owners` (`id`) ON DELETE RESTRICT
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `pets` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `name` LONGTEXT NOT NULL,
@@ -70,13 +70,13 @@ CREATE TABLE `pets` (
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_pets_owner_id` FOREIGN KEY (`owner_id`) REFERENCES `owners` (`id`) ON DELETE CASCADE ON UPDATE CASCADE,
     INDEX `ix_pets_owner_id` (`owner_id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `chips` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `pet_id` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_chips_pet_id` FOREIGN KEY (`pet_id`) REFERENCES `pets` (`id`) ON DELETE SET NULL
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `owners` (
@@ -84,13 +84,13 @@ CREATE TABLE `owners` (
     `name` VARCHAR(50) NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `ux_owners_name` UNIQUE (`name`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `bills` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `owner_id` BIGINT NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_bills_owner_id` FOREIGN KEY (`owner_id`) REFERENCES `owners` (`id`) ON DELETE RESTRICT
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `pets` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `name` LONGTEXT NOT NULL,
@@ -98,10 +98,10 @@ CREATE TABLE `pets` (
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_pets_owner_id` FOREIGN KEY (`owner_id`) REFERENCES `owners` (`id`) ON DELETE CASCADE ON UPDATE CASCADE,
     INDEX `ix_pets_owner_id` (`owner_id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `chips` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `pet_id` BIGINT,
     PRIMARY KEY (`id`),
     CONSTRAINT `fk_chips_pet_id` FOREIGN KEY (`pet_id`) REFERENCES `pets` (`id`) ON DELETE SET NULL
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

@@ -20,7 +20,7 @@ CREATE TABLE `rigids` (
     `n` INT NOT NULL,
     `t` LONGTEXT,
     PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `rigids` (
@@ -28,4 +28,4 @@ CREATE TABLE `rigids` (
     `n` INT NOT NULL,
     `t` LONGTEXT,
     PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

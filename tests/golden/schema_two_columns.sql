@@ -33,14 +33,14 @@ CREATE TABLE `shelves` (
     `letter` VARCHAR(10) NOT NULL,
     `note` LONGTEXT,
     PRIMARY KEY (`room`, `letter`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 CREATE TABLE `boxes` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `room_` INT NOT NULL,
     `shelf_` VARCHAR(10) NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `box_stands_on` FOREIGN KEY (`room_`, `shelf_`) REFERENCES `shelves` (`room`, `letter`) ON DELETE CASCADE
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `shelves` (
@@ -48,11 +48,11 @@ CREATE TABLE `shelves` (
     `letter` VARCHAR(10) NOT NULL,
     `note` LONGTEXT,
     PRIMARY KEY (`room`, `letter`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
 CREATE TABLE `boxes` (
     `id` BIGINT NOT NULL AUTO_INCREMENT,
     `room_` INT NOT NULL,
     `shelf_` VARCHAR(10) NOT NULL,
     PRIMARY KEY (`id`),
     CONSTRAINT `box_stands_on` FOREIGN KEY (`room_`, `shelf_`) REFERENCES `shelves` (`room`, `letter`) ON DELETE CASCADE
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

@@ -38,6 +38,8 @@ CREATE TABLE "kinds" (
 );
 
 -- PostgreSQL
+CREATE EXTENSION IF NOT EXISTS hstore;
+CREATE EXTENSION IF NOT EXISTS vector;
 CREATE TABLE "kinds" (
     "id" uuid NOT NULL,
     "a" boolean NOT NULL,
@@ -50,7 +52,7 @@ CREATE TABLE "kinds" (
     "h" double precision NOT NULL,
     "i" text COLLATE "C" NOT NULL,
     "j" varchar(20) COLLATE "C" NOT NULL,
-    "k" char(3) COLLATE "C" NOT NULL,
+    "k" varchar(3) COLLATE "C" NOT NULL,
     "l" jsonb NOT NULL,
     "m" inet NOT NULL,
     "n" cidr NOT NULL,
@@ -71,7 +73,7 @@ CREATE TABLE "kinds" (
     "cc" text COLLATE "C" NOT NULL CHECK ("cc" IN ('sad', 'it''s glad')),
     "dd" text COLLATE "C",
     "ee" numeric(8,3) NOT NULL,
-    "ff" text COLLATE "NOCASE" NOT NULL,
+    "ff" text COLLATE "und-x-icu" NOT NULL,
     "gg" citext NOT NULL,
     PRIMARY KEY ("id")
 );
@@ -89,7 +91,7 @@ CREATE TABLE `kinds` (
     `h` DOUBLE NOT NULL,
     `i` LONGTEXT NOT NULL,
     `j` VARCHAR(20) NOT NULL,
-    `k` CHAR(3) NOT NULL,
+    `k` VARCHAR(3) NOT NULL,
     `l` JSON NOT NULL,
     `m` VARCHAR(49) NOT NULL,
     `n` VARCHAR(49) NOT NULL,
@@ -107,18 +109,20 @@ CREATE TABLE `kinds` (
     `z` JSON NOT NULL,
     `aa` JSON NOT NULL,
     `bb` VARCHAR(64) NOT NULL,
-    `cc` VARCHAR(64) NOT NULL CHECK (`cc` IN ('sad', 'it''s glad')),
+    `cc` VARCHAR(64) NOT NULL,
     `dd` LONGTEXT,
     `ee` DECIMAL(8,3) NOT NULL,
-    `ff` LONGTEXT COLLATE `NOCASE` NOT NULL,
+    `ff` LONGTEXT COLLATE `utf8mb4_0900_ai_ci` NOT NULL,
     `gg` LONGTEXT NOT NULL,
-    PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+    PRIMARY KEY (`id`),
+    CONSTRAINT `ck_kinds_a` CHECK (`a` IN (0, 1)),
+    CONSTRAINT `ck_kinds_cc` CHECK (`cc` IN ('sad', 'it''s glad'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 
 -- MariaDB
 CREATE TABLE `kinds` (
     `id` BINARY(16) NOT NULL,
-    `a` TINYINT(1) NOT NULL,
+    `a` TINYINT(1) NOT NULL CHECK (`a` IN (0, 1)),
     `b` SMALLINT NOT NULL,
     `c` INT NOT NULL,
     `d` BIGINT NOT NULL,
@@ -128,7 +132,7 @@ CREATE TABLE `kinds` (
     `h` DOUBLE NOT NULL,
     `i` LONGTEXT NOT NULL,
     `j` VARCHAR(20) NOT NULL,
-    `k` CHAR(3) NOT NULL,
+    `k` VARCHAR(3) NOT NULL,
     `l` JSON NOT NULL,
     `m` VARCHAR(49) NOT NULL,
     `n` VARCHAR(49) NOT NULL,
@@ -149,7 +153,7 @@ CREATE TABLE `kinds` (
     `cc` VARCHAR(64) NOT NULL CHECK (`cc` IN ('sad', 'it''s glad')),
     `dd` LONGTEXT,
     `ee` DECIMAL(8,3) NOT NULL,
-    `ff` LONGTEXT COLLATE `NOCASE` NOT NULL,
+    `ff` LONGTEXT COLLATE `utf8mb4_unicode_ci` NOT NULL,
     `gg` TINYTEXT NOT NULL,
     PRIMARY KEY (`id`)
-) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

@@ -19,7 +19,7 @@ MariaDB     SELECT `t`.`id` FROM `t` WHERE (-`t`.`n`) > ?
 -- orm_eq(orm_add(Ts.d, ORM_DEC("0.05")), orm_mul(Ts.d, 2))
 SQLite      SELECT "t"."id" FROM "t" WHERE ("t"."the price" + ?) = ("t"."the price" * ?)
 PostgreSQL  SELECT "t"."id" FROM "t" WHERE ("t"."the price" + $1) = ("t"."the price" * $2)
-MySQL       SELECT `t`.`id` FROM `t` WHERE (`t`.`the price` + ?) = (`t`.`the price` * ?)
+MySQL       SELECT `t`.`id` FROM `t` WHERE (`t`.`the price` + CAST(? AS DECIMAL(10,2))) = (`t`.`the price` * CAST(? AS SIGNED))
 MariaDB     SELECT `t`.`id` FROM `t` WHERE (`t`.`the price` + ?) = (`t`.`the price` * ?)
 
 -- orm_gt(orm_sum(Ts.n), 1)

@@ -1,12 +1,12 @@
 -- orm_in(Ts.n, 1, 2, 3)
 SQLite      SELECT "t"."id" FROM "t" WHERE "t"."n" IN (?, ?, ?)
-PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."n" IN ($1, $2, $3)
+PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."n" = ANY($1)
 MySQL       SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (?, ?, ?)
 MariaDB     SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (?, ?, ?)
 
 -- orm_not_in(Ts.t, "a", "b")
 SQLite      SELECT "t"."id" FROM "t" WHERE "t"."t" NOT IN (?, ?)
-PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."t" NOT IN ($1, $2)
+PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."t" <> ALL($1)
 MySQL       SELECT `t`.`id` FROM `t` WHERE `t`.`t` NOT IN (?, ?)
 MariaDB     SELECT `t`.`id` FROM `t` WHERE `t`.`t` NOT IN (?, ?)
 
@@ -18,13 +18,13 @@ MariaDB     SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (`t`.`a`, ?)
 
 -- orm_in_array(Ts.n, many, 2)
 SQLite      SELECT "t"."id" FROM "t" WHERE "t"."n" IN (?, ?)
-PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."n" IN ($1, $2)
+PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."n" = ANY($1)
 MySQL       SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (?, ?)
 MariaDB     SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (?, ?)
 
 -- orm_in_array(Ts.n, many, 11)
 SQLite      SELECT "t"."id" FROM "t" WHERE "t"."n" IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."n" IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+PostgreSQL  SELECT "t"."id" FROM "t" WHERE "t"."n" = ANY($1)
 MySQL       SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 MariaDB     SELECT `t`.`id` FROM `t` WHERE `t`.`n` IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 

@@ -30,7 +30,7 @@ MariaDB     SELECT `u`.`id` FROM `other`.`u` WHERE `u`.`code` = ?
 
 -- orm_in(Us.shade, SHADE_DARK, SHADE_LIGHT)
 SQLite      SELECT "u"."id" FROM "other"."u" WHERE "u"."shade" IN (?, ?)
-PostgreSQL  SELECT "u"."id" FROM "other"."u" WHERE "u"."shade" IN ($1, $2)
+PostgreSQL  SELECT "u"."id" FROM "other"."u" WHERE "u"."shade" = ANY($1)
 MySQL       SELECT `u`.`id` FROM `other`.`u` WHERE `u`.`shade` IN (?, ?)
 MariaDB     SELECT `u`.`id` FROM `other`.`u` WHERE `u`.`shade` IN (?, ?)
 
@@ -43,8 +43,8 @@ MariaDB     SELECT `u`.`id` FROM `other`.`u` WHERE CASE `u`.`shade` WHEN 'dark' 
 -- orm_gt(Us.doc, "{}")
 SQLite      -- error: .where compares U.doc by order: SQLite has no order for json columns
 PostgreSQL  SELECT "u"."id" FROM "other"."u" WHERE "u"."doc" > $1
-MySQL       SELECT `u`.`id` FROM `other`.`u` WHERE `u`.`doc` > ?
-MariaDB     SELECT `u`.`id` FROM `other`.`u` WHERE `u`.`doc` > ?
+MySQL       -- error: .where compares U.doc by order: MySQL has no order for json columns
+MariaDB     -- error: .where compares U.doc by order: MariaDB has no order for json columns
 
 -- .order_by = { orm_asc(Us.wealth), orm_asc(Us.shade) }, .only = ORM_COLS(Us.id)
 SQLite      SELECT "u"."id" FROM "other"."u" ORDER BY "u"."wealth" COLLATE orm_decimal, CASE "u"."shade" WHEN 'dark' THEN 0 WHEN 'light' THEN 1 END
@@ -53,7 +53,7 @@ MySQL       SELECT `u`.`id` FROM `other`.`u` ORDER BY `u`.`wealth`, CASE `u`.`sh
 MariaDB     SELECT `u`.`id` FROM `other`.`u` ORDER BY `u`.`wealth`, CASE `u`.`shade` WHEN 'dark' THEN 0 WHEN 'light' THEN 1 END
 
 -- .select = { orm_sum(Us.wealth), orm_avg(Us.wealth), orm_max(Us.wealth) }
-SQLite      SELECT orm_decimal_sum("u"."wealth"), orm_decimal_avg("u"."wealth", 10), MAX("u"."wealth" COLLATE orm_decimal) FROM "other"."u"
+SQLite      SELECT orm_decimal_sum("u"."wealth"), orm_decimal_avg("u"."wealth", 10, 0), MAX("u"."wealth" COLLATE orm_decimal) FROM "other"."u"
 PostgreSQL  SELECT SUM("u"."wealth"), AVG("u"."wealth"), MAX("u"."wealth") FROM "other"."u"
-MySQL       SELECT SUM(`u`.`wealth`), AVG(`u`.`wealth`), MAX(`u`.`wealth`) FROM `other`.`u`
-MariaDB     SELECT SUM(`u`.`wealth`), AVG(`u`.`wealth`), MAX(`u`.`wealth`) FROM `other`.`u`
+MySQL       SELECT SUM(`u`.`wealth`), AVG(CAST(`u`.`wealth` AS DECIMAL(65,10))), MAX(`u`.`wealth`) FROM `other`.`u`
+MariaDB     SELECT SUM(`u`.`wealth`), AVG(CAST(`u`.`wealth` AS DECIMAL(65,10))), MAX(`u`.`wealth`) FROM `other`.`u`

@@ -12,9 +12,10 @@ static bool orm__has_magic(const void *p, uint32_t magic) {
     return true;
 }
 ORM__PRIVATE bool orm__is_column(const void *p) { return p && orm__has_magic(p, ORM__COLUMN_MAGIC); }
+ORM__PRIVATE bool orm__is_relation(const void *p) { return p && orm__has_magic(p, ORM__RELATION_MAGIC); }
 ORM__PRIVATE bool orm__is_node(const void *p) { return p && orm__has_magic(p, ORM__NODE_MAGIC); }
 
-static bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
+ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
     if (m == e->model) return true;
     if (strcmp(m->name, e->model->name) != 0) return false;
     return r->session ? orm__entity_of(r->session, m) == e : orm__model_fingerprint(m) == e->fingerprint;
@@ -26,9 +27,16 @@ ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_colum
         else orm__render_fail(r, ORM_MISUSE, "something that is no column stands in %s: use a table object's member, like Users.name", clause);
         return NULL;
     }
-    for (size_t i = 0; i < r->source_count; i++)
-        if (orm__same_model(r, column->model, r->sources[i])) return &r->sources[i]->fields[column - column->model->columns];
-    orm__render_fail(r, ORM_MISUSE, "%s uses column %s of model %s, but the query is about %s", clause, column->name, column->model->name, r->source_count ? r->sources[0]->model->name : "no model");
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (orm__same_model(r, column->model, r->scope.sources[i])) return &r->scope.sources[i]->fields[column - column->model->columns];
+    for (const orm__scope *outer = r->scope.outer; outer; outer = outer->outer)
+        for (size_t i = 0; i < outer->source_count; i++)
+            if (orm__same_model(r, column->model, outer->sources[i])) {
+                orm__render_fail(r, ORM_MISUSE, "%s uses column %s of model %s, which belongs to a query around this one: say so with orm_outer(...)", clause, column->name, column->model->name);
+                return NULL;
+            }
+    orm__render_fail(r, ORM_MISUSE, "%s uses column %s of model %s, but the query is about %s%s: join it", clause, column->name, column->model->name, r->scope.source_count ? r->scope.sources[0]->model->name : "no model",
+                     r->scope.source_count > 1 ? " and what it joins" : "");
     return NULL;
 }
 ORM__PRIVATE void orm__put_columns(orm__buffer *b, const orm__field *const *fields, size_t count, bool qualified) {

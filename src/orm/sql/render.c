@@ -8,7 +8,7 @@ ORM__PRIVATE orm__render orm__render_for(orm_session *s, const orm__entity *e) {
     s->sql.failed = false;
     orm__parameters_clear(s);
     return (orm__render){ .session = s, .dialect = s->db->dialect, .can = &s->db->capabilities, .out = &s->sql, .parameters = &s->parameters, .scratch = &s->scratch,
-                          .error = &s->error, .sources = { e }, .source_count = 1 };
+                          .error = &s->error, .scope = { .sources = { e }, .source_count = e ? 1 : 0 } };
 }
 ORM__PRIVATE orm_status orm__render_fail(orm__render *r, orm_status status, const char *format, ...) {
     if (r->status != ORM_OK) return r->status;
@@ -57,5 +57,5 @@ ORM__PRIVATE void orm__render_value(orm__render *r, const orm__field *field, orm
 }
 ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.count = 0;
-    s->parameters.failed = false;
+    s->parameters.failed = s->parameters.raw = false;
 }

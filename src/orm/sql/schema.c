@@ -26,11 +26,10 @@ static void orm__schema_text(orm__schema *s, const char *text) { orm__put_text(s
 static void orm__schema_slice(orm__schema *s, orm__text_slice slice) { orm__put(s->out, slice.text, slice.length); }
 static void orm__schema_quoted(orm__schema *s, const char *name) { orm__put_quoted(s->out, s->dialect, name); }
 static void orm__schema_end_statement(orm__schema *s) { orm__put_char(s->out, 0); }
-static void orm__schema_columns(orm__schema *s, const orm__entity *e, const uint16_t *columns, size_t count, const bool *descending) {
+static void orm__schema_columns(orm__schema *s, const orm__entity *e, const uint16_t *columns, size_t count) {
     for (size_t i = 0; i < count; i++) {
         orm__schema_text(s, i ? ", " : "(");
         orm__schema_slice(s, e->fields[columns[i]].quoted);
-        if (descending && descending[i]) orm__schema_text(s, " DESC");
     }
     orm__schema_text(s, ")");
 }
@@ -106,6 +105,9 @@ static void orm__schema_shorten(const orm__dialect *d, char *name) {
 static const char *orm__schema_given_name(orm__schema *s, const orm__entity *e, const char *entry, const char *name) {
     const orm__dialect *d = s->dialect;
     const size_t units = d->byte_identifiers ? strlen(name) : orm__utf8_count(name, strlen(name));
+    const char *fault = orm__name_fault(d, name);
+    if (fault) orm__schema_fail(s, ORM_CONFIG, e, entry, "the name \"%.80s\" %s, which %s takes in no name: give it another", name, fault, d->name);
+    if (fault) return NULL;
     if (!d->identifier_limit || units <= d->identifier_limit) return name;
     orm__schema_fail(s, ORM_CONFIG, e, entry, "the name \"%.80s\" is %zu %s long, %s takes %zu: shorten it", name, units, d->byte_identifiers ? "bytes" : "characters", d->name, d->identifier_limit);
     return NULL;
@@ -149,6 +151,22 @@ static const char *orm__schema_index_name(orm__schema *s, const orm__entity *e, 
         repeats += orm__schema_index_at(e, i, &other) && other.unique == x->unique && !other.options.name && orm__schema_same_columns(x->columns, x->count, other.columns, other.count);
     }
     return orm__schema_made_name(s, e, x->unique ? "ux_" : "ix_", x->columns, x->count, repeats);
+}
+ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns) {
+    orm_error ignored;
+    orm__arena scratch = { .allocator = e->texts.allocator };
+    orm__buffer out = { .allocator = e->texts.allocator };
+    orm__schema s = { .dialect = e->dialect, .out = &out, .scratch = &scratch, .error = &ignored };
+    orm__schema_index x = { .count = 0 };
+    bool found = false;
+    for (size_t slot = 0; slot < orm__schema_slots(e->model) && !found; slot++) {
+        const char *made = orm__schema_index_at(e, slot, &x) && x.unique ? orm__schema_index_name(&s, e, slot, &x) : NULL;
+        found = made && strcmp(made, name) == 0;
+    }
+    *columns = x.columns;
+    orm__arena_free(&scratch);
+    orm__buffer_free(&out);
+    return found ? x.count : 0;
 }
 /* Names of indexes (SQLite, PostgreSQL) and foreign keys (MySQL) may stand once in a schema: a second one would be refused by the database or, with
  * IF NOT EXISTS, be left out without a word. */
@@ -245,13 +263,13 @@ static void orm__schema_text_default(orm__schema *s, const orm__entity *e, const
         orm__schema_fail(s, ORM_CONFIG, e, f->def->name, ".default_value = \"%.60s\" is no %s", f->def->default_value, orm_type_name((orm_type)f->type));
         return;
     }
-    /* MySQL takes a default of a LONGTEXT or JSON column as an expression only */
-    const bool wrapped = orm__schema_is_mysql(s) && (f->type == ORM_TEXT || f->type == ORM_JSON);
-    if (wrapped) orm__schema_text(s, "(");
     orm__schema_string(s, text);
-    if (wrapped) orm__schema_text(s, ")");
 }
-static void orm__schema_literal(orm__schema *s, const orm__entity *e, const orm__field *f) {
+/* A type that MySQL keeps beside the row, or may: what a text becomes depends on the indexes it stands in. */
+static bool orm__schema_is_long(const orm_column *c) {
+    return c->type == ORM_TEXT || c->type == ORM_JSON || c->type == ORM_CUSTOM || ((c->type == ORM_VARCHAR || c->type == ORM_CHAR) && c->length > 255);
+}
+static void orm__schema_bare_literal(orm__schema *s, const orm__entity *e, const orm__field *f) {
     const char *text = f->def->default_value;
     switch (f->type) {
     case ORM_BOOL: orm__schema_text(s, !strcmp(text, "true") || !strcmp(text, "1") ? s->dialect->true_sql : s->dialect->false_sql); break;
@@ -263,6 +281,13 @@ static void orm__schema_literal(orm__schema *s, const orm__entity *e, const orm_
     case ORM_ENUMERATION: orm__schema_string(s, text); break;
     default: orm__schema_text_default(s, e, f); break;
     }
+}
+/* MySQL takes a default of a LONGTEXT or JSON column as an expression only, and any other so too. */
+static void orm__schema_literal(orm__schema *s, const orm__entity *e, const orm__field *f) {
+    const bool wrapped = orm__schema_is_mysql(s) && orm__schema_is_long(f->def);
+    if (wrapped) orm__schema_text(s, "(");
+    orm__schema_bare_literal(s, e, f);
+    if (wrapped) orm__schema_text(s, ")");
 }
 /* ORM_SQL_NOW in the form the column is stored in, in UTC. */
 static const char *orm__schema_now(const orm__schema *s, uint8_t type) {
@@ -293,8 +318,28 @@ static bool orm__schema_lists(const orm_constraint *c, size_t column) {
         if (c->columns[i] == column) return true;
     return false;
 }
-static void orm__schema_type(orm__schema *s, const orm__entity *e, const orm__field *f, bool strict) {
+/* The column, with what the model's other entries make of it: MySQL must know whether it stands in a key, where a TEXT has no length, and whether others do too. */
+static orm_column orm__schema_seen_column(const orm__entity *e, const orm__field *f) {
     orm_column c = *f->def;
+    c.key_alone_ = !c.key || e->key_count == 1;
+    for (size_t i = 0; i < e->model->constraint_count; i++) {
+        const orm_constraint *k = &e->model->constraints[i];
+        if (!orm__schema_lists(k, f->index)) continue;
+        *(k->kind == ORM__INDEX ? &c.index : &c.unique) = true;
+        if (k->kind != ORM__INDEX && k->column_count > 1) c.key_alone_ = false;
+    }
+    return c;
+}
+static void orm__schema_no_type(orm__schema *s, const orm__entity *e, const orm_column *c) {
+    if (c->type == ORM_DECIMAL) orm__schema_fail(s, ORM_UNSUPPORTED, e, c->name, "%s's DECIMAL has at most 30 digits behind the point, this one has %d: make it smaller, or give it a type with .sql_type", s->dialect->name, (int)c->scale);
+    else orm__schema_fail(s, ORM_UNSUPPORTED, e, c->name, "%s has no type for %s: give it one with .sql_type", s->dialect->name, orm_type_name((orm_type)c->type));
+}
+static void orm__schema_check_indexed(orm__schema *s, const orm__entity *e, const char *entry, const orm_column *c) {
+    if (s->dialect->index_prefix && s->dialect->index_prefix(c) < 0)
+        orm__schema_fail(s, ORM_UNSUPPORTED, e, entry, "%s has no keys and indexes over %s columns: use a generated column of what you look for", s->dialect->name, orm_type_name((orm_type)c->type));
+}
+static void orm__schema_type(orm__schema *s, const orm__entity *e, const orm__field *f, bool strict) {
+    const orm_column c = orm__schema_seen_column(e, f);
     const char *own = orm__schema_own_type(s, &c);
     if (own && !(c.auto_increment && orm__schema_is(s, ORM_DIALECT_SQLITE))) { /* only INTEGER can be AUTOINCREMENT */
         orm__schema_text(s, own);
@@ -302,9 +347,8 @@ static void orm__schema_type(orm__schema *s, const orm__entity *e, const orm__fi
     }
     if (c.auto_increment && c.type == ORM_UINT64 && orm__schema_is(s, ORM_DIALECT_POSTGRES))
         orm__schema_fail(s, ORM_UNSUPPORTED, e, c.name, "PostgreSQL has no unsigned 64-bit identity column: make it int64");
-    for (size_t i = 0; i < e->model->constraint_count; i++) /* the dialect must know that it stands in a key: a TEXT has no length there */
-        c.index = c.index || orm__schema_lists(&e->model->constraints[i], f->index);
-    if (!s->dialect->type_sql(s->out, &c, strict)) orm__schema_fail(s, ORM_UNSUPPORTED, e, c.name, "%s has no type for %s: give it one with .sql_type", s->dialect->name, orm_type_name((orm_type)c.type));
+    if (c.key) orm__schema_check_indexed(s, e, c.name, &c);
+    if (!s->dialect->type_sql(s->out, &c, strict)) orm__schema_no_type(s, e, &c);
 }
 static bool orm__schema_is_text(const orm__schema *s, const orm_column *c) {
     switch (c->type) {
@@ -316,8 +360,9 @@ static bool orm__schema_is_text(const orm__schema *s, const orm_column *c) {
 }
 static void orm__schema_collation(orm__schema *s, const orm__entity *e, const orm_column *c) {
     const bool own = orm__schema_own_type(s, c) != NULL, text = orm__schema_is_text(s, c);
-    if (c->collation && !text && !own) orm__schema_fail(s, ORM_CONFIG, e, c->name, ".collation is for text columns, this one is %s", orm_type_name((orm_type)c->type));
-    const char *name = c->collation ? c->collation : text && !own ? s->dialect->bytes_collation : NULL; /* of a type of the user's own nothing is known */
+    const char *given = c->collations[s->dialect->id] ? c->collations[s->dialect->id] : c->collation;
+    if (given && !text && !own) orm__schema_fail(s, ORM_CONFIG, e, c->name, ".collation is for text columns, this one is %s", orm_type_name((orm_type)c->type));
+    const char *name = given ? given : text && !own ? s->dialect->bytes_collation : NULL; /* of a type of the user's own nothing is known */
     if (!name) return;
     orm__schema_text(s, " COLLATE ");
     orm__schema_quoted(s, name);
@@ -329,17 +374,36 @@ static void orm__schema_enum_values(orm__schema *s, const orm_enum *e) {
     }
     orm__schema_text(s, ")");
 }
-/* What the type allows and what the model asks for, in one CHECK: MariaDB keeps but one for each column. */
-static void orm__schema_column_check(orm__schema *s, const orm__field *f) {
-    const bool is_bool = f->type == ORM_BOOL && orm__schema_is(s, ORM_DIALECT_SQLITE), is_enum = f->type == ORM_ENUMERATION, own = f->def->check != NULL;
-    if (!is_bool && !is_enum && !own) return;
-    orm__schema_text(s, " CHECK (");
+/* What the type allows and what the model asks for, in one CHECK: MariaDB keeps but one for each column.  MySQL's CHECK beside a column may speak of no other
+ * column, so it stands with the table there, under a name that tells the column. */
+static bool orm__schema_has_check(const orm__schema *s, const orm__field *f) {
+    return f->def->check || f->type == ORM_ENUMERATION || (f->type == ORM_BOOL && !orm__schema_is(s, ORM_DIALECT_POSTGRES));
+}
+static void orm__schema_check_text(orm__schema *s, const orm__field *f) {
+    const bool is_bool = f->type == ORM_BOOL && !orm__schema_is(s, ORM_DIALECT_POSTGRES), is_enum = f->type == ORM_ENUMERATION;
+    orm__schema_text(s, "CHECK (");
     if (is_bool || is_enum) orm__schema_slice(s, f->quoted);
     if (is_bool) orm__schema_text(s, " IN (0, 1)");
     if (is_enum) orm__schema_enum_values(s, f->def->enumeration);
-    if (own && (is_bool || is_enum)) orm__put_format(s->out, " AND (%s)", f->def->check);
-    else if (own) orm__schema_text(s, f->def->check);
+    if (f->def->check && (is_bool || is_enum)) orm__put_format(s->out, " AND (%s)", f->def->check);
+    else if (f->def->check) orm__schema_text(s, f->def->check);
     orm__schema_text(s, ")");
+}
+static void orm__schema_column_check(orm__schema *s, const orm__field *f) {
+    if (!orm__schema_has_check(s, f) || orm__schema_is(s, ORM_DIALECT_MYSQL)) return;
+    orm__schema_text(s, " ");
+    orm__schema_check_text(s, f);
+}
+static void orm__schema_column_checks(orm__schema *s, const orm__entity *e) {
+    for (size_t i = 0; i < e->field_count && orm__schema_is(s, ORM_DIALECT_MYSQL); i++) {
+        const orm__field *f = e->all[i];
+        const char *name = orm__schema_has_check(s, f) ? orm__schema_made_name(s, e, "ck_", &f->index, 1, 0) : NULL;
+        if (!name) continue;
+        orm__schema_text(s, ",\n    CONSTRAINT ");
+        orm__schema_quoted(s, name);
+        orm__schema_text(s, " ");
+        orm__schema_check_text(s, f);
+    }
 }
 static bool orm__schema_rowid_key(const orm__schema *s, const orm__field *f) { return f->def->auto_increment && orm__schema_is(s, ORM_DIALECT_SQLITE); }
 static void orm__schema_column(orm__schema *s, const orm__entity *e, const orm__field *f, bool strict) {
@@ -427,7 +491,7 @@ static void orm__schema_foreign_key(orm__schema *s, const orm__entity *e, size_t
     orm__schema_text(s, "CONSTRAINT ");
     orm__schema_quoted(s, name);
     orm__schema_text(s, " FOREIGN KEY ");
-    orm__schema_columns(s, e, r->columns, r->count, NULL);
+    orm__schema_columns(s, e, r->columns, r->count);
     orm__schema_text(s, " REFERENCES ");
     orm__schema_slice(s, orm__schema_is(s, ORM_DIALECT_SQLITE) ? target->table_name : target->table_sql); /* SQLite looks in the child's own file */
     for (size_t i = 0; i < r->count; i++) {
@@ -442,15 +506,6 @@ static void orm__schema_foreign_key(orm__schema *s, const orm__entity *e, size_t
 }
 
 /* ---- unique constraints and indexes --------------------------------------------------------------------------------------------------------- */
-static void orm__schema_unique(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_index *x) {
-    const char *name = orm__schema_index_name(s, e, slot, x);
-    if (!name) return;
-    if (!orm__schema_is_mysql(s)) orm__schema_claim(s, e, x->entry, name);
-    orm__schema_text(s, ",\n    CONSTRAINT ");
-    orm__schema_quoted(s, name);
-    orm__schema_text(s, " UNIQUE ");
-    orm__schema_columns(s, e, x->columns, x->count, NULL);
-}
 static bool orm__schema_check_index(orm__schema *s, const orm__entity *e, const orm__schema_index *x) {
     const char *method = x->options.method, *name = s->dialect->name;
     if (x->options.where && orm__schema_is_mysql(s)) orm__schema_fail(s, ORM_UNSUPPORTED, e, x->entry, "%s has no partial indexes (.where)", name);
@@ -458,14 +513,38 @@ static bool orm__schema_check_index(orm__schema *s, const orm__entity *e, const 
     else if (method && orm__schema_is(s, ORM_DIALECT_SQLITE) && strcmp(method, "btree") != 0) orm__schema_fail(s, ORM_UNSUPPORTED, e, x->entry, "SQLite's indexes are btree, not %.40s (.method)", method);
     else if (method && orm__schema_is_mysql(s) && strcmp(method, "btree") != 0 && strcmp(method, "fulltext") != 0 && strcmp(method, "spatial") != 0)
         orm__schema_fail(s, ORM_UNSUPPORTED, e, x->entry, "%s's tables have indexes by btree, fulltext and spatial, not %.40s (.method)", name, method);
+    for (size_t i = 0; i < x->count && !x->options.expression; i++) orm__schema_check_indexed(s, e, x->entry, e->fields[x->columns[i]].def);
     return s->status == ORM_OK;
 }
+static void orm__schema_unique(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_index *x) {
+    const char *name = orm__schema_index_name(s, e, slot, x);
+    if (!name || !orm__schema_check_index(s, e, x)) return;
+    if (!orm__schema_is_mysql(s)) orm__schema_claim(s, e, x->entry, name);
+    orm__schema_text(s, ",\n    CONSTRAINT ");
+    orm__schema_quoted(s, name);
+    orm__schema_text(s, " UNIQUE ");
+    orm__schema_columns(s, e, x->columns, x->count);
+}
+/* A part of an index: MySQL's holds but the beginning of a long text. */
+static void orm__schema_index_part(orm__schema *s, const orm__entity *e, const orm__schema_index *x, size_t at) {
+    const orm__field *f = &e->fields[x->columns[at]];
+    const orm_column c = orm__schema_seen_column(e, f);
+    const bool ordinary = !x->options.method || strcmp(x->options.method, "btree") == 0, own = orm__schema_own_type(s, &c) != NULL;
+    const int prefix = s->dialect->index_prefix && ordinary && !x->unique && !own ? s->dialect->index_prefix(&c) : 0;
+    orm__schema_slice(s, f->quoted);
+    if (prefix > 0) orm__put_format(s->out, "(%d)", prefix);
+    if (x->options.descending[at]) orm__schema_text(s, " DESC");
+}
 static void orm__schema_index_parts(orm__schema *s, const orm__entity *e, const orm__schema_index *x) {
-    if (!x->options.expression) {
-        orm__schema_columns(s, e, x->columns, x->count, x->options.descending);
+    if (x->options.expression) {
+        orm__put_format(s->out, "((%s)%s)", x->options.expression, x->options.descending[0] ? " DESC" : "");
         return;
     }
-    orm__put_format(s->out, "((%s)%s)", x->options.expression, x->options.descending[0] ? " DESC" : "");
+    for (size_t i = 0; i < x->count; i++) {
+        orm__schema_text(s, i ? ", " : "(");
+        orm__schema_index_part(s, e, x, i);
+    }
+    orm__schema_text(s, ")");
 }
 /* MySQL has no CREATE INDEX IF NOT EXISTS, and no transaction around two statements: there, an index is a part of its table. */
 static void orm__schema_index_inside(orm__schema *s, const orm__entity *e, size_t slot, const orm__schema_index *x) {
@@ -523,6 +602,7 @@ static void orm__schema_constraints(orm__schema *s, const orm__entity *e) {
         orm__schema_text(s, ",\n    ");
         orm__schema_foreign_key(s, e, slot, &r);
     }
+    orm__schema_column_checks(s, e);
     for (size_t i = 0; i < m->constraint_count; i++) {
         const orm_constraint *c = &m->constraints[i];
         if (c->kind != ORM__CHECK_SQL || !orm__schema_given_name(s, e, c->entry, c->check_name)) continue;
@@ -563,11 +643,7 @@ static void orm__schema_close_cycles(orm__schema *s, const orm__entity *e) {
         if (!name) return;
         orm__schema_text(s, "ALTER TABLE ");
         orm__schema_slice(s, e->table_sql);
-        if (s->if_not_exists && orm__schema_is(s, ORM_DIALECT_MYSQL)) {
-            orm__schema_fail(s, ORM_UNSUPPORTED, e, r.entry, "it closes a cycle of references, and MySQL cannot add a foreign key only if it is missing: create these tables without .if_not_exists");
-            return;
-        }
-        if (s->if_not_exists) { /* both know IF EXISTS: whatever was there, the constraint is there once afterwards */
+        if (s->if_not_exists && !orm__schema_is(s, ORM_DIALECT_MYSQL)) { /* both know IF EXISTS: whatever was there, the constraint is there once afterwards; MySQL refuses a second one */
             orm__schema_text(s, orm__schema_is_mysql(s) ? " DROP FOREIGN KEY IF EXISTS " : " DROP CONSTRAINT IF EXISTS ");
             orm__schema_quoted(s, name);
             if (orm__schema_is_mysql(s)) { /* MariaDB would take both in one statement, and do neither */
@@ -587,7 +663,27 @@ static orm_status orm__schema_done(orm__schema *s) {
     if (s->status == ORM_OK && s->out->failed) s->status = orm__error_set(s->error, ORM_NO_MEMORY, "out of memory while writing the SQL of the tables");
     return s->status;
 }
+ORM__PRIVATE const orm_column *orm__schema_extension_user(const orm__schema *s, const char *extension) {
+    const orm_type type = !strcmp(extension, "hstore") ? ORM_HSTORE : ORM_VECTOR;
+    for (size_t i = 0; i < s->count; i++)
+        for (size_t k = 0; k < s->entities[i]->field_count; k++) {
+            const orm_column *c = s->entities[i]->all[k]->def;
+            if (c->type == type && !orm__schema_own_type(s, c)) return c;
+        }
+    return NULL;
+}
+/* Types that come with extensions of PostgreSQL; where they are there already, nobody needs a right to say so. */
+static void orm__schema_extensions(orm__schema *s) {
+    static const char *const extensions[] = { "hstore", "vector" };
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && orm__schema_is(s, ORM_DIALECT_POSTGRES); i++) {
+        if (!orm__schema_extension_user(s, extensions[i])) continue;
+        orm__schema_text(s, ORM__CREATE_EXTENSION);
+        orm__schema_text(s, extensions[i]);
+        orm__schema_end_statement(s);
+    }
+}
 ORM__PRIVATE orm_status orm__render_create_tables(orm__schema *s) {
+    orm__schema_extensions(s);
     for (size_t i = 0; i < s->count && s->status == ORM_OK; i++) orm__schema_create_table(s, s->entities[i]);
     for (size_t i = 0; i < s->count && s->status == ORM_OK && !orm__schema_is(s, ORM_DIALECT_SQLITE); i++) orm__schema_close_cycles(s, s->entities[i]);
     return orm__schema_done(s);
@@ -665,6 +761,28 @@ ORM__PRIVATE void orm__schema_sort(orm__schema *s) {
     }
 }
 
+/* ---- names that the database tells ----------------------------------------------------------------------------------------------------------------- */
+static void orm__cut_join(char *out, size_t size, const char *name) { /* "a, b" */
+    const size_t used = strlen(out);
+    const int n = snprintf(out + used, size - used, "%s%s", used ? ", " : "", name);
+    if (n < 0 || (size_t)n >= size - used) out[used] = 0;
+}
+ORM__PRIVATE void orm__columns_of_key(const orm__entity *e, orm__arena *scratch, const char *name, char *out, size_t size) {
+    orm_error ignored;
+    orm__buffer text = { .allocator = e->texts.allocator };
+    orm__schema s = { .dialect = e->dialect, .out = &text, .scratch = scratch, .error = &ignored };
+    orm__schema_index x = { .count = 0 };
+    bool found = strcmp(name, "PRIMARY") == 0;
+    for (size_t i = 0; i < e->key_count && found; i++) orm__cut_join(out, size, e->keys[i]->def->name);
+    for (size_t slot = 0; slot < orm__schema_slots(e->model) && !found; slot++) {
+        if (!orm__schema_index_at(e, slot, &x) || !x.unique) continue;
+        const char *own = orm__schema_index_name(&s, e, slot, &x);
+        found = own && strcmp(own, name) == 0;
+        for (size_t i = 0; i < x.count && found; i++) orm__cut_join(out, size, e->fields[x.columns[i]].def->name);
+    }
+    orm__buffer_free(&text);
+}
+
 /* ---- what is there ---------------------------------------------------------------------------------------------------------------------------------- */
 static void orm__put_schema_or(orm__buffer *b, const orm__entity *e, const char *otherwise) {
     if (e->model->schema) orm__put_sql_string(b, e->dialect, e->model->schema);
@@ -679,10 +797,10 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e) {
         orm__put_schema_or(b, e, "");
         orm__put_text(b, ")");
         break;
-    case ORM_DIALECT_POSTGRES: /* regclass finds the table as a query does */
-        orm__put_text(b, "SELECT attname::text FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = ");
+    case ORM_DIALECT_POSTGRES: /* finds the table as a query does; NULL when there is none */
+        orm__put_text(b, "SELECT attname::text FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = pg_catalog.to_regclass(");
         orm__put_sql_string(b, e->dialect, e->table_sql.text);
-        orm__put_text(b, "::regclass");
+        orm__put_text(b, ")");
         break;
     default:
         orm__put_text(b, "SELECT column_name FROM information_schema.columns WHERE table_schema = ");

@@ -61,7 +61,7 @@ ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *
         return;
     }
     if (e->op != ORM__OP_AND && e->op != ORM__OP_OR) {
-        orm__render_expression(r, e, NULL, clause);
+        orm__render_bare(r, e, NULL, clause);
         return;
     }
     size_t count;
@@ -74,6 +74,8 @@ ORM__PRIVATE void orm__render_condition(orm__render *r, orm_expr e, const char *
     if (count > 1) orm__render_text(r, ")");
 }
 ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
+    if (r->always_where && (!q || !q->where)) orm__render_text(r, " WHERE 1");
+    r->always_where = false;
     if (!q || !q->where) return;
     orm__render_text(r, " WHERE ");
     r->of_row = true;

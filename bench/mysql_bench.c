@@ -1,0 +1,8 @@
+/* The library against hand-written C on MariaDB Connector/C, on the server that ORM_TEST_MYSQL_URL names.  server_bench.h says how it is measured. */
+#define _POSIX_C_SOURCE 200809L
+#define ORM_IMPLEMENTATION
+#include "orm.h"
+#include "mysql_baseline.h"
+#include "server_bench.h"
+
+int main(int argc, char **argv) { return run_bench(argc, argv); }

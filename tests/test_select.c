@@ -1,0 +1,486 @@
+/* Queries that fill results: joins, groups, subqueries, WITH, sets, windows, functions. */
+#include "harness.h"
+
+#define CITY_MODEL(X) X(key, int64, id, .auto_increment = true) X(field, varchar(40), name, .unique = true) X(has_many, Shop, shops, city_id)
+#define SHOP_MODEL(X)                                                                                              \
+    X(key, int64, id, .auto_increment = true) X(field, varchar(40), name) X(field, opt(int64), city_id, .references = ORM_REF(City, id))     \
+    X(field, opt(int64), parent_id, .references = ORM_REF(Shop, id)) X(field, int32, seats) X(field, opt(double), stars) X(field, decimal(10, 2), turnover)            \
+    X(field, timestamp, opened) X(belongs_to, City, city, city_id) X(belongs_to, Shop, parent, parent_id) X(many_to_many, Label, labels, ShopLabel)
+#define LABEL_MODEL(X) X(key, int64, id, .auto_increment = true) X(field, varchar(20), word)
+#define SHOP_LABEL_MODEL(X) X(key, int64, shop_id, .references = ORM_REF(Shop, id)) X(key, int64, label_id, .references = ORM_REF(Label, id))
+ORM_DECLARE(City); ORM_DECLARE(Shop); ORM_DECLARE(Label); ORM_DECLARE(ShopLabel);
+ORM_MODEL(City, Cities, CITY_MODEL, .table = "city");
+ORM_MODEL(Shop, Shops, SHOP_MODEL, .table = "shop");
+ORM_MODEL(Label, Labels, LABEL_MODEL, .table = "label");
+ORM_MODEL(ShopLabel, ShopLabels, SHOP_LABEL_MODEL, .table = "shop_label");
+ORM_ALIAS(Parent, Parents, Shop, SHOP_MODEL);
+
+#define NAMED(X) X(field, opt(text), name) X(field, int64, n)
+ORM_RESULT(Named, Nameds, NAMED);
+#define ONE_TEXT(X) X(field, opt(text), t)
+ORM_RESULT(OneText, OneTexts, ONE_TEXT);
+#define ONE_INT(X) X(field, opt(int64), i)
+ORM_RESULT(OneInt, OneInts, ONE_INT);
+#define ONE_REAL(X) X(field, opt(double), r)
+ORM_RESULT(OneReal, OneReals, ONE_REAL);
+#define ONE_MOMENT(X) X(field, opt(timestamp), at)
+ORM_RESULT(OneMoment, OneMoments, ONE_MOMENT);
+#define MONEY_OF(X) X(field, opt(text), name) X(field, decimal(12, 2), sum) X(field, opt(double), mean)
+ORM_RESULT(MoneyOf, MoneysOf, MONEY_OF);
+#define SHOP_IN(X) X(row, Shop, shop) X(opt_row, City, city) X(field, text, label)
+ORM_RESULT(ShopIn, ShopsIn, SHOP_IN);
+#define PLACED(X) X(field, int64, id) X(field, int64, place) X(field, int64, running) X(field, opt(int64), before) X(field, int64, before_or_zero)
+ORM_RESULT(Placed, Placeds, PLACED);
+#define NODE(X) X(field, int64, id) X(field, int64, depth)
+ORM_RESULT(Node, Nodes, NODE);
+
+static orm_db *db;
+static orm_session *s;
+
+static int set_up(void **state)
+{
+    (void)state;
+    db = test_open();
+    s = orm_session_open(db);
+    assert_ok(s, orm_create_tables(s, ORM_MODELS(City, Shop, Label, ShopLabel), NULL));
+    City cities[] = { { .name = "Bonn" }, { .name = "Köln" }, { .name = "Leer" } };
+    assert_ok(s, City_insert_all(s, cities, 3));
+    const int64_t day = INT64_C(86400000000), start = INT64_C(1706659199123456); /* 2024-01-30 23:59:59.123456 */
+    Shop shops[] = {
+        { .name = "Anker", .city_id = ORM_SOME(1), .seats = 10, .stars = ORM_SOME(4.5), .turnover = ORM_DEC("100.50"), .opened = start },
+        { .name = "Birne", .city_id = ORM_SOME(1), .parent_id = ORM_SOME(1), .seats = 20, .turnover = ORM_DEC("200.25"), .opened = start + day },
+        { .name = "Citrus", .city_id = ORM_SOME(2), .parent_id = ORM_SOME(1), .seats = 20, .stars = ORM_SOME(3.0), .turnover = ORM_DEC("0.00"), .opened = start + 30 * day },
+        { .name = "Dorn", .parent_id = ORM_SOME(2), .seats = 5, .stars = ORM_SOME(1.25), .turnover = ORM_DEC("99.99"), .opened = start + 365 * day },
+    };
+    for (size_t i = 0; i < 4; i++) assert_ok(s, Shop_insert(s, &shops[i]));
+    Label labels[] = { { .word = "open" }, { .word = "new" } };
+    assert_ok(s, Label_insert_all(s, labels, 2));
+    ShopLabel links[] = { { .shop_id = 1, .label_id = 1 }, { .shop_id = 1, .label_id = 2 }, { .shop_id = 3, .label_id = 2 } };
+    assert_ok(s, ShopLabel_insert_all(s, links, 3));
+    return 0;
+}
+static int tear_down(void **state)
+{
+    (void)state;
+    orm_session_close(s);
+    assert_int_equal(orm_close(db), ORM_OK);
+    return 0;
+}
+static const char *text_of(orm_expr e, int64_t id)
+{
+    OneText *one = OneText_select_one(s, orm_q(.from = ORM_FROM(Shop), .where = orm_eq(Shops.id, id)), orm_into(OneText, .t = e));
+    if (!one) fail_msg("%s", orm_error_of(s)->message);
+    return one->t;
+}
+static int64_t int_of(orm_expr e, int64_t id)
+{
+    OneInt *one = OneInt_select_one(s, orm_q(.from = ORM_FROM(Shop), .where = orm_eq(Shops.id, id)), orm_into(OneInt, .i = e));
+    if (!one) fail_msg("%s", orm_error_of(s)->message);
+    return one->i.has ? one->i.value : -999;
+}
+static double real_of(orm_expr e, int64_t id)
+{
+    OneReal *one = OneReal_select_one(s, orm_q(.from = ORM_FROM(Shop), .where = orm_eq(Shops.id, id)), orm_into(OneReal, .r = e));
+    if (!one) fail_msg("%s", orm_error_of(s)->message);
+    return one->r.has ? one->r.value : -999;
+}
+static const char *moment_of(orm_expr e, int64_t id)
+{
+    static char text[ORM_TIMESTAMP_TEXT_SIZE];
+    OneMoment *one = OneMoment_select_one(s, orm_q(.from = ORM_FROM(Shop), .where = orm_eq(Shops.id, id)), orm_into(OneMoment, .at = e));
+    if (!one) fail_msg("%s", orm_error_of(s)->message);
+    orm_timestamp_text(one->at.value, text, sizeof text);
+    return text;
+}
+
+static void test_select_joins(void **state)
+{
+    (void)state;
+    Named_list l = Named_select(s, orm_q(.from = ORM_FROM(City), .join = { orm_left_join(Cities.shops) }, .group_by = { Cities.name }, .order_by = { orm_asc(Cities.name) }),
+                                orm_into(Named, .name = orm_col(Cities.name), .n = orm_count(Shops.id)));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 3);
+    assert_string_equal(l.items[0].name, "Bonn");
+    assert_int_equal(l.items[0].n, 2);
+    assert_int_equal(l.items[2].n, 0);
+    assert_int_equal(Shop_count(s, orm_q(.join = { orm_join(Shops.city) })), 3);
+    const int64_t labelled = Shop_count(s, orm_q(.join = { orm_join(Shops.labels) }, .where = orm_eq(Labels.word, "new")));
+    assert_session(s, ORM_OK);
+    assert_int_equal(labelled, 2);
+    const int64_t children = Shop_count(s, orm_q(.join = { orm_join_as(Shops.parent, Parent) }, .where = orm_eq(Parents.name, "Anker")));
+    assert_session(s, ORM_OK);
+    assert_int_equal(children, 2);
+    assert_int_equal(Shop_count(s, orm_q(.join = { orm_cross_join(Label) })), 8);
+    Shop_list shops = Shop_all(s, orm_q(.join = { orm_join(Shops.city) }, .where = orm_eq(Cities.name, "Bonn"), .order_by = { orm_desc(Shops.name) }));
+    assert_int_equal(shops.count, 2);
+    assert_string_equal(shops.items[0].name, "Birne");
+}
+static void test_select_rows_of_two_models(void **state)
+{
+    (void)state;
+    ShopIn_list l = ShopIn_select(s, orm_q(.from = ORM_FROM(Shop), .join = { orm_left_join(Shops.city) }, .order_by = { orm_asc(Shops.id) }),
+                                  orm_into(ShopIn, .label = orm_concat(Shops.name, " in ", orm_coalesce(Cities.name, "nowhere"))));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 4);
+    assert_string_equal(l.items[0].label, "Anker in Bonn");
+    assert_string_equal(l.items[0].city->name, "Bonn");
+    assert_null(l.items[3].city);
+    assert_string_equal(l.items[3].label, "Dorn in nowhere");
+    assert_true(orm_is_loaded(&l.items[0].shop, Shops.seats));
+    l.items[0].shop.seats = 11;
+    assert_ok(s, Shop_update(s, &l.items[0].shop)); /* it is a row like any other */
+    assert_int_equal(Shop_get(s, 1)->seats, 11);
+}
+static void test_select_groups_and_decimals(void **state)
+{
+    (void)state;
+    MoneyOf_list l = MoneyOf_select(s, orm_q(.from = ORM_FROM(Shop), .join = { orm_left_join(Shops.city) }, .group_by = { Cities.name }, .order_by = { orm_asc(Cities.name) }),
+                                    orm_into(MoneyOf, .name = orm_col(Cities.name), .sum = orm_sum(Shops.turnover), .mean = orm_avg(Shops.stars)));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 3);
+    assert_null(l.items[0].name);
+    assert_string_equal(l.items[0].sum.text, "99.99");
+    assert_string_equal(l.items[1].sum.text, "300.75");
+    assert_true(l.items[1].mean.has && l.items[1].mean.value == 4.5);
+    Named_list big = Named_select(s, orm_q(.from = ORM_FROM(Shop), .group_by = { Shops.seats }, .having = orm_gt(orm_count_all(), 1)),
+                                  orm_into(Named, .name = orm_cast(Shops.seats, ORM_TEXT), .n = orm_count_all()));
+    assert_session(s, ORM_OK);
+    assert_int_equal(big.count, 1);
+    assert_string_equal(big.items[0].name, "20");
+    Named_list some = Named_select(s, orm_q(.from = ORM_FROM(Shop), .group_by = { Nameds.name }, .having = orm_ge(Nameds.n, 1), .order_by = { orm_desc(Nameds.n), orm_asc(Nameds.name) }),
+                                   orm_into(Named, .name = orm_case(orm_when(orm_ge(Shops.seats, 20), "big"), orm_else("small")), .n = orm_filter(orm_count_all(), orm_not_null(Shops.stars))));
+    assert_session(s, ORM_OK);
+    assert_int_equal(some.count, 2);
+    assert_string_equal(some.items[0].name, "small");
+    assert_int_equal(some.items[0].n, 2);
+    assert_int_equal(some.items[1].n, 1);
+}
+static void test_select_refuses_wrong_shapes(void **state)
+{
+    (void)state;
+    Named_select(s, orm_q(.from = ORM_FROM(Shop), .group_by = { Shops.city_id }), orm_into(Named, .name = orm_col(Shops.name), .n = orm_count_all()));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "Shop.name, which differs from row to row of a group");
+    Shop_count(s, orm_q(.where = orm_gt(orm_count_all(), 1)));
+    assert_session(s, ORM_MISUSE);
+    Named_select(s, orm_q(.from = ORM_FROM(Shop)), orm_into(Named, .name = orm_col(Cities.name), .n = orm_val(1)));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "join it");
+    Named_select(s, orm_q(.from = ORM_FROM(Shop)), orm_into(Named, .name = orm_col(Shops.name)));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "gives nothing for n");
+    Named_select(s, orm_q(.from = ORM_FROM(Shop)), orm_into(Named, .name = orm_col(Shops.name), .n = orm_col(Shops.city_id)));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "declare it opt(int64)");
+    Named_select(s, orm_q(.from = ORM_FROM(Shop)), orm_into(Named, .name = orm_col(Shops.seats), .n = orm_val(1)));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "Named.name is text");
+    Shop_count(s, orm_q(.where = orm_in_query(Shops.id, orm_q(.from = ORM_FROM(Shop)))));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "one column");
+    Shop_count(s, orm_q(.join = { orm_join(Shops.parent) }));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "ORM_ALIAS");
+    Named_select(s, orm_q(.from = ORM_FROM(Node)), orm_into(Named, .name = orm_val("x"), .n = orm_col(Nodes.id)));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "orm_cte");
+    Named_select(s, orm_q(.from = ORM_FROM(Shop)), orm_into(Named, .name = orm_col(Shops.name), .n = orm_row_number()));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "orm_over");
+}
+static void test_select_subqueries(void **state)
+{
+    (void)state;
+    assert_int_equal(City_count(s, orm_q(.where = orm_exists(orm_q(.from = ORM_FROM(Shop), .where = orm_and(orm_eq(Shops.city_id, orm_outer(Cities.id)), orm_gt(Shops.seats, 10)))))), 2);
+    assert_int_equal(City_count(s, orm_q(.where = orm_not(orm_in_query(Cities.id, orm_q(.from = ORM_FROM(Shop), .select = { orm_col(Shops.city_id) }, .where = orm_not_null(Shops.city_id)))))), 1);
+    assert_int_equal(City_count(s, orm_q(.where = orm_in_query(Cities.id, orm_q(.from = ORM_FROM(Shop), .select = { orm_col(Shops.city_id) }, .order_by = { orm_asc(Shops.id) }, .limit = 1)))), 1);
+    Named_list l = Named_select(s, orm_q(.from = ORM_FROM(City), .order_by = { orm_asc(Cities.id) }),
+        orm_into(Named, .name = orm_scalar(orm_q(.from = ORM_FROM(Shop), .select = { orm_col(Shops.name) }, .where = orm_eq(Shops.city_id, orm_outer(Cities.id)), .order_by = { orm_desc(Shops.id) }, .limit = 1)), .n = orm_col(Cities.id)));
+    assert_session(s, ORM_OK);
+    assert_string_equal(l.items[0].name, "Birne");
+    assert_null(l.items[2].name);
+    assert_int_equal(City_count(s, orm_q(.where = orm_has(Cities.shops, orm_lt(Shops.seats, 20)))), 1);
+    assert_int_equal(City_count(s, orm_q(.where = orm_not(orm_has_any(Cities.shops)))), 1);
+    assert_int_equal(Shop_count(s, orm_q(.where = orm_has(Shops.labels, orm_eq(Labels.word, "open")))), 1);
+    assert_int_equal(Shop_count(s, orm_q(.where = orm_has(Shops.city, orm_eq(Cities.name, "Bonn")))), 2);
+    orm_query q = { .limit = 0 };
+    { /* an expression with a subquery, used after the block it was written in */
+        const char *word = "new";
+        assert_ok(s, orm_where(s, &q, orm_in_query(Shops.id, orm_q(.from = ORM_FROM(ShopLabel), .join = { orm_join_on(Label, orm_eq(Labels.id, ShopLabels.label_id)) }, .select = { orm_col(ShopLabels.shop_id) }, .where = orm_eq(Labels.word, word)))));
+    }
+    assert_int_equal(Shop_count(s, &q), 2);
+    assert_int_equal(Shop_update_where(s, &q, ORM_SET(orm_set(Shops.seats, orm_add(Shops.seats, 1)))), 2);
+    assert_session(s, ORM_OK);
+}
+static void test_select_with_and_recursion(void **state)
+{
+    (void)state;
+    Node_list l = Node_select(s, orm_q(.with = { orm_recursive(Node, orm_q(.from = ORM_FROM(Shop), .where = orm_is_null(Shops.parent_id)), orm_into(Node, .id = orm_col(Shops.id), .depth = orm_val(0)),
+                                                               orm_q(.from = ORM_FROM(Shop), .join = { orm_join_on(Node, orm_eq(Shops.parent_id, Nodes.id)) }),
+                                                               orm_into(Node, .id = orm_col(Shops.id), .depth = orm_add(Nodes.depth, 1))) },
+                                       .from = ORM_FROM(Node), .order_by = { orm_asc(Nodes.depth), orm_asc(Nodes.id) }),
+                              orm_into(Node, .id = orm_col(Nodes.id), .depth = orm_col(Nodes.depth)));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 4);
+    assert_int_equal(l.items[3].id, 4);
+    assert_int_equal(l.items[3].depth, 2);
+    Named_list n = Named_select(s, orm_q(.with = { orm_cte(Named, orm_q(.from = ORM_FROM(Shop), .group_by = { Shops.city_id }), orm_into(Named, .name = orm_max(Shops.name), .n = orm_count_all())) },
+                                         .from = ORM_FROM(Named), .where = orm_gt(Nameds.n, 1)), orm_into(Named, .name = orm_col(Nameds.name), .n = orm_col(Nameds.n)));
+    assert_session(s, ORM_OK);
+    assert_int_equal(n.count, 1);
+    assert_string_equal(n.items[0].name, "Birne");
+}
+static void test_select_sets(void **state)
+{
+    (void)state;
+    Shop_list l = Shop_all(s, orm_q(.where = orm_eq(Shops.seats, 20), .union_with = orm_q(.where = orm_le(Shops.id, 2)), .order_by = { orm_desc(Shops.id) }, .limit = 2));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 2);
+    assert_int_equal(l.items[0].id, 3);
+    assert_int_equal(Shop_count(s, orm_q(.where = orm_eq(Shops.seats, 20), .union_all_with = orm_q(.where = orm_le(Shops.id, 2)))), 4);
+    assert_int_equal(Shop_count(s, orm_q(.where = orm_eq(Shops.seats, 20), .intersect_with = orm_q(.where = orm_le(Shops.id, 2)))), 1);
+    assert_int_equal(Shop_count(s, orm_q(.where = orm_eq(Shops.seats, 20), .except_with = orm_q(.where = orm_le(Shops.id, 2)))), 1);
+    OneText_list names = OneText_select(s, orm_q(.from = ORM_FROM(Shop), .union_with = orm_q(.from = ORM_FROM(City), .into = orm_into(OneText, .t = orm_col(Cities.name))), .order_by = { orm_asc(OneTexts.t) }, .limit = 3),
+                                        orm_into(OneText, .t = orm_col(Shops.name)));
+    assert_session(s, ORM_OK);
+    assert_int_equal(names.count, 3);
+    assert_string_equal(names.items[2].t, "Bonn");
+    Shop_list first = Shop_all(s, orm_q(.distinct_on = { Shops.seats }, .order_by = { orm_asc(Shops.seats), orm_desc(Shops.id) }));
+    assert_session(s, ORM_OK);
+    assert_int_equal(first.count, 3);
+    assert_int_equal(first.items[2].id, 3);
+}
+static void test_select_windows(void **state)
+{
+    (void)state;
+    Placed_list l = Placed_select(s, orm_q(.from = ORM_FROM(Shop), .order_by = { orm_asc(Shops.id) }),
+        orm_into(Placed, .id = orm_col(Shops.id), .place = orm_over(orm_rank(), .order_by = { orm_desc(Shops.seats) }),
+                 .running = orm_over(orm_sum(Shops.seats), .order_by = { orm_asc(Shops.id) }, .frame = ORM_ROWS(ORM_UNBOUNDED_PRECEDING, ORM_CURRENT_ROW)),
+                 .before = orm_over(orm_lag(Shops.id), .order_by = { orm_asc(Shops.id) }), .before_or_zero = orm_over(orm_lag(Shops.id, 2, 0), .order_by = { orm_asc(Shops.id) })));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.items[0].place, 3);
+    assert_int_equal(l.items[1].place, 1);
+    assert_int_equal(l.items[2].place, 1);
+    assert_int_equal(l.items[3].running, 55);
+    assert_false(l.items[0].before.has);
+    assert_int_equal(l.items[1].before.value, 1);
+    assert_int_equal(l.items[1].before_or_zero, 0);
+    assert_int_equal(l.items[3].before_or_zero, 2);
+    OneInt_list last = OneInt_select(s, orm_q(.from = ORM_FROM(Shop), .order_by = { orm_asc(Shops.id) }), orm_into(OneInt, .i = orm_over(orm_last_value(Shops.id), .order_by = { orm_asc(Shops.id) })));
+    assert_session(s, ORM_OK);
+    assert_int_equal(last.items[0].i.value, 4); /* of the whole partition */
+}
+static void test_select_functions_of_texts(void **state)
+{
+    (void)state;
+    assert_string_equal(text_of(orm_upper(orm_val("äöü éδ")), 1), "ÄÖÜ ÉΔ");
+    assert_string_equal(text_of(orm_lower(orm_val("ÄÖÜ ÉΔ")), 1), "äöü éδ");
+    assert_string_equal(text_of(orm_trim(orm_val("  a b ")), 1), "a b");
+    assert_int_equal(int_of(orm_length(orm_val("Köln")), 1), 4);
+    assert_string_equal(text_of(orm_substr(Shops.name, 2, 3), 1), "nke");
+    assert_string_equal(text_of(orm_substr(Shops.name, 3), 1), "ker");
+    assert_string_equal(text_of(orm_replace(Shops.name, "k", "xx"), 1), "Anxxer");
+    assert_string_equal(text_of(orm_nullif(Shops.name, "Birne"), 1), "Anker");
+    assert_null(text_of(orm_nullif(Shops.name, "Anker"), 1));
+    assert_string_equal(text_of(orm_concat(Shops.name, "/", orm_val("x")), 2), "Birne/x");
+}
+static void test_select_functions_of_numbers(void **state)
+{
+    (void)state;
+    assert_int_equal(int_of(orm_div(Shops.seats, 3), 1), 3);
+    assert_int_equal(int_of(orm_mod(orm_neg(Shops.seats), 3), 1), -1);
+    assert_int_equal(int_of(orm_div(Shops.seats, 0), 1), -999);
+    assert_true(real_of(orm_div(Shops.stars, 2), 1) == 2.25);
+    assert_int_equal(int_of(orm_abs(orm_sub(Shops.seats, 15)), 1), 5);
+    assert_true(real_of(orm_round(Shops.stars), 1) == 5.0);
+    assert_true(real_of(orm_round(orm_neg(Shops.stars)), 1) == -5.0);
+    assert_true(real_of(orm_round(orm_val(2.345), 2), 1) == 2.35 || real_of(orm_round(orm_val(2.345), 2), 1) == 2.34);
+    assert_true(real_of(orm_floor(orm_neg(Shops.stars)), 1) == -5.0);
+    assert_true(real_of(orm_ceil(Shops.stars), 4) == 2.0);
+    assert_int_equal(int_of(orm_cast(Shops.stars, ORM_INT64), 1), 5);
+    assert_int_equal(int_of(orm_cast(Shops.turnover, ORM_INT64), 1), 101);
+    assert_int_equal(int_of(orm_greatest(Shops.seats, 12), 1), 12);
+    assert_int_equal(int_of(orm_least(Shops.seats, 12), 1), 10);
+    assert_int_equal(int_of(orm_add(orm_mul(Shops.seats, 2), Shops.id), 1), 21);
+    assert_true(real_of(orm_cast(Shops.turnover, ORM_DOUBLE), 1) == 100.5);
+}
+static void test_select_functions_of_time(void **state)
+{
+    (void)state;
+    assert_int_equal(int_of(orm_extract(ORM_YEAR, Shops.opened), 1), 2024);
+    assert_int_equal(int_of(orm_extract(ORM_QUARTER, Shops.opened), 1), 1);
+    assert_int_equal(int_of(orm_extract(ORM_MONTH, Shops.opened), 1), 1);
+    assert_int_equal(int_of(orm_extract(ORM_WEEK, Shops.opened), 1), 5);
+    assert_int_equal(int_of(orm_extract(ORM_DAY, Shops.opened), 1), 30);
+    assert_int_equal(int_of(orm_extract(ORM_HOUR, Shops.opened), 1), 23);
+    assert_int_equal(int_of(orm_extract(ORM_MINUTE, Shops.opened), 1), 59);
+    assert_int_equal(int_of(orm_extract(ORM_SECOND, Shops.opened), 1), 59);
+    assert_int_equal(int_of(orm_extract(ORM_MICROSECOND, Shops.opened), 1), 123456);
+    assert_int_equal(int_of(orm_extract(ORM_WEEKDAY, Shops.opened), 1), 2);
+    assert_int_equal(int_of(orm_extract(ORM_DAY_OF_YEAR, Shops.opened), 1), 30);
+    assert_int_equal(int_of(orm_extract(ORM_EPOCH, Shops.opened), 1), 1706659199);
+    assert_string_equal(moment_of(orm_date_trunc(ORM_YEAR, Shops.opened), 4), "2025-01-01 00:00:00.000000");
+    assert_string_equal(moment_of(orm_date_trunc(ORM_MONTH, Shops.opened), 2), "2024-01-01 00:00:00.000000");
+    assert_string_equal(moment_of(orm_date_trunc(ORM_WEEK, Shops.opened), 1), "2024-01-29 00:00:00.000000");
+    assert_string_equal(moment_of(orm_date_trunc(ORM_HOUR, Shops.opened), 1), "2024-01-30 23:00:00.000000");
+    assert_string_equal(moment_of(orm_date_add(Shops.opened, 1, ORM_MONTH), 1), "2024-02-29 23:59:59.123456");
+    assert_string_equal(moment_of(orm_date_add(Shops.opened, -1, ORM_YEAR), 1), "2023-01-30 23:59:59.123456");
+    assert_string_equal(moment_of(orm_date_add(Shops.opened, 1, ORM_SECOND), 1), "2024-01-31 00:00:00.123456");
+    assert_string_equal(moment_of(orm_date_add(Shops.opened, 2, ORM_WEEK), 1), "2024-02-13 23:59:59.123456");
+}
+static void test_select_flat_lists(void **state)
+{
+    (void)state;
+    orm_text_list names = orm_pluck_text(s, orm_q(.from = ORM_FROM(Shop), .order_by = { orm_desc(Shops.name) }), Shops.name);
+    assert_session(s, ORM_OK);
+    assert_int_equal(names.count, 4);
+    assert_string_equal(names.items[0], "Dorn");
+    orm_int64_list seats = orm_pluck_int64(s, orm_q(.from = ORM_FROM(Shop), .order_by = { orm_asc(Shops.id) }), orm_mul(Shops.seats, 2));
+    assert_int_equal(seats.count, 4);
+    assert_int_equal(seats.items[1], 40);
+    orm_pluck_double(s, orm_q(.from = ORM_FROM(Shop)), Shops.stars);
+    assert_session(s, ORM_INVALID);
+    assert_message(s, "orm_not_null");
+    orm_double_list stars = orm_pluck_double(s, orm_q(.from = ORM_FROM(Shop), .where = orm_not_null(Shops.stars), .order_by = { orm_asc(Shops.id) }), Shops.stars);
+    assert_int_equal(stars.count, 3);
+    assert_true(stars.items[0] == 4.5);
+    orm_value joined = Shop_aggregate(s, orm_q(.where = orm_le(Shops.id, 1)), orm_string_agg(Shops.name, "', '"));
+    assert_session(s, ORM_OK);
+    assert_string_equal(orm_value_text(joined), "Anker");
+}
+static void test_select_inserts_from_a_query(void **state)
+{
+    (void)state;
+    assert_int_equal(Label_insert_from(s, orm_q(.from = ORM_FROM(Shop), .where = orm_le(Shops.id, 2)), orm_into(Label, .word = orm_concat("at ", Shops.name))), 2);
+    assert_session(s, ORM_OK);
+    assert_true(Label_exists(s, orm_q(.where = orm_eq(Labels.word, "at Birne"))));
+    assert_int_equal(Label_insert_from(s, orm_q(.from = ORM_FROM(Shop)), orm_into(Label, .word = orm_col(Shops.seats))), -1);
+    assert_session(s, ORM_MISUSE);
+}
+
+/* ---- JSON --------------------------------------------------------------------------------------------------------------------------- */
+#define DOC_MODEL(X) X(key, int64, id, .auto_increment = true) X(field, opt(json), data)
+ORM_MODEL(Doc, Docs, DOC_MODEL, .table = "doc");
+static int set_up_documents(void **state)
+{
+    set_up(state);
+    assert_ok(s, orm_create_tables(s, ORM_MODELS(Doc), NULL));
+    const char *texts[] = { "{\"a\": {\"b\": \"x\", \"n\": 3, \"f\": 2.5, \"w\": 4.0, \"t\": true, \"z\": null}, \"list\": [1, \"two\", {\"k\": 3}, [5]], \"in\": 1}",
+                            "[1, 2, \"a\"]", "\"a\"", "{\"a\": null, \"t\\u0065xt\": 1}", NULL };
+    for (size_t i = 0; i < 5; i++) assert_ok(s, Doc_insert(s, &(Doc){ .data = texts[i] }));
+    return 0;
+}
+static int64_t documents(orm_expr e)
+{
+    int64_t found = 0;
+    Doc_list l = Doc_all(s, orm_q(.where = e));
+    if (orm_status_of(s) != ORM_OK) fail_msg("%s", orm_error_of(s)->message);
+    for (size_t i = 0; i < l.count; i++) found = found * 10 + l.items[i].id;
+    return found;
+}
+static void test_json_values(void **state)
+{
+    (void)state;
+    assert_int_equal(documents(orm_eq(orm_json_text(Docs.data, "a", "b"), "x")), 1);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, "a", "n"), 3)), 1);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, "a", "w"), 4)), 1);
+    assert_int_equal(documents(orm_not_null(orm_json_int(Docs.data, "a", "f"))), 0);
+    assert_int_equal(documents(orm_gt(orm_json_double(Docs.data, "a", "f"), 2.4)), 1);
+    assert_int_equal(documents(orm_eq(orm_json_bool(Docs.data, "a", "t"), true)), 1);
+    assert_int_equal(documents(orm_not_null(orm_json_text(Docs.data, "a", "z"))), 0);
+    assert_int_equal(documents(orm_not_null(orm_json_text(Docs.data, "a", "n"))), 0);
+    assert_int_equal(documents(orm_eq(orm_json_text(Docs.data, "list", 1), "two")), 1);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, "list", 2, "k"), 3)), 1);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, 0), 1)), 2);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, "in"), 1)), 1);
+    Doc_count(s, orm_q(.where = orm_not_null(orm_json_text(Docs.data, -1))));
+    assert_session(s, ORM_MISUSE);
+}
+static void test_json_keys_and_containment(void **state)
+{
+    (void)state;
+    assert_int_equal(documents(orm_json_has_key(Docs.data, "a")), 14);
+    assert_int_equal(documents(orm_not(orm_json_has_key(Docs.data, "a"))), 235);
+    assert_int_equal(documents(orm_json_has_any(Docs.data, "in", "none")), 1);
+    assert_int_equal(documents(orm_json_has_all(Docs.data, "in", "a")), 1);
+    assert_int_equal(documents(orm_json_has_all(Docs.data, "in", "none")), 0);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"a\": {\"b\": \"x\"}}")), 1);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"a\": {\"n\": 3.0}}")), 1);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"list\": [{\"k\": 3}, 1]}")), 1);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "\"a\"")), 23);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "[2, 1]")), 2);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"text\": 1}")), 4);
+    assert_int_equal(documents(orm_json_contained_by(Docs.data, "[\"a\", 2, 1, 0]")), 23);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"list\": 1}")), 0);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"list\": [[5]]}")), 1);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"list\": [5]}")), 0);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"a\": {}, \"list\": []}")), 1);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "[]")), 2);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{}")), 14);
+    assert_int_equal(documents(orm_json_contains(Docs.data, "{\"a\": null}")), 4);
+    assert_int_equal(documents(orm_json_contained_by(Docs.data, "[[\"a\", 1, 2]]")), 0);
+    assert_int_equal(documents(orm_json_contained_by(Docs.data, "{\"a\": null, \"text\": 1.0, \"more\": []}")), 4);
+    assert_int_equal(documents(orm_json_contained_by(Docs.data, "{\"a\": {\"b\": \"x\", \"n\": 3, \"f\": 2.5, \"w\": 4, \"t\": true, \"z\": null}, \"list\": [[5, 6], 1, \"two\", {\"k\": 3, \"l\": 0}], \"in\": 1}")), 1);
+    assert_int_equal(documents(orm_json_contained_by(Docs.data, "\"a\"")), 3);
+    Doc_count(s, orm_q(.where = orm_json_contains(Docs.data, "{no")));
+    assert_session(s, ORM_INVALID);
+}
+static void test_json_changes_a_part(void **state)
+{
+    (void)state;
+    const orm_query *first = orm_q(.where = orm_eq(Docs.id, 1));
+    assert_int_equal(Doc_update_where(s, first, ORM_SET(orm_set(Docs.data, orm_json_set(Docs.data, "it's \"new\"", "a", "b")))), 1);
+    assert_session(s, ORM_OK);
+    assert_int_equal(documents(orm_eq(orm_json_text(Docs.data, "a", "b"), "it's \"new\"")), 1);
+    assert_int_equal(Doc_update_where(s, first, ORM_SET(orm_set(Docs.data, orm_json_set(Docs.data, (bool)true, "a", "fresh")))), 1);
+    assert_int_equal(documents(orm_eq(orm_json_bool(Docs.data, "a", "fresh"), true)), 1);
+    assert_int_equal(Doc_update_where(s, first, ORM_SET(orm_set(Docs.data, orm_json_set_json(Docs.data, "{\"deep\": [7]}", "in")))), 1);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, "in", "deep", 0), 7)), 1);
+    assert_int_equal(Doc_update_where(s, first, ORM_SET(orm_set(Docs.data, orm_json_append(Docs.data, 8, "in", "deep")))), 1);
+    assert_session(s, ORM_OK);
+    assert_int_equal(documents(orm_eq(orm_json_int(Docs.data, "in", "deep", 1), 8)), 1);
+    assert_int_equal(Doc_update_where(s, first, ORM_SET(orm_set(Docs.data, orm_json_remove(Docs.data, "a")))), 1);
+    assert_int_equal(documents(orm_json_has_key(Docs.data, "a")), 4);
+}
+
+/* ---- a catalogue of SQL ------------------------------------------------------------------------------------------------------------- */
+#define REPORTS(Q)                                                                                                                     \
+    Q(shops_with_seats, Named, "SELECT name, seats AS n FROM shop WHERE seats >= ? AND name <> ? ORDER BY id", (int64, least), (text, but)) \
+    Q(all_shops, Named, "SELECT name, 1 AS n FROM shop ORDER BY id")
+ORM_CATALOGUE(Reports, REPORTS);
+#define WRONG(Q) Q(no_such_column, Named, "SELECT name, seats FROM shop")
+ORM_CATALOGUE(Wrong, WRONG);
+#define BROKEN(Q) Q(no_such_table, Named, "SELECT name, n FROM nowhere WHERE n > ?", (int64, n))
+ORM_CATALOGUE(Broken, BROKEN);
+static void test_catalogue(void **state)
+{
+    (void)state;
+    assert_ok(s, orm_check_queries(s, Reports));
+    Named_list l = shops_with_seats(s, 10, "Anker");
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 2);
+    assert_string_equal(l.items[0].name, "Birne");
+    assert_int_equal(l.items[1].n, 20);
+    assert_int_equal(all_shops(s).count, 4);
+    assert_fails(s, orm_check_queries(s, Wrong), ORM_INVALID);
+    assert_message(s, "query no_such_column");
+    assert_fails(s, orm_check_queries(s, Broken), ORM_SQL);
+    assert_message(s, "query no_such_table");
+    no_such_column(s);
+    assert_session(s, ORM_INVALID);
+    no_such_table(s, 1);
+    assert_session(s, ORM_SQL);
+}
+
+#define with_documents(test) cmocka_unit_test_setup_teardown(test, set_up_documents, tear_down)
+#define with_rows(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        with_rows(test_select_joins), with_rows(test_select_rows_of_two_models), with_rows(test_select_groups_and_decimals), with_rows(test_select_refuses_wrong_shapes),
+        with_rows(test_select_subqueries), with_rows(test_select_with_and_recursion), with_rows(test_select_sets), with_rows(test_select_windows), with_rows(test_select_functions_of_texts),
+        with_rows(test_select_functions_of_numbers), with_rows(test_select_functions_of_time), with_rows(test_select_flat_lists), with_rows(test_select_inserts_from_a_query),
+        with_rows(test_catalogue), with_documents(test_json_values), with_documents(test_json_keys_and_containment), with_documents(test_json_changes_a_part),
+    };
+    return run_all(tests);
+}

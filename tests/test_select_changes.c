@@ -1,0 +1,238 @@
+/* Changing rows through the language of queries: expressions and subqueries in SET, rows that are claimed, locked, and inserted from queries. */
+#include "harness.h"
+
+#define STATE(X) X(STATE_OPEN, "open") X(STATE_TAKEN, "taken") X(STATE_DONE, "done")
+ORM_ENUM(State, STATE);
+#define JOB_MODEL(X)                                                                                                                              \
+    X(key, int64, id, .auto_increment = true) X(field, varchar(40), name, .unique = true) X(field, enum(State), state) X(field, int32, urgency) X(field, opt(int64), after_id)      \
+    X(field, int32, a) X(field, int32, b) X(field, decimal(10, 2), cost) X(field, timestamp, changed, .auto_now = true) X(field, int32, version, .version = true)
+ORM_MODEL(Job, Jobs, JOB_MODEL, .table = "job");
+ORM_ALIAS(Earlier, Earliers, Job, JOB_MODEL);
+#define PART_MODEL(X) X(key, int64, job_id) X(key, int32, place) X(field, varchar(20), what) X(field, bool, taken)
+ORM_MODEL(Part, Parts, PART_MODEL, .table = "part");
+#define TALLY_MODEL(X) X(key, varchar(40), name) X(field, int64, n) X(field, decimal(12, 4), cost) X(field, timestamp, made, .auto_now_add = true)
+ORM_MODEL(Tally, Tallies, TALLY_MODEL, .table = "tally");
+#define PAIR(X) X(field, int64, id) X(field, int64, n)
+ORM_RESULT(Pair, Pairs, PAIR);
+
+static orm_db *db;
+static orm_session *s;
+
+static int set_up(void **state)
+{
+    (void)state;
+    db = test_open_with(test_url(true), NULL);
+    s = orm_session_open(db);
+    assert_ok(s, orm_create_tables(s, ORM_MODELS(Job, Part, Tally), NULL));
+    for (int i = 1; i <= 5; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "job%d", i);
+        assert_ok(s, Job_insert(s, &(Job){ .name = name, .urgency = i % 3, .a = i, .b = 10 * i, .cost = ORM_DEC("1.25") }));
+        assert_ok(s, Part_insert(s, &(Part){ .job_id = i, .place = 1, .what = "first" }));
+        assert_ok(s, Part_insert(s, &(Part){ .job_id = i, .place = 2, .what = "second" }));
+    }
+    return 0;
+}
+static int tear_down(void **state)
+{
+    (void)state;
+    orm_session_close(s);
+    assert_int_equal(orm_close(db), ORM_OK);
+    return 0;
+}
+
+/* ---- SET ---------------------------------------------------------------------------------------------------------------------------------- */
+static void test_changes_read_the_row_as_it_was(void **state)
+{
+    (void)state;
+    assert_int_equal(Job_update_where(s, orm_q(.where = orm_eq(Jobs.id, 1)), ORM_SET(orm_set(Jobs.a, Jobs.b), orm_set(Jobs.b, Jobs.a))), 1);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 1)->a, 10);
+    assert_int_equal(Job_get(s, 1)->b, 1);
+    assert_int_equal(Job_update_where(s, orm_q(.where = orm_eq(Jobs.id, 2)), ORM_SET(orm_set(Jobs.a, orm_greatest(Jobs.b, 7)), orm_set(Jobs.b, orm_coalesce(orm_case(orm_when(orm_gt(Jobs.a, 1), orm_add(Jobs.a, 100))), 0)))), 1);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 2)->a, 20);
+    assert_int_equal(Job_get(s, 2)->b, 102);
+    assert_int_equal(Job_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Jobs.state, orm_case(orm_when(orm_le(Jobs.id, 2), STATE_DONE), orm_else(Jobs.state))), orm_set(Jobs.name, orm_concat(Jobs.name, "!")),
+                                                                         orm_set(Jobs.cost, orm_case(orm_when(orm_eq(Jobs.id, 1), ORM_DEC("2.50")), orm_else(orm_mul(Jobs.cost, 2)))))), 5);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 2)->state, STATE_DONE);
+    assert_int_equal(Job_get(s, 3)->state, STATE_OPEN);
+    assert_string_equal(Job_get(s, 3)->name, "job3!");
+    assert_string_equal(Job_get(s, 3)->cost.text, "2.50");
+    assert_string_equal(Job_get(s, 1)->cost.text, "2.50");
+}
+static void test_changes_by_a_subquery_on_the_same_table(void **state)
+{
+    (void)state;
+    assert_int_equal(Job_update_where(s, orm_q(.where = orm_eq(Jobs.a, orm_scalar(orm_q(.from = ORM_FROM(Earlier), .select = { orm_max(Earliers.a) })))), ORM_SET(orm_set(Jobs.urgency, 9))), 1);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 5)->urgency, 9);
+    assert_int_equal(Job_update_where(s, orm_q(.where = orm_in(Jobs.id, 2, 3)), ORM_SET(orm_set(Jobs.after_id, orm_scalar(orm_q(.from = ORM_FROM(Earlier), .select = { orm_max(Earliers.id) }, .where = orm_lt(Earliers.id, orm_outer(Jobs.id))))))), 2);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 3)->after_id.value, 2);
+    assert_int_equal(Job_delete_where(s, orm_q(.where = orm_in_query(Jobs.id, orm_q(.from = ORM_FROM(Job), .select = { orm_col(Jobs.id) }, .order_by = { orm_desc(Jobs.id) }, .limit = 2)))), 2);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_delete_where(s, orm_q(.where = orm_exists(orm_q(.from = ORM_FROM(Earlier), .where = orm_eq(Earliers.after_id, orm_outer(Jobs.id)))))), 2);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_count(s, NULL), 1);
+}
+
+/* ---- claiming ------------------------------------------------------------------------------------------------------------------------------- */
+static void test_claim_hands_out_each_job_once(void **state)
+{
+    (void)state;
+    const orm_query *open = orm_q(.where = orm_eq(Jobs.state, STATE_OPEN), .order_by = { orm_desc(Jobs.urgency), orm_asc(Jobs.id) });
+    orm_session *other = orm_session_open(db);
+    assert_ok(s, orm_begin(s));
+    Job_list mine = Job_claim(s, open, ORM_SET(orm_set(Jobs.state, STATE_TAKEN)), 2);
+    assert_session(s, ORM_OK);
+    assert_int_equal(mine.count, 2);
+    assert_int_equal(mine.items[0].id, 2);
+    assert_int_equal(mine.items[1].id, 5);
+    assert_int_equal(mine.items[0].state, STATE_TAKEN);
+    assert_int_equal(mine.items[0].version, 2);
+    if (!test_on("sqlite")) { /* where there is one writer at a time the other one waits */
+        Job_list theirs = Job_claim(other, open, ORM_SET(orm_set(Jobs.state, STATE_TAKEN)), 2);
+        assert_session(other, ORM_OK);
+        assert_int_equal(theirs.count, 2);
+        assert_int_equal(theirs.items[0].id, 1);
+        assert_int_equal(theirs.items[1].id, 4);
+    }
+    assert_ok(s, orm_commit(s));
+    Job_list rest = Job_claim(other, open, ORM_SET(orm_set(Jobs.state, STATE_TAKEN)), 10);
+    assert_session(other, ORM_OK);
+    assert_int_equal(rest.count, test_on("sqlite") ? 3 : 1);
+    assert_int_equal(Job_claim(other, open, ORM_SET(orm_set(Jobs.state, STATE_TAKEN)), 10).count, 0);
+    assert_session(other, ORM_OK);
+    orm_session_close(other);
+    Job_claim(s, open, ORM_SET(orm_set(Jobs.state, STATE_TAKEN)), 0);
+    assert_session(s, ORM_MISUSE);
+    Job_claim(s, open, ORM_SET(orm_set(Jobs.id, 7)), 1);
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "the key id");
+}
+static void test_claim_of_rows_with_two_keys(void **state)
+{
+    (void)state;
+    Part_list l = Part_claim(s, orm_q(.where = orm_and(orm_eq(Parts.taken, false), orm_le(Parts.job_id, 2)), .order_by = { orm_desc(Parts.place), orm_asc(Parts.job_id) }), ORM_SET(orm_set(Parts.taken, true)), 3);
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 3);
+    assert_int_equal(l.items[0].job_id * 10 + l.items[0].place, 12);
+    assert_int_equal(l.items[1].job_id * 10 + l.items[1].place, 22);
+    assert_int_equal(l.items[2].job_id * 10 + l.items[2].place, 11);
+    assert_int_equal(Part_count(s, orm_q(.where = orm_eq(Parts.taken, true))), 3);
+}
+static void test_update_that_returns_its_rows(void **state)
+{
+    (void)state;
+    Job_list l = Job_update_returning(s, orm_q(.where = orm_ge(Jobs.id, 4), .order_by = { orm_desc(Jobs.id) }), ORM_SET(orm_set(Jobs.a, orm_add(Jobs.a, 1))));
+    assert_session(s, ORM_OK);
+    assert_int_equal(l.count, 2);
+    assert_int_equal(l.items[0].id, 5);
+    assert_int_equal(l.items[0].a, 6);
+    assert_true(orm_is_loaded(&l.items[0], Jobs.name));
+    assert_int_equal(Job_update_returning(s, orm_q(.where = orm_eq(Jobs.id, 99)), ORM_SET(orm_set(Jobs.a, 1))).count, 0);
+    assert_session(s, ORM_OK);
+    Job_update_returning(s, NULL, ORM_SET(orm_set(Jobs.a, 1)));
+    assert_session(s, ORM_MISUSE);
+    assert_int_equal(Job_update_returning(s, orm_q(.all_rows = true), ORM_SET(orm_set(Jobs.a, 1))).count, 5);
+}
+
+/* ---- locks ---------------------------------------------------------------------------------------------------------------------------------- */
+static void test_locks_belong_into_transactions(void **state)
+{
+    (void)state;
+    Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE }));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "orm_transaction");
+    assert_ok(s, orm_begin(s));
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE })).count, 1);
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_SHARE })).count, 1);
+    assert_session(s, ORM_OK);
+    Pair_select(s, orm_q(.from = ORM_FROM(Job), .group_by = { Jobs.id }, .lock = { ORM_FOR_UPDATE }), orm_into(Pair, .id = orm_col(Jobs.id), .n = orm_count_all()));
+    assert_session(s, ORM_MISUSE);
+    assert_ok(s, orm_rollback(s));
+}
+static void test_server_locks_of_two_sessions(void **state)
+{
+    (void)state;
+    const bool mariadb = strstr(orm_value_text(orm_scalar_sql(s, "SELECT version()", orm_args())), "MariaDB") != NULL;
+    orm_session *other = orm_session_open(db);
+    assert_ok(s, orm_begin(s));
+    assert_int_equal(Job_all(s, orm_q(.where = orm_in(Jobs.id, 1, 2), .lock = { ORM_FOR_UPDATE })).count, 2);
+    assert_ok(other, orm_begin(other));
+    Job_list free = Job_all(other, orm_q(.where = orm_in(Jobs.id, 1, 2, 3), .lock = { ORM_FOR_UPDATE, ORM_SKIP_LOCKED }));
+    assert_session(other, ORM_OK);
+    assert_int_equal(free.count, 1);
+    assert_int_equal(free.items[0].id, 3);
+    assert_ok(other, orm_rollback(other));
+    assert_ok(other, orm_begin(other));
+    assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE, ORM_NOWAIT })).count, 0);
+    assert_true(orm_status_of(other) == ORM_BUSY || orm_status_of(other) == ORM_TIMEOUT);
+    assert_ok(other, orm_rollback(other));
+    assert_ok(s, orm_rollback(s));
+    assert_ok(s, orm_begin(s));
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_SHARE })).count, 1);
+    assert_ok(other, orm_begin(other));
+    assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_SHARE, ORM_NOWAIT })).count, 1); /* two may share */
+    assert_session(other, ORM_OK);
+    assert_ok(other, orm_rollback(other));
+    assert_ok(s, orm_rollback(s));
+    assert_ok(s, orm_begin(s));
+    Job_all(s, orm_q(.join = { orm_join_on(Part, orm_eq(Parts.job_id, Jobs.id)) }, .where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE, .of = ORM_FROM(Job) }));
+    if (mariadb) {
+        assert_session(s, ORM_UNSUPPORTED);
+        assert_message(s, "MariaDB");
+    } else {
+        assert_session(s, ORM_OK);
+        assert_ok(other, orm_begin(other));
+        assert_int_equal(Part_all(other, orm_q(.where = orm_eq(Parts.job_id, 1), .lock = { ORM_FOR_UPDATE, ORM_NOWAIT })).count, 2); /* not locked */
+        assert_session(other, ORM_OK);
+        assert_ok(other, orm_rollback(other));
+    }
+    assert_ok(s, orm_rollback(s));
+    orm_session_close(other);
+}
+
+/* ---- INSERT ... SELECT ------------------------------------------------------------------------------------------------------------------------ */
+static void test_insert_from_and_upsert_from(void **state)
+{
+    (void)state;
+    const orm_query *by_urgency = orm_q(.from = ORM_FROM(Job), .group_by = { Jobs.urgency });
+    const orm_into_list into = orm_into(Tally, .name = orm_concat("urgency ", Jobs.urgency), .n = orm_count_all(), .cost = orm_coalesce(orm_sum(Jobs.cost), ORM_DEC("0")));
+    assert_int_equal(Tally_insert_from(s, by_urgency, into), 3);
+    assert_session(s, ORM_OK);
+    Tally *two = Tally_get(s, "urgency 2");
+    assert_non_null(two);
+    assert_int_equal(two->n, 2);
+    assert_string_equal(two->cost.text, "2.5000");
+    assert_true(two->made > INT64_C(1600000000000000));
+    assert_int_equal(Tally_insert_from(s, by_urgency, into), -1);
+    assert_session(s, ORM_CONFLICT_UNIQUE);
+    assert_ok(s, Job_insert(s, &(Job){ .name = "job6", .urgency = 2, .cost = ORM_DEC("1.00") }));
+    assert_ok(s, Tally_upsert_from(s, by_urgency, into, NULL));
+    assert_int_equal(Tally_get(s, "urgency 2")->n, 3);
+    assert_int_equal(Tally_get(s, "urgency 2")->made, two->made);
+    assert_string_equal(Tally_get(s, "urgency 2")->cost.text, "3.5000");
+    assert_ok(s, Job_insert(s, &(Job){ .name = "job7", .urgency = 7, .cost = ORM_DEC("1.00") }));
+    assert_ok(s, Job_insert(s, &(Job){ .name = "job8", .urgency = 2, .cost = ORM_DEC("1.00") }));
+    assert_ok(s, Tally_upsert_from(s, by_urgency, into, &(orm_conflict){ .do_nothing = true }));
+    assert_int_equal(Tally_get(s, "urgency 2")->n, 3);
+    assert_int_equal(Tally_get(s, "urgency 7")->n, 1);
+    assert_ok(s, Tally_upsert_from(s, orm_q(.from = ORM_FROM(Job)), orm_into(Tally, .name = orm_col(Jobs.name), .n = orm_val(1), .cost = orm_col(Jobs.cost)), &(orm_conflict){ .update = ORM_COLS(Tallies.n) }));
+    assert_int_equal(Tally_count(s, NULL), 12);
+    assert_fails(s, Tally_upsert_from(s, by_urgency, into, &(orm_conflict){ .target = ORM_COLS(Tallies.n) }), ORM_MISUSE);
+    Tally_insert_from(s, by_urgency, orm_into(Tally, .name = orm_col(Jobs.name), .n = orm_count_all()));
+    assert_session(s, ORM_MISUSE);
+    assert_message(s, "differs from row to row");
+}
+#define run(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        run(test_changes_read_the_row_as_it_was), run(test_changes_by_a_subquery_on_the_same_table), run(test_claim_hands_out_each_job_once), run(test_claim_of_rows_with_two_keys),
+        run(test_update_that_returns_its_rows), run(test_locks_belong_into_transactions), run(test_insert_from_and_upsert_from), run(test_server_locks_of_two_sessions),
+    };
+    return run_all(tests);
+}
