@@ -14,7 +14,7 @@ pc_dir      := $(DESTDIR)$(PREFIX)/lib/pkgconfig
 cmake_dir   := $(DESTDIR)$(PREFIX)/lib/cmake/orm
 fill         = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|'
 
-.PHONY: all headers check-headers check-modules check-features compile-fail demo test test-sqlite test-servers test-mysql test-postgres-latest test-valgrind test-tsan check-all \
+.PHONY: all headers check-headers check-modules check-features compile-fail demo test test-sqlite test-servers test-mysql test-postgres-latest test-valgrind test-tsan check-all fuzz check-mutants \
         bench examples lint install uninstall clean help setup
 
 all: headers build/orm.o ## the headers, and the implementation compiled once to see that it does
@@ -57,13 +57,20 @@ test-valgrind: ## the test programs under valgrind
 test-tsan: ## the test programs with ThreadSanitizer, gcc and clang
 	@ORM_TEST_CONFIGS="gcc-tsan clang-tsan" ORM_TEST_TIMEOUT=1800 ORM_RESULTS=build/test/tsan.tsv tools/with_servers.sh tools/run_tests.sh $(TESTS)
 
-check-all: ## test with the long sweeps, then valgrind and ThreadSanitizer
+check-all: ## test with the long sweeps, then valgrind, ThreadSanitizer and the fuzzers
 	@tools/setup.sh test
 	@failed=0; \
 	ORM_TEST_LONG=1 ORM_TEST_TIMEOUT=3600 ORM_TEST_CONFIGS="gcc-asan clang-asan gcc-O2 clang-O2" tools/with_servers.sh tools/test.sh || failed=1; \
 	$(MAKE) --no-print-directory test-valgrind || failed=1; \
 	$(MAKE) --no-print-directory test-tsan || failed=1; \
+	$(MAKE) --no-print-directory fuzz || failed=1; \
 	exit $$failed
+
+fuzz: ## the fuzzers, a million inputs each (ORM_FUZZ_RUNS=n); make test only replays what is in tests/fuzz/corpus
+	@tools/fuzz.sh run
+
+check-mutants: ## does the test of random queries fail when the renderer is broken?
+	@tools/check_mutants.sh
 
 compile-fail: ## what must not compile, and what the user reads then
 	@tools/compile_fail.sh

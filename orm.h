@@ -1785,7 +1785,7 @@ typedef struct orm_with_clause {
     bool materialized;
 } orm_with_clause;
 #define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
-/* Locks of the rows read: .lock = { ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
+/* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
 typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE } orm_lock_mode;
 typedef enum orm_lock_wait { ORM_LOCK_WAIT, ORM_NOWAIT, ORM_SKIP_LOCKED } orm_lock_wait;
 typedef struct orm_lock { orm_lock_mode mode; orm_lock_wait wait; const orm_model *of; /* only this table's rows */ } orm_lock;
@@ -1819,7 +1819,8 @@ struct orm_query {
 #define orm_q(...) (&(orm_query){ .file_ = __FILE__, .line_ = __LINE__, __VA_ARGS__ })
 #define ORM_FROM(Row) (&Row##__model)
 /* orm_into(Top, .name = orm_col(Artists.name), .n = orm_count(Tracks.id)): a name that Top has not is the compiler's error */
-#define orm_into(Row, ...) ((orm_into_list){ &Row##__model, (const orm_expr *)(const void *)&(const Row##_into){ .orm_end_ = (orm_expr)0, __VA_ARGS__ } })
+#define orm_into(...) ORM__INTO_LIST(__VA_ARGS__, .orm_end_ = (orm_expr)0) /* orm_into(Row) alone is a result of whole rows */
+#define ORM__INTO_LIST(Row, ...) ((orm_into_list){ &Row##__model, (const orm_expr *)(const void *)&(const Row##_into){ __VA_ARGS__ } })
 
 #define ORM__JOIN(kind_, ...) (&(const orm_join_clause){ .magic_ = ORM__CLAUSE_MAGIC, .kind = kind_, __VA_ARGS__ })
 /* Along a relation: the condition follows from it.  The relation's own table must be in the query already. */
@@ -1882,7 +1883,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1886 "orm.h"
+#line 1887 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -2131,7 +2132,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2135 "orm.h"
+#line 2136 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -2209,7 +2210,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2213 "orm.h"
+#line 2214 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -2277,7 +2278,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2281 "orm.h"
+#line 2282 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -2297,7 +2298,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2301 "orm.h"
+#line 2302 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -2365,7 +2366,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2369 "orm.h"
+#line 2370 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -2388,7 +2389,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2392 "orm.h"
+#line 2393 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -2412,7 +2413,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2416 "orm.h"
+#line 2417 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -2475,7 +2476,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2479 "orm.h"
+#line 2480 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -2814,7 +2815,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2818 "orm.h"
+#line 2819 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2991,7 +2992,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2995 "orm.h"
+#line 2996 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -3035,7 +3036,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3039 "orm.h"
+#line 3040 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -3267,7 +3268,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3271 "orm.h"
+#line 3272 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -3301,7 +3302,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3305 "orm.h"
+#line 3306 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -3486,7 +3487,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3490 "orm.h"
+#line 3491 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3761,7 +3762,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3765 "orm.h"
+#line 3766 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3881,7 +3882,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
     return code_point;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3885 "orm.h"
+#line 3886 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -4406,7 +4407,7 @@ ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool obje
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4410 "orm.h"
+#line 4411 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -4629,7 +4630,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 4633 "orm.h"
+#line 4634 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -4734,7 +4735,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4738 "orm.h"
+#line 4739 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -5167,7 +5168,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 5171 "orm.h"
+#line 5172 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -5647,7 +5648,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5651 "orm.h"
+#line 5652 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -5744,7 +5745,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5748 "orm.h"
+#line 5749 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -6116,7 +6117,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6120 "orm.h"
+#line 6121 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -6340,7 +6341,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6344 "orm.h"
+#line 6345 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -6602,7 +6603,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6606 "orm.h"
+#line 6607 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -7627,7 +7628,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7631 "orm.h"
+#line 7632 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -8070,7 +8071,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8074 "orm.h"
+#line 8075 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -8526,7 +8527,7 @@ ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run) {
     return s->error.status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8530 "orm.h"
+#line 8531 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -8814,7 +8815,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8818 "orm.h"
+#line 8819 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -8903,7 +8904,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8907 "orm.h"
+#line 8908 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -9363,7 +9364,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9367 "orm.h"
+#line 9368 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -9432,7 +9433,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = s->parameters.raw = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9436 "orm.h"
+#line 9437 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -9532,7 +9533,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9536 "orm.h"
+#line 9537 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/visit.c ---- */
@@ -9624,7 +9625,7 @@ ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor vis
     return orm__visit_part(&v, operand);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9628 "orm.h"
+#line 9629 "orm.h"
 #endif
 /* ---- end src/orm/sql/visit.c ---- */
 /* ---- begin src/orm/sql/typing.c ---- */
@@ -9635,16 +9636,33 @@ ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor vis
 /* #include "render.h" */
 #include <string.h>
 
+static const orm_model orm__no_model = { .name = "an expression" };
+#define ORM__PLAIN(t) [t] = { .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &orm__no_model, .type = t },
+static const orm_column orm__plain_types[ORM_TYPE_COUNT] = {
+    ORM__PLAIN(ORM_NO_TYPE) ORM__PLAIN(ORM_BOOL) ORM__PLAIN(ORM_INT16) ORM__PLAIN(ORM_INT32) ORM__PLAIN(ORM_INT64) ORM__PLAIN(ORM_UINT32) ORM__PLAIN(ORM_UINT64) ORM__PLAIN(ORM_FLOAT) ORM__PLAIN(ORM_DOUBLE)
+    ORM__PLAIN(ORM_TEXT) ORM__PLAIN(ORM_VARCHAR) ORM__PLAIN(ORM_CHAR) ORM__PLAIN(ORM_JSON) ORM__PLAIN(ORM_INET) ORM__PLAIN(ORM_CIDR) ORM__PLAIN(ORM_MACADDR) ORM__PLAIN(ORM_TIMESTAMP) ORM__PLAIN(ORM_DATE)
+    ORM__PLAIN(ORM_TIME) ORM__PLAIN(ORM_INTERVAL) ORM__PLAIN(ORM_UUID) ORM__PLAIN(ORM_BLOB) ORM__PLAIN(ORM_VECTOR) ORM__PLAIN(ORM_ARRAY) ORM__PLAIN(ORM_HSTORE) ORM__PLAIN(ORM_POINT) ORM__PLAIN(ORM_CUSTOM)
+};
+#undef ORM__PLAIN
+/* The digits count for decimals only: every other type is told by itself. */
 static bool orm__typed_as(orm__render *r, orm__field *out, orm_type type, int precision, int scale, bool nullable) {
-    orm_column *def = orm__arena_zero(r->scratch, sizeof *def);
-    if (!def) {
-        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    const bool exact = type == ORM_DECIMAL || type == ORM_MONEY;
+    if ((unsigned)type >= ORM_TYPE_COUNT || (!exact && !orm__plain_types[type].name)) {
+        orm__render_fail(r, ORM_MISUSE, "an expression cannot be made %s", (unsigned)type < ORM_TYPE_COUNT ? orm_type_name(type) : "a type that does not exist");
         return false;
     }
-    static const orm_model nothing = { .name = "an expression" };
-    *def = (orm_column){ .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &nothing, .type = (uint8_t)type, .precision = precision, .scale = scale };
+    const orm_column *def = &orm__plain_types[type];
+    if (exact) {
+        orm_column *made = orm__arena_zero(r->scratch, sizeof *made);
+        if (!made) {
+            orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+            return false;
+        }
+        *made = (orm_column){ .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &orm__no_model, .type = (uint8_t)type, .precision = precision, .scale = scale };
+        def = made;
+    }
     *out = (orm__field){ .def = def, .type = (uint8_t)type, .nullable = nullable, .name = "value" };
-    if (type == ORM_DECIMAL || type == ORM_MONEY) out->form = ORM__FORM_DECIMAL_NATIVE; /* what a calculation gives is an ordinary number */
+    if (exact) out->form = ORM__FORM_DECIMAL_NATIVE; /* what a calculation gives is an ordinary number */
     else if (type != ORM_NO_TYPE) out->form = (uint8_t)r->dialect->form(def);
     return true;
 }
@@ -9897,7 +9915,7 @@ ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void
     return kept;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9901 "orm.h"
+#line 9919 "orm.h"
 #endif
 /* ---- end src/orm/sql/typing.c ---- */
 /* ---- begin src/orm/sql/source.c ---- */
@@ -10298,7 +10316,7 @@ ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
     if (count) orm__render_text(r, " ");
 }
 #ifdef ORM_ENABLE_LINES
-#line 10302 "orm.h"
+#line 10320 "orm.h"
 #endif
 /* ---- end src/orm/sql/source.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -11113,7 +11131,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     if (condition) orm__render_text(r, ")");
 }
 #ifdef ORM_ENABLE_LINES
-#line 11117 "orm.h"
+#line 11135 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/function.c ---- */
@@ -11669,7 +11687,7 @@ static void orm__render_frame(orm__render *r, const orm_node *of, const orm_fram
     static const char *const excluded[] = { "", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES" };
     const bool old = r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3028000 && (f->exclude || f->kind == ORM_FRAME_GROUPS);
     if ((unsigned)f->exclude > ORM_EXCLUDE_TIES) orm__render_fail(r, ORM_MISUSE, "%s: .frame excludes something unknown: orm_excluding(ORM_ROWS(from, to), ORM_EXCLUDE_TIES)", clause);
-    else if (old || (f->exclude && orm__is_mysql(r))) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s %d has no such frames: leave orm_excluding and ORM_GROUPS out", clause, r->dialect->name, r->can ? r->can->version : 0);
+    else if (old || (f->exclude && orm__is_mysql(r))) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no frames that exclude rows or are counted in GROUPS%s", clause, r->dialect->name, old ? " before 3.28" : "");
     if ((unsigned)f->kind > ORM_FRAME_GROUPS) orm__render_fail(r, ORM_MISUSE, "%s: .frame is not initialised: ORM_ROWS(from, to)", clause);
     else if (f->kind == ORM_FRAME_GROUPS && orm__is_mysql(r)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no frames counted in GROUPS: use ORM_ROWS or ORM_RANGE", clause, r->dialect->name);
     else if (f->from.kind > f->to.kind || f->from.kind == ORM__UNBOUNDED_FOLLOWING || f->to.kind == ORM__UNBOUNDED_PRECEDING) orm__render_fail(r, ORM_MISUSE, "%s: the frame ends before it begins", clause);
@@ -11794,7 +11812,7 @@ ORM__PRIVATE void orm__render_over(orm__render *r, const orm_node *n, const char
     if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 #ifdef ORM_ENABLE_LINES
-#line 11798 "orm.h"
+#line 11816 "orm.h"
 #endif
 /* ---- end src/orm/sql/function.c ---- */
 /* ---- begin src/orm/sql/cast.c ---- */
@@ -11964,7 +11982,7 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 11968 "orm.h"
+#line 11986 "orm.h"
 #endif
 /* ---- end src/orm/sql/cast.c ---- */
 /* ---- begin src/orm/sql/json.c ---- */
@@ -11995,33 +12013,34 @@ static bool orm__check_path(orm__render *r, const orm_value *parts, size_t count
     }
     return true;
 }
-static void orm__put_escaped(orm__buffer *b, const char *text) {
-    orm__put_char(b, '"');
+static char *orm__write_escaped(char *to, const char *text) {
+    *to++ = '"';
     for (; *text; text++) {
-        if (*text == '"' || *text == '\\') orm__put_char(b, '\\');
-        orm__put_char(b, *text);
+        if (*text == '"' || *text == '\\') *to++ = '\\';
+        *to++ = *text;
     }
-    orm__put_char(b, '"');
+    *to++ = '"';
+    return to;
 }
 /* {"a","0"} or $."a"[0]; `last` is put behind it. */
 static const char *orm__path_text(orm__render *r, const orm_value *parts, size_t count, const char *last) {
-    orm__buffer b = { .allocator = r->out->allocator };
     const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    orm__put_char(&b, postgres ? '{' : '$');
-    for (size_t i = 0; i < count; i++) {
-        if (postgres && i) orm__put_char(&b, ',');
-        if (parts[i].type == ORM_INT64) orm__put_format(&b, postgres ? "%lld" : "[%lld]", (long long)parts[i].as.integer);
-        else if (postgres) orm__put_escaped(&b, parts[i].as.text);
-        else {
-            orm__put_char(&b, '.');
-            orm__put_escaped(&b, parts[i].as.text);
-        }
+    size_t most = strlen(last) + 3;
+    for (size_t i = 0; i < count; i++) most += 24 + (parts[i].type == ORM_TEXT ? 2 * strlen(parts[i].as.text) : 0);
+    char *text = orm__arena_take(r->scratch, most, 1), *to = text;
+    if (!text) {
+        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+        return NULL;
     }
-    orm__put_text(&b, last);
-    if (postgres) orm__put_char(&b, '}');
-    const char *text = b.failed ? NULL : orm__arena_text(r->scratch, b.text, b.length);
-    orm__buffer_free(&b);
-    if (!text) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    *to++ = postgres ? '{' : '$';
+    for (size_t i = 0; i < count; i++) {
+        if (postgres && i) *to++ = ',';
+        if (parts[i].type == ORM_INT64) to += sprintf(to, postgres ? "%lld" : "[%lld]", (long long)parts[i].as.integer);
+        else if (!postgres) *to++ = '.';
+        if (parts[i].type == ORM_TEXT) to = orm__write_escaped(to, parts[i].as.text);
+    }
+    to += strlen(strcpy(to, last));
+    strcpy(to, postgres ? "}" : "");
     return text;
 }
 static void orm__render_text_value(orm__render *r, const char *text, const char *cast) {
@@ -12111,26 +12130,29 @@ static void orm__render_containment(const orm__json_place *p, bool contained, co
 }
 
 /* ---- changing ------------------------------------------------------------------------------------------------------------------------------ */
-static bool orm__sink_into_buffer(void *context, const char *bytes, size_t count) {
-    orm__put(context, bytes, count);
+static bool orm__sink_into_text(void *context, const char *bytes, size_t count) {
+    char **to = context;
+    memcpy(*to, bytes, count);
+    *to += count;
     return true;
 }
 /* A C value as JSON text; the database makes JSON of it. */
 static const char *orm__json_literal(orm__render *r, const orm_value *v, const char *clause) {
-    orm__buffer b = { .allocator = r->out->allocator };
-    char number[40];
-    if (v->null && v->type != ORM__TYPE_EXPR) orm__put_text(&b, "null");
-    else if (v->type == ORM_BOOL) orm__put_text(&b, v->as.integer ? "true" : "false");
-    else if (v->type == ORM_INT64) orm__put_format(&b, "%lld", (long long)v->as.integer);
-    else if (v->type == ORM_UINT64) orm__put_format(&b, "%llu", (unsigned long long)v->as.uinteger);
-    else if (v->type == ORM_DOUBLE && orm__double_text(v->as.real, number, sizeof number)) orm__put_text(&b, number);
-    else if (v->type == ORM_DECIMAL) orm__put_text(&b, v->as.text);
-    else if (v->type == ORM_TEXT) orm__json_write_string(orm__sink_into_buffer, &b, v->as.text, strlen(v->as.text));
-    else orm__render_fail(r, ORM_MISUSE, "%s: a value to put into JSON must be a text, a number, a bool or NULL (or JSON text, with orm_json_set_json)", clause);
-    const char *text = b.failed || r->status != ORM_OK ? NULL : orm__arena_text(r->scratch, b.text, b.length);
-    orm__buffer_free(&b);
-    if (!text) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
-    return text;
+    const bool null = v->null && v->type != ORM__TYPE_EXPR, text = v->type == ORM_TEXT || v->type == ORM_DECIMAL;
+    const size_t size = !null && text ? 6 * strlen(v->as.text) + 3 : 40;
+    char *out = orm__arena_take(r->scratch, size, 1), *to = out;
+    bool done = out != NULL;
+    if (!out) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    else if (null) strcpy(out, "null");
+    else if (v->type == ORM_BOOL) strcpy(out, v->as.integer ? "true" : "false");
+    else if (v->type == ORM_INT64) snprintf(out, size, "%lld", (long long)v->as.integer);
+    else if (v->type == ORM_UINT64) snprintf(out, size, "%llu", (unsigned long long)v->as.uinteger);
+    else if (v->type == ORM_DOUBLE) done = orm__double_text(v->as.real, out, size) > 0;
+    else if (v->type == ORM_DECIMAL) strcpy(out, v->as.text);
+    else if (v->type == ORM_TEXT && orm__json_write_string(orm__sink_into_text, &to, v->as.text, strlen(v->as.text))) *to = 0;
+    else done = false;
+    if (!done) orm__render_fail(r, ORM_MISUSE, "%s: a value to put into JSON must be a text, a number, a bool or NULL (or JSON text, with orm_json_set_json)", clause);
+    return done ? out : NULL;
 }
 static void orm__render_json_literal(orm__render *r, const char *json) {
     static const struct { const char *before, *after; } made[ORM_DIALECT_COUNT] = { [ORM_DIALECT_SQLITE] = { "json(", ")" }, [ORM_DIALECT_POSTGRES] = { "", "::jsonb" },
@@ -12190,7 +12212,7 @@ ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm
     else orm__render_json_change(&p, f, json);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12194 "orm.h"
+#line 12216 "orm.h"
 #endif
 /* ---- end src/orm/sql/json.c ---- */
 /* ---- begin src/orm/sql/contains.c ---- */
@@ -12372,7 +12394,7 @@ ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, con
     orm__render_text(r, ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 12376 "orm.h"
+#line 12398 "orm.h"
 #endif
 /* ---- end src/orm/sql/contains.c ---- */
 /* ---- begin src/orm/sql/array.c ---- */
@@ -12420,7 +12442,7 @@ ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, boo
     orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 12424 "orm.h"
+#line 12446 "orm.h"
 #endif
 /* ---- end src/orm/sql/array.c ---- */
 /* ---- begin src/orm/sql/into.c ---- */
@@ -12578,7 +12600,7 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 12582 "orm.h"
+#line 12604 "orm.h"
 #endif
 /* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -12670,7 +12692,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 12674 "orm.h"
+#line 12696 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -12771,7 +12793,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12775 "orm.h"
+#line 12797 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -13446,7 +13468,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13450 "orm.h"
+#line 13472 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -13847,7 +13869,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13851 "orm.h"
+#line 13873 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -14685,7 +14707,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 14689 "orm.h"
+#line 14711 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -15025,7 +15047,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 15029 "orm.h"
+#line 15051 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -15465,7 +15487,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 15469 "orm.h"
+#line 15491 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/batch.c ---- */
@@ -15623,7 +15645,7 @@ ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 15627 "orm.h"
+#line 15649 "orm.h"
 #endif
 /* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -16689,7 +16711,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16693 "orm.h"
+#line 16715 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -17269,7 +17291,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 17273 "orm.h"
+#line 17295 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -17714,7 +17736,7 @@ orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 17718 "orm.h"
+#line 17740 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/result.c ---- */
@@ -17997,7 +18019,7 @@ orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query 
     return orm_status_of(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18001 "orm.h"
+#line 18023 "orm.h"
 #endif
 /* ---- end src/orm/result.c ---- */
 /* ---- begin src/orm/claim.c ---- */
@@ -18196,7 +18218,7 @@ orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_qu
     return orm__claimed(s, "update_returning", m, q, set, -1, false);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18200 "orm.h"
+#line 18222 "orm.h"
 #endif
 /* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -18709,7 +18731,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 18713 "orm.h"
+#line 18735 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

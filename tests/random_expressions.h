@@ -213,7 +213,7 @@ static const char *trimmed(const char *text) {
 /* ---- evaluating: dates ------------------------------------------------------------------------------------------------------------------- */
 static int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 static void date_of(int64_t days, int *year, int *month, int *day) { /* by looking */
-    *year = (int)(1970 + floor_div(days, 366));
+    *year = (int)(1970 + floor_div(days, days < 0 ? 365 : 366)); /* not too late */
     while (days_from(*year + 1, 1, 1) <= days) ++*year;
     *month = 12;
     while (days_from(*year, *month, 1) > days) --*month;

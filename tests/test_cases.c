@@ -953,14 +953,7 @@ int main(void) {
     return run_all(tests);
 }
 
-/* Left to later areas:
- *   subqueries            NULL-04, UPS-13
- *   grouping, functions   AGG-03, AGG-04, AGG-06, AGG-09; of AGG-02 the coalesce()
- *   joins                 AGG-07
- *   set operations        PAGE-06
+/* test_cases_queries.c has those of the query language.  Left to later areas:
  *   paging with orphans   of PAGE-08; here a page behind the last one is empty, and its has_next and total_pages tell, where others raise an error
- *   relations             REL-01, REL-03, REL-04, REL-05, REL-07, REL-08, REL-12
- *   windows               WIN-01, WIN-03, WIN-05, WIN-06
- *   common tables         CTE-01, CTE-03
- *   JSON paths            of TYPE-17
+ *   relations             REL-01, REL-03, REL-04, REL-08
  *   migrations            MIG-02, MIG-03, MIG-05, MIG-06, MIG-08, MIG-10, MIG-12, MIG-13, MIG-16 */

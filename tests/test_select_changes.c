@@ -143,14 +143,14 @@ static void test_update_that_returns_its_rows(void **state)
 static void test_locks_belong_into_transactions(void **state)
 {
     (void)state;
-    Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE }));
+    Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_UPDATE }));
     assert_session(s, ORM_MISUSE);
     assert_message(s, "orm_transaction");
     assert_ok(s, orm_begin(s));
-    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE })).count, 1);
-    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_SHARE })).count, 1);
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_UPDATE })).count, 1);
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_SHARE })).count, 1);
     assert_session(s, ORM_OK);
-    Pair_select(s, orm_q(.from = ORM_FROM(Job), .group_by = { Jobs.id }, .lock = { ORM_FOR_UPDATE }), orm_into(Pair, .id = orm_col(Jobs.id), .n = orm_count_all()));
+    Pair_select(s, orm_q(.from = ORM_FROM(Job), .group_by = { Jobs.id }, .lock = { .mode = ORM_FOR_UPDATE }), orm_into(Pair, .id = orm_col(Jobs.id), .n = orm_count_all()));
     assert_session(s, ORM_MISUSE);
     assert_ok(s, orm_rollback(s));
 }
@@ -160,34 +160,34 @@ static void test_server_locks_of_two_sessions(void **state)
     const bool mariadb = strstr(orm_value_text(orm_scalar_sql(s, "SELECT version()", orm_args())), "MariaDB") != NULL;
     orm_session *other = orm_session_open(db);
     assert_ok(s, orm_begin(s));
-    assert_int_equal(Job_all(s, orm_q(.where = orm_in(Jobs.id, 1, 2), .lock = { ORM_FOR_UPDATE })).count, 2);
+    assert_int_equal(Job_all(s, orm_q(.where = orm_in(Jobs.id, 1, 2), .lock = { .mode = ORM_FOR_UPDATE })).count, 2);
     assert_ok(other, orm_begin(other));
-    Job_list free = Job_all(other, orm_q(.where = orm_in(Jobs.id, 1, 2, 3), .lock = { ORM_FOR_UPDATE, ORM_SKIP_LOCKED }));
+    Job_list free = Job_all(other, orm_q(.where = orm_in(Jobs.id, 1, 2, 3), .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }));
     assert_session(other, ORM_OK);
     assert_int_equal(free.count, 1);
     assert_int_equal(free.items[0].id, 3);
     assert_ok(other, orm_rollback(other));
     assert_ok(other, orm_begin(other));
-    assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE, ORM_NOWAIT })).count, 0);
+    assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_NOWAIT })).count, 0);
     assert_true(orm_status_of(other) == ORM_BUSY || orm_status_of(other) == ORM_TIMEOUT);
     assert_ok(other, orm_rollback(other));
     assert_ok(s, orm_rollback(s));
     assert_ok(s, orm_begin(s));
-    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_SHARE })).count, 1);
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_SHARE })).count, 1);
     assert_ok(other, orm_begin(other));
-    assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_SHARE, ORM_NOWAIT })).count, 1); /* two may share */
+    assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_SHARE, .wait = ORM_NOWAIT })).count, 1); /* two may share */
     assert_session(other, ORM_OK);
     assert_ok(other, orm_rollback(other));
     assert_ok(s, orm_rollback(s));
     assert_ok(s, orm_begin(s));
-    Job_all(s, orm_q(.join = { orm_join_on(Part, orm_eq(Parts.job_id, Jobs.id)) }, .where = orm_eq(Jobs.id, 1), .lock = { ORM_FOR_UPDATE, .of = ORM_FROM(Job) }));
+    Job_all(s, orm_q(.join = { orm_join_on(Part, orm_eq(Parts.job_id, Jobs.id)) }, .where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_UPDATE, .of = ORM_FROM(Job) }));
     if (mariadb) {
         assert_session(s, ORM_UNSUPPORTED);
         assert_message(s, "MariaDB");
     } else {
         assert_session(s, ORM_OK);
         assert_ok(other, orm_begin(other));
-        assert_int_equal(Part_all(other, orm_q(.where = orm_eq(Parts.job_id, 1), .lock = { ORM_FOR_UPDATE, ORM_NOWAIT })).count, 2); /* not locked */
+        assert_int_equal(Part_all(other, orm_q(.where = orm_eq(Parts.job_id, 1), .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_NOWAIT })).count, 2); /* not locked */
         assert_session(other, ORM_OK);
         assert_ok(other, orm_rollback(other));
     }

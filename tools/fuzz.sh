@@ -30,13 +30,6 @@ command_of() { # FILE
     [ "${#words[@]}" -gt 0 ]
 }
 build_library() {
-    local ready=${ORM_TEST_BUILD:-build}/clang-asan/orm.o
-    if [ "$mode" = replay ] && [ -e "$ready" ] && [ "$ready" -nt "$include/orm.h" ] && [ "$ready" -nt "$include/orm_dialects.h" ]; then
-        drivers sqlite postgres mysql # what run_tests.sh compiled is good enough where nothing is to be found out
-        libraries=("${driver_libs[@]}")
-        cp "$ready" "$tmp/orm.o"
-        return
-    fi
     clang -g -O1 -fno-sanitize-recover=all -fsanitize=fuzzer-no-link,address,undefined -DORM_SQLITE "-I$include" -c tests/implementation.c -o "$tmp/orm.o"
 }
 fuzz() { # FILE
@@ -64,7 +57,12 @@ if ! command -v clang > /dev/null; then
     for target in "${targets[@]}"; do result "${target##*/}" skipped "    there is no clang"; done
     check_end
 fi
-if grep -q 'tests/implementation.c' "${targets[@]}" && ! out=$(build_library 2>&1); then result library failed "$(printf '%s\n' "$out" | head -n 30)"; fi
+ready=${ORM_TEST_BUILD:-build}/clang-asan/orm.o
+if [ "$mode" = replay ] && [ "$ready" -nt "$include/orm.h" ] && [ "$ready" -nt "$include/orm_dialects.h" ]; then
+    drivers sqlite postgres mysql # what run_tests.sh compiled is good enough where nothing is to be found out
+    libraries=("${driver_libs[@]}")
+    cp "$ready" "$tmp/orm.o"
+elif grep -q 'tests/implementation.c' "${targets[@]}" && ! out=$(build_library 2>&1); then result library failed "$(printf '%s\n' "$out" | head -n 30)"; fi
 for target in "${targets[@]}"; do job fuzz "$target"; done
 wait
 check_end

@@ -35,6 +35,8 @@ run dialects tools/check_dialects.sh
 run compile-fail tools/compile_fail.sh
 run tests tools/run_tests.sh
 run combinations tools/check_combinations.sh
+run mutants tools/check_mutants.sh
+run fuzz tools/fuzz.sh replay
 if [ -n "${ORM_TEST_PGBOUNCER_URL:-}" ]; then # the common tests once more, through the pooler
     run pooler env "ORM_TEST_POSTGRES_URL=$ORM_TEST_PGBOUNCER_URL" ORM_TEST_DIALECTS=postgres ORM_TEST_CONFIGS=gcc-O2 "ORM_TEST_BUILD=$root/build/pooler" \
         tools/run_tests.sh test_crud test_query test_transaction test_streams

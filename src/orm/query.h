@@ -37,7 +37,7 @@ typedef struct orm_with_clause {
     bool materialized;
 } orm_with_clause;
 #define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
-/* Locks of the rows read: .lock = { ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
+/* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
 typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE } orm_lock_mode;
 typedef enum orm_lock_wait { ORM_LOCK_WAIT, ORM_NOWAIT, ORM_SKIP_LOCKED } orm_lock_wait;
 typedef struct orm_lock { orm_lock_mode mode; orm_lock_wait wait; const orm_model *of; /* only this table's rows */ } orm_lock;
@@ -71,7 +71,8 @@ struct orm_query {
 #define orm_q(...) (&(orm_query){ .file_ = __FILE__, .line_ = __LINE__, __VA_ARGS__ })
 #define ORM_FROM(Row) (&Row##__model)
 /* orm_into(Top, .name = orm_col(Artists.name), .n = orm_count(Tracks.id)): a name that Top has not is the compiler's error */
-#define orm_into(Row, ...) ((orm_into_list){ &Row##__model, (const orm_expr *)(const void *)&(const Row##_into){ .orm_end_ = (orm_expr)0, __VA_ARGS__ } })
+#define orm_into(...) ORM__INTO_LIST(__VA_ARGS__, .orm_end_ = (orm_expr)0) /* orm_into(Row) alone is a result of whole rows */
+#define ORM__INTO_LIST(Row, ...) ((orm_into_list){ &Row##__model, (const orm_expr *)(const void *)&(const Row##_into){ __VA_ARGS__ } })
 
 #define ORM__JOIN(kind_, ...) (&(const orm_join_clause){ .magic_ = ORM__CLAUSE_MAGIC, .kind = kind_, __VA_ARGS__ })
 /* Along a relation: the condition follows from it.  The relation's own table must be in the query already. */

@@ -30,11 +30,31 @@ static void try_url(const char *before, const uint8_t *data, size_t size, const 
     free(text);
 }
 
+static int digit(uint8_t c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
+/* The marker's beginning, also with characters written as %33. */
+static bool holds_marker(const uint8_t *data, size_t size)
+{
+    char last[4] = "";
+    for (size_t i = 0; i < size; i++) {
+        uint8_t c = data[i];
+        if (c == '%' && i + 2 < size && digit(data[i + 1]) >= 0 && digit(data[i + 2]) >= 0) {
+            c = (uint8_t)(digit(data[i + 1]) << 4 | digit(data[i + 2]));
+            i += 2;
+        }
+        memmove(last, last + 1, 3);
+        last[3] = (char)c;
+        if (memcmp(last, "s3cr", 4) == 0) return true;
+    }
+    return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    for (size_t i = 0; i + 4 <= size; i++) {
-        if (memcmp(data + i, "s3cr", 4) == 0) return 0; /* no leak when the input itself is printed */
-    }
+    if (holds_marker(data, size)) return 0; /* no leak when the input itself is printed */
     if (size > 0 && memchr(data, '\0', size)) return 0; /* the text would end before the planted password */
     try_url("", data, size, "");
     try_url("postgresql://u:" MARKER "@", data, size, "");

@@ -547,7 +547,7 @@ static void orm__render_frame(orm__render *r, const orm_node *of, const orm_fram
     static const char *const excluded[] = { "", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES" };
     const bool old = r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3028000 && (f->exclude || f->kind == ORM_FRAME_GROUPS);
     if ((unsigned)f->exclude > ORM_EXCLUDE_TIES) orm__render_fail(r, ORM_MISUSE, "%s: .frame excludes something unknown: orm_excluding(ORM_ROWS(from, to), ORM_EXCLUDE_TIES)", clause);
-    else if (old || (f->exclude && orm__is_mysql(r))) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s %d has no such frames: leave orm_excluding and ORM_GROUPS out", clause, r->dialect->name, r->can ? r->can->version : 0);
+    else if (old || (f->exclude && orm__is_mysql(r))) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no frames that exclude rows or are counted in GROUPS%s", clause, r->dialect->name, old ? " before 3.28" : "");
     if ((unsigned)f->kind > ORM_FRAME_GROUPS) orm__render_fail(r, ORM_MISUSE, "%s: .frame is not initialised: ORM_ROWS(from, to)", clause);
     else if (f->kind == ORM_FRAME_GROUPS && orm__is_mysql(r)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no frames counted in GROUPS: use ORM_ROWS or ORM_RANGE", clause, r->dialect->name);
     else if (f->from.kind > f->to.kind || f->from.kind == ORM__UNBOUNDED_FOLLOWING || f->to.kind == ORM__UNBOUNDED_PRECEDING) orm__render_fail(r, ORM_MISUSE, "%s: the frame ends before it begins", clause);

@@ -22,33 +22,34 @@ static bool orm__check_path(orm__render *r, const orm_value *parts, size_t count
     }
     return true;
 }
-static void orm__put_escaped(orm__buffer *b, const char *text) {
-    orm__put_char(b, '"');
+static char *orm__write_escaped(char *to, const char *text) {
+    *to++ = '"';
     for (; *text; text++) {
-        if (*text == '"' || *text == '\\') orm__put_char(b, '\\');
-        orm__put_char(b, *text);
+        if (*text == '"' || *text == '\\') *to++ = '\\';
+        *to++ = *text;
     }
-    orm__put_char(b, '"');
+    *to++ = '"';
+    return to;
 }
 /* {"a","0"} or $."a"[0]; `last` is put behind it. */
 static const char *orm__path_text(orm__render *r, const orm_value *parts, size_t count, const char *last) {
-    orm__buffer b = { .allocator = r->out->allocator };
     const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    orm__put_char(&b, postgres ? '{' : '$');
-    for (size_t i = 0; i < count; i++) {
-        if (postgres && i) orm__put_char(&b, ',');
-        if (parts[i].type == ORM_INT64) orm__put_format(&b, postgres ? "%lld" : "[%lld]", (long long)parts[i].as.integer);
-        else if (postgres) orm__put_escaped(&b, parts[i].as.text);
-        else {
-            orm__put_char(&b, '.');
-            orm__put_escaped(&b, parts[i].as.text);
-        }
+    size_t most = strlen(last) + 3;
+    for (size_t i = 0; i < count; i++) most += 24 + (parts[i].type == ORM_TEXT ? 2 * strlen(parts[i].as.text) : 0);
+    char *text = orm__arena_take(r->scratch, most, 1), *to = text;
+    if (!text) {
+        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+        return NULL;
     }
-    orm__put_text(&b, last);
-    if (postgres) orm__put_char(&b, '}');
-    const char *text = b.failed ? NULL : orm__arena_text(r->scratch, b.text, b.length);
-    orm__buffer_free(&b);
-    if (!text) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    *to++ = postgres ? '{' : '$';
+    for (size_t i = 0; i < count; i++) {
+        if (postgres && i) *to++ = ',';
+        if (parts[i].type == ORM_INT64) to += sprintf(to, postgres ? "%lld" : "[%lld]", (long long)parts[i].as.integer);
+        else if (!postgres) *to++ = '.';
+        if (parts[i].type == ORM_TEXT) to = orm__write_escaped(to, parts[i].as.text);
+    }
+    to += strlen(strcpy(to, last));
+    strcpy(to, postgres ? "}" : "");
     return text;
 }
 static void orm__render_text_value(orm__render *r, const char *text, const char *cast) {
@@ -138,26 +139,29 @@ static void orm__render_containment(const orm__json_place *p, bool contained, co
 }
 
 /* ---- changing ------------------------------------------------------------------------------------------------------------------------------ */
-static bool orm__sink_into_buffer(void *context, const char *bytes, size_t count) {
-    orm__put(context, bytes, count);
+static bool orm__sink_into_text(void *context, const char *bytes, size_t count) {
+    char **to = context;
+    memcpy(*to, bytes, count);
+    *to += count;
     return true;
 }
 /* A C value as JSON text; the database makes JSON of it. */
 static const char *orm__json_literal(orm__render *r, const orm_value *v, const char *clause) {
-    orm__buffer b = { .allocator = r->out->allocator };
-    char number[40];
-    if (v->null && v->type != ORM__TYPE_EXPR) orm__put_text(&b, "null");
-    else if (v->type == ORM_BOOL) orm__put_text(&b, v->as.integer ? "true" : "false");
-    else if (v->type == ORM_INT64) orm__put_format(&b, "%lld", (long long)v->as.integer);
-    else if (v->type == ORM_UINT64) orm__put_format(&b, "%llu", (unsigned long long)v->as.uinteger);
-    else if (v->type == ORM_DOUBLE && orm__double_text(v->as.real, number, sizeof number)) orm__put_text(&b, number);
-    else if (v->type == ORM_DECIMAL) orm__put_text(&b, v->as.text);
-    else if (v->type == ORM_TEXT) orm__json_write_string(orm__sink_into_buffer, &b, v->as.text, strlen(v->as.text));
-    else orm__render_fail(r, ORM_MISUSE, "%s: a value to put into JSON must be a text, a number, a bool or NULL (or JSON text, with orm_json_set_json)", clause);
-    const char *text = b.failed || r->status != ORM_OK ? NULL : orm__arena_text(r->scratch, b.text, b.length);
-    orm__buffer_free(&b);
-    if (!text) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
-    return text;
+    const bool null = v->null && v->type != ORM__TYPE_EXPR, text = v->type == ORM_TEXT || v->type == ORM_DECIMAL;
+    const size_t size = !null && text ? 6 * strlen(v->as.text) + 3 : 40;
+    char *out = orm__arena_take(r->scratch, size, 1), *to = out;
+    bool done = out != NULL;
+    if (!out) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    else if (null) strcpy(out, "null");
+    else if (v->type == ORM_BOOL) strcpy(out, v->as.integer ? "true" : "false");
+    else if (v->type == ORM_INT64) snprintf(out, size, "%lld", (long long)v->as.integer);
+    else if (v->type == ORM_UINT64) snprintf(out, size, "%llu", (unsigned long long)v->as.uinteger);
+    else if (v->type == ORM_DOUBLE) done = orm__double_text(v->as.real, out, size) > 0;
+    else if (v->type == ORM_DECIMAL) strcpy(out, v->as.text);
+    else if (v->type == ORM_TEXT && orm__json_write_string(orm__sink_into_text, &to, v->as.text, strlen(v->as.text))) *to = 0;
+    else done = false;
+    if (!done) orm__render_fail(r, ORM_MISUSE, "%s: a value to put into JSON must be a text, a number, a bool or NULL (or JSON text, with orm_json_set_json)", clause);
+    return done ? out : NULL;
 }
 static void orm__render_json_literal(orm__render *r, const char *json) {
     static const struct { const char *before, *after; } made[ORM_DIALECT_COUNT] = { [ORM_DIALECT_SQLITE] = { "json(", ")" }, [ORM_DIALECT_POSTGRES] = { "", "::jsonb" },

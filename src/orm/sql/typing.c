@@ -2,16 +2,33 @@
 #include "render.h"
 #include <string.h>
 
+static const orm_model orm__no_model = { .name = "an expression" };
+#define ORM__PLAIN(t) [t] = { .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &orm__no_model, .type = t },
+static const orm_column orm__plain_types[ORM_TYPE_COUNT] = {
+    ORM__PLAIN(ORM_NO_TYPE) ORM__PLAIN(ORM_BOOL) ORM__PLAIN(ORM_INT16) ORM__PLAIN(ORM_INT32) ORM__PLAIN(ORM_INT64) ORM__PLAIN(ORM_UINT32) ORM__PLAIN(ORM_UINT64) ORM__PLAIN(ORM_FLOAT) ORM__PLAIN(ORM_DOUBLE)
+    ORM__PLAIN(ORM_TEXT) ORM__PLAIN(ORM_VARCHAR) ORM__PLAIN(ORM_CHAR) ORM__PLAIN(ORM_JSON) ORM__PLAIN(ORM_INET) ORM__PLAIN(ORM_CIDR) ORM__PLAIN(ORM_MACADDR) ORM__PLAIN(ORM_TIMESTAMP) ORM__PLAIN(ORM_DATE)
+    ORM__PLAIN(ORM_TIME) ORM__PLAIN(ORM_INTERVAL) ORM__PLAIN(ORM_UUID) ORM__PLAIN(ORM_BLOB) ORM__PLAIN(ORM_VECTOR) ORM__PLAIN(ORM_ARRAY) ORM__PLAIN(ORM_HSTORE) ORM__PLAIN(ORM_POINT) ORM__PLAIN(ORM_CUSTOM)
+};
+#undef ORM__PLAIN
+/* The digits count for decimals only: every other type is told by itself. */
 static bool orm__typed_as(orm__render *r, orm__field *out, orm_type type, int precision, int scale, bool nullable) {
-    orm_column *def = orm__arena_zero(r->scratch, sizeof *def);
-    if (!def) {
-        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    const bool exact = type == ORM_DECIMAL || type == ORM_MONEY;
+    if ((unsigned)type >= ORM_TYPE_COUNT || (!exact && !orm__plain_types[type].name)) {
+        orm__render_fail(r, ORM_MISUSE, "an expression cannot be made %s", (unsigned)type < ORM_TYPE_COUNT ? orm_type_name(type) : "a type that does not exist");
         return false;
     }
-    static const orm_model nothing = { .name = "an expression" };
-    *def = (orm_column){ .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &nothing, .type = (uint8_t)type, .precision = precision, .scale = scale };
+    const orm_column *def = &orm__plain_types[type];
+    if (exact) {
+        orm_column *made = orm__arena_zero(r->scratch, sizeof *made);
+        if (!made) {
+            orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+            return false;
+        }
+        *made = (orm_column){ .magic_ = ORM__COLUMN_MAGIC, .name = "value", .model = &orm__no_model, .type = (uint8_t)type, .precision = precision, .scale = scale };
+        def = made;
+    }
     *out = (orm__field){ .def = def, .type = (uint8_t)type, .nullable = nullable, .name = "value" };
-    if (type == ORM_DECIMAL || type == ORM_MONEY) out->form = ORM__FORM_DECIMAL_NATIVE; /* what a calculation gives is an ordinary number */
+    if (exact) out->form = ORM__FORM_DECIMAL_NATIVE; /* what a calculation gives is an ordinary number */
     else if (type != ORM_NO_TYPE) out->form = (uint8_t)r->dialect->form(def);
     return true;
 }
