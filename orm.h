@@ -1249,8 +1249,38 @@ ORM__ARRAYS(ORM__ARRAY_OPERAND)
     orm_date_col: orm__of_date_column, orm_time_col: orm__of_time_column, orm_interval_col: orm__of_interval_column, orm_uuid_col: orm__of_uuid_column, \
     orm_blob_col: orm__of_blob_column, orm_vector_col: orm__of_vector_column, orm_array_col: orm__of_array_column, orm_map_col: orm__of_map_column, \
     orm_point_col: orm__of_point_column, orm_enum_col: orm__of_enum_column, orm_custom_col: orm__of_custom_column
+/* A _Generic mentions its operand twice, for the type and for the value: nested twelve deep that would be 4,096 times the text.  So every operator marks what it makes as a tree, by a comma
+ * expression that does nothing and that nobody else writes: ((nothing, nothing), tree).  The macro around it sees the mark before the compiler reads a word, and mentions the tree once.
+ * ORM__IS_TREE: 1 or 0.  Only parentheses and commas are looked at, so that an operand may be anything: is there a list in the leading parentheses, and one in those that lead it?  Up to two
+ * pairs around the whole are seen through, because a macro of the program's own has them around its parameter and its text. */
+#define ORM__NOTHING_DONE __extension__(void) 0
+#define ORM__TREE(...) ((ORM__NOTHING_DONE, ORM__NOTHING_DONE), __VA_ARGS__)
+#define ORM__IS_TREE(...) ORM__IS_TREE_(__VA_ARGS__, ~)
+#define ORM__IS_TREE_(first, ...) ORM__PROBE(ORM__OPEN1 first)
+#define ORM__OPEN1(...) ~, ORM__OPEN1_(__VA_ARGS__, (), ~),
+#define ORM__OPEN1_(first, second, ...) ORM__CAT(ORM__OPEN1_, ORM__IN_PARENTHESES(second))(first)
+#define ORM__OPEN1_0(first) ORM__PROBE(ORM__OPEN_PAIR first)
+#define ORM__OPEN1_1(first) ORM__PROBE(ORM__OPEN2 first)
+#define ORM__OPEN2(...) ~, ORM__OPEN2_(__VA_ARGS__, (), ~),
+#define ORM__OPEN2_(first, second, ...) ORM__CAT(ORM__OPEN2_, ORM__IN_PARENTHESES(second))(first)
+#define ORM__OPEN2_0(first) ORM__PROBE(ORM__OPEN_PAIR first)
+#define ORM__OPEN2_1(first) ORM__PROBE(ORM__OPEN3 first)
+#define ORM__OPEN3(...) ~, ORM__OPEN3_(__VA_ARGS__, (), ~),
+#define ORM__OPEN3_(first, second, ...) ORM__CAT(ORM__OPEN3_, ORM__IN_PARENTHESES(second))(first)
+#define ORM__OPEN3_0(first) ORM__PROBE(ORM__OPEN_PAIR first)
+#define ORM__OPEN3_1(first) 0
+#define ORM__OPEN_PAIR(...) ~, ORM__OPEN_PAIR_(__VA_ARGS__, (), ~),
+#define ORM__OPEN_PAIR_(first, second, ...) ORM__CAT(ORM__OPEN_PAIR_, ORM__IN_PARENTHESES(second))
+#define ORM__OPEN_PAIR_0 1
+#define ORM__OPEN_PAIR_1 0
+/* Does it begin with parentheses?  What ends a list of one does, what the mark has in second place does not. */
+#define ORM__IN_PARENTHESES(x) ORM__PROBE(ORM__PARENTHESES_OF x)
+#define ORM__PARENTHESES_OF(...) ~, 1,
+
 /* anything that may stand as an operand; its struct says what it is.  Variadic, like what hands a value on to it: (orm_opt_int32)ORM_SOME(3) has a comma. */
-#define ORM__OPERAND(...)                                                                                              \
+#define ORM__OPERAND(...) ORM__CAT(ORM__OPERAND_, ORM__IS_TREE(__VA_ARGS__))(__VA_ARGS__)
+#define ORM__OPERAND_1(...) orm__of_expr(__VA_ARGS__)
+#define ORM__OPERAND_0(...)                                                                                            \
     _Generic((__VA_ARGS__), ORM__INTEGER_CASES, bool: orm__of_bool, float: orm__of_real, double: orm__of_real, char *: orm__of_text, const char *: orm__of_text, \
     orm_expr: orm__of_expr, ORM__HANDLE_CASES,                                                                      \
     orm_decimal: orm__of_decimal, orm_interval: orm__of_interval, orm_uuid: orm__of_uuid, orm_blob: orm__of_blob, orm_vector: orm__of_vector,      \
@@ -1311,6 +1341,10 @@ orm_value orm__expression_list_takes_values(orm__expression_operand value);
     orm_vector_col: orm__vector_##verb##_a_vector, orm_array_col: orm__array_##verb##_an_array, orm_map_col: orm__map_##verb##_a_map,              \
     orm_point_col: orm__point_##verb##_a_point, orm_enum_col: orm__enum_##verb##_an_enum, orm_custom_col: orm__custom_##verb##_a_pointer,           \
     char *: orm__a_string_is_no_##verb, const char *: orm__a_string_is_no_##verb
+/* the same, and `expression` for an expression */
+#define ORM__FOR(c, verb, expression) ORM__CAT(ORM__FOR_, ORM__IS_TREE(c))(c, verb, expression)
+#define ORM__FOR_1(c, verb, expression) expression
+#define ORM__FOR_0(c, verb, expression) ORM__BY_KIND(c, verb), orm_expr: expression)
 /* A string where a column belongs does not compile: these take what cannot be had. */
 typedef struct orm__column_not_string { int never; } orm__column_not_string;
 orm_expr orm__a_string_is_no_column_takes(orm__op op, orm__column_not_string column, orm__expression_operand value, orm_node *nodes);
@@ -1321,10 +1355,12 @@ orm_assign orm__a_string_is_no_column_is_set_to(orm__column_not_string column, o
 #define ORM__POINTER_MEMBER(K, takes) orm_##K##_col K##_;
 typedef union orm__column_or_expression { orm_expr expression; ORM__KINDS(ORM__POINTER_MEMBER) const orm_column *column; } orm__column_or_expression __attribute__((transparent_union));
 #undef ORM__POINTER_MEMBER
+/* No column: with a struct around it, compilers that only warn of wrong pointers refuse it too. */
+typedef union orm__only_expression { orm_expr expression; } orm__only_expression __attribute__((transparent_union));
 typedef struct orm__text_column { int never; } orm__text_column;
 orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column column, orm__expression_operand value, orm_node *nodes);
 #define ORM__COMPARE(op, c, ...) \
-    __extension__ ORM__BY_KIND(c, column_takes), orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(__VA_ARGS__), ORM__NODES(3))
+    ORM__TREE(__extension__ ORM__FOR(c, column_takes, orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(__VA_ARGS__), ORM__NODES(3)))
 
 /* ---- operators: a column (or an expression) and a value of its kind, another column of that kind, or an expression --------------
  * orm_eq and orm_ne with a NULL text or an empty opt mean IS NULL and IS NOT NULL; the other operators refuse NULL (ORM_MISUSE). */
@@ -1338,26 +1374,33 @@ orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column colum
 #define orm_same(a, ...) ORM__COMPARE(SAME, a, __VA_ARGS__)
 /* low <= c and c <= high */
 #define orm_between(c, low, high) \
-    __extension__ ORM__BY_KIND(c, range_takes), orm_expr: orm__expression_range_takes_values)((c), ORM__OPERAND(low), ORM__OPERAND(high), ORM__NODES(3))
+    ORM__TREE(__extension__ ORM__FOR(c, range_takes, orm__expression_range_takes_values)((c), ORM__OPERAND(low), ORM__OPERAND(high), ORM__NODES(3)))
 /* c is one of the values, up to 128; a NULL among them is ORM_MISUSE */
-#define ORM__LIST_ITEM(c, v) __extension__ ORM__BY_KIND(c, list_takes), orm_expr: orm__expression_list_takes_values)(ORM__OPERAND(v))
-#define ORM__LIST(op, c, ...) orm__in_values(op, (c), (const orm_value[]){ ORM__MAP(ORM__LIST_ITEM, c, __VA_ARGS__), { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define ORM__LIST_ITEM_0(c, v) __extension__ ORM__BY_KIND(c, list_takes), orm_expr: orm__expression_list_takes_values)(ORM__OPERAND(v))
+#define ORM__LIST_ITEM_1(c, v) __extension__ orm__expression_list_takes_values(ORM__OPERAND(v))
+#define ORM__LIST_ITEMS_0(c, ...) ORM__MAP(ORM__LIST_ITEM_0, c, __VA_ARGS__)
+#define ORM__LIST_ITEMS_1(c, ...) ORM__MAP(ORM__LIST_ITEM_1, ~, __VA_ARGS__)
+#define ORM__LIST(op, c, ...) \
+    ORM__TREE(orm__in_values(op, (c), (const orm_value[]){ ORM__CAT(ORM__LIST_ITEMS_, ORM__IS_TREE(c))(c, __VA_ARGS__), { .type = ORM__TYPE_END } }, ORM__NODES(1)))
 #define orm_in(c, ...) ORM__LIST(ORM__OP_IN, c, __VA_ARGS__)
 #define orm_not_in(c, ...) ORM__LIST(ORM__OP_NOT_IN, c, __VA_ARGS__)
 orm_expr orm__in_values(orm__op op, const void *left, const orm_value *values, orm_node *nodes);
 /* c is one of n values of an array of the column's C type; in none (n 0) it is false, not in none it is true */
 #define orm_in_array(c, values, n) ORM__ARRAY(ORM__OP_IN, c, values, n)
 #define orm_not_in_array(c, values, n) ORM__ARRAY(ORM__OP_NOT_IN, c, values, n)
-#define ORM__ARRAY(op, c, values, n) orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1))
+#define ORM__ARRAY(op, c, values, n) ORM__TREE(orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1)))
 orm_expr orm__in_array(orm__op op, const orm_column *column, const void *items, size_t item_size, size_t count, orm_node *nodes);
-#define orm_is_null(c) __extension__ orm__of_one(ORM__OP_IS_NULL, (c), ORM__NODES(1))
-#define orm_not_null(c) __extension__ orm__of_one(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_is_null(c) ORM__TREE(__extension__ orm__of_one(ORM__OP_IS_NULL, (c), ORM__NODES(1)))
+#define orm_not_null(c) ORM__TREE(__extension__ orm__of_one(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1)))
 #define orm_is_not_null(c) orm_not_null(c)
 orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 
 /* ---- patterns: text columns.  like takes the pattern as it is (% and _ are wild, there is no escape character) and is case-sensitive on every database;
  * contains, startswith and endswith look for the text itself; the i-forms fold case (Unicode simple folding). */
-#define ORM__PATTERN(op, c, v) __extension__ _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value, default: orm__only_text_columns_have_patterns)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
+#define ORM__PATTERN(op, c, v) ORM__TREE(__extension__ ORM__CAT(ORM__PATTERN_OF_, ORM__IS_TREE(c))(c)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3)))
+#define ORM__PATTERN_OF_1(c) orm__expression_takes_a_value
+#define ORM__PATTERN_OF_0(c) \
+    _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value, default: orm__only_text_columns_have_patterns)
 #define orm_like(c, v) ORM__PATTERN(LIKE, c, v)
 #define orm_ilike(c, v) ORM__PATTERN(ILIKE, c, v)
 #define orm_contains(c, v) ORM__PATTERN(CONTAINS, c, v)
@@ -1368,21 +1411,21 @@ orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 #define orm_iendswith(c, v) ORM__PATTERN(IENDSWITH, c, v)
 
 /* ---- logic: any number of expressions; an empty one among them is ORM_MISUSE ------------------------------------------------- */
-#define ORM__JUNCTION(op_, ...) orm__junction(op_, (const orm_expr[]){ __VA_ARGS__, &orm__end }, ORM__NODES(1))
+#define ORM__JUNCTION(op_, ...) ORM__TREE(orm__junction(op_, (const orm_expr[]){ __VA_ARGS__, &orm__end }, ORM__NODES(1)))
 #define orm_and(...) ORM__JUNCTION(ORM__OP_AND, __VA_ARGS__)
 #define orm_or(...) ORM__JUNCTION(ORM__OP_OR, __VA_ARGS__)
-#define orm_not(e) orm__not((e), ORM__NODES(1))
+#define orm_not(e) ORM__TREE(orm__not((e), ORM__NODES(1)))
 orm_expr orm__junction(orm__op op, const orm_expr *list, orm_node *nodes);
 orm_expr orm__not(orm_expr e, orm_node *nodes);
 
 /* ---- anything as an expression, arithmetic ------------------------------------------------------------------------------------ */
-#define orm_col(c) __extension__ orm__column((c), ORM__NODES(1))
-#define orm_val(...) orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1))
+#define orm_col(c) ORM__TREE(__extension__ orm__column((c), ORM__NODES(1)))
+#define orm_val(...) ORM__TREE(orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1)))
 orm_expr orm__column(orm__column_or_expression column, orm_node *nodes);
 orm_expr orm__value(orm_value v, orm_node *nodes);
 orm_expr orm__of_one(orm__op op, orm__column_or_expression operand, orm_node *nodes);
 static inline ORM__UNUSED const void *orm__takes_a_column_or_an_expression(orm__column_or_expression x) { return x.expression; }
-/* operands of arithmetic: a short list, because these nest and each level doubles what the compiler reads */
+/* operands of arithmetic, of functions and of CASE: a short list */
 orm_value orm__term_int(int64_t v);
 orm_value orm__term_uint(uint64_t v);
 orm_value orm__term_real(double v);
@@ -1390,27 +1433,31 @@ orm_value orm__term_decimal(orm_decimal v);
 orm_value orm__term_interval(orm_interval v);
 orm_value orm__term_text(const char *v);
 orm_value orm__term_bool(bool v);
+orm_value orm__term_uuid(orm_uuid v);
+orm_value orm__term_null(orm_no_value v);
 orm_value orm__term_pointer(orm__column_or_expression v);
-#define ORM__TERM(x)                                                                                                         \
-    __extension__ _Generic((x), orm_expr: orm__term_pointer, char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
+#define ORM__TERM(x) __extension__ ORM__CAT(ORM__TERM_, ORM__IS_TREE(x))(x)
+#define ORM__TERM_1(x) orm__term_pointer(x)
+#define ORM__TERM_0(x)                                                                                                       \
+    _Generic((x), orm_expr: orm__term_pointer, char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
     unsigned char: orm__term_uint, unsigned short: orm__term_uint, unsigned: orm__term_uint, unsigned long: orm__term_uint, unsigned long long: orm__term_uint, \
     bool: orm__term_bool, float: orm__term_real, double: orm__term_real, orm_decimal: orm__term_decimal, orm_interval: orm__term_interval, \
-    char *: orm__term_text, const char *: orm__term_text, default: orm__term_pointer)(x)
-#define ORM__ARITHMETIC(op, a, b) orm__arithmetic(ORM__OP_##op, ORM__TERM(a), ORM__TERM(b), ORM__NODES(3))
+    char *: orm__term_text, const char *: orm__term_text, orm_uuid: orm__term_uuid, orm_no_value: orm__term_null, default: orm__term_pointer)(x)
+#define ORM__ARITHMETIC(op, a, b) ORM__TREE(orm__arithmetic(ORM__OP_##op, ORM__TERM(a), ORM__TERM(b), ORM__NODES(3)))
 #define orm_add(a, b) ORM__ARITHMETIC(ADD, a, b)
 #define orm_sub(a, b) ORM__ARITHMETIC(SUB, a, b)
 #define orm_mul(a, b) ORM__ARITHMETIC(MUL, a, b)
 /* Integers by integers divide to an integer, cut towards zero; anything else divides exactly.  By zero: NULL. */
 #define orm_div(a, b) ORM__ARITHMETIC(DIV, a, b)
 #define orm_mod(a, b) ORM__ARITHMETIC(MOD, a, b) /* has the sign of a */
-#define orm_neg(x) __extension__ orm__of_one(ORM__OP_NEG, (x), ORM__NODES(1))
+#define orm_neg(x) ORM__TREE(__extension__ orm__of_one(ORM__OP_NEG, (x), ORM__NODES(1)))
 orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 
 /* ---- functions, CASE, CAST ------------------------------------------------------------------------------------------------------ */
 #define ORM__TERM_OF(c, x) ORM__TERM(x)
 #define ORM__VALUES(...) (const orm_value[]){ ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }
-#define ORM__CALLED(f, ...) orm__call(&orm__functions[ORM__F_##f], ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
-#define ORM__CALL_OF_ONE(f, x) __extension__ orm__call_of_one(&orm__functions[ORM__F_##f], (x), (orm_value[2]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define ORM__CALLED(f, ...) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1)))
+#define ORM__CALL_OF_ONE(f, x) ORM__TREE(__extension__ orm__call_of_one(&orm__functions[ORM__F_##f], (x), (orm_value[2]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)))
 #define orm_concat(...) ORM__CALLED(CONCAT, __VA_ARGS__)         /* NULL counts as an empty text */
 #define orm_lower(x) ORM__CALL_OF_ONE(LOWER, x)
 #define orm_upper(x) ORM__CALL_OF_ONE(UPPER, x)
@@ -1426,25 +1473,25 @@ orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 #define orm_round(...) ORM__CALLED(ROUND, __VA_ARGS__)           /* half away from zero; orm_round(x, digits) */
 #define orm_floor(x) ORM__CALL_OF_ONE(FLOOR, x)
 #define orm_ceil(x) ORM__CALL_OF_ONE(CEIL, x)
-#define orm_now() orm__call(&orm__functions[ORM__F_NOW], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
-#define orm_extract(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_EXTRACT], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)) /* an integer */
-#define orm_date_trunc(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_DATE_TRUNC], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define orm_now() ORM__TREE(orm__call(&orm__functions[ORM__F_NOW], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
+#define orm_extract(part, x) ORM__TREE(__extension__ orm__call_part(&orm__functions[ORM__F_EXTRACT], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))) /* an integer */
+#define orm_date_trunc(part, x) ORM__TREE(__extension__ orm__call_part(&orm__functions[ORM__F_DATE_TRUNC], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)))
 /* x and so many parts more: orm_date_add(Posts.created, -7, ORM_DAY); months and years stay within the month */
-#define orm_date_add(x, amount, part) orm__call(&orm__functions[ORM__F_DATE_ADD], ORM__VALUES(x, amount), (part), ORM__NODES(1))
-#define orm_call(function, ...) orm__call((function), ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
+#define orm_date_add(x, amount, part) ORM__TREE(orm__call(&orm__functions[ORM__F_DATE_ADD], ORM__VALUES(x, amount), (part), ORM__NODES(1)))
+#define orm_call(function, ...) ORM__TREE(orm__call((function), ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1)))
 orm_expr orm__call(const orm_function *f, const orm_value *values, int part, orm_node *nodes);
 orm_expr orm__call_of_one(const orm_function *f, orm__column_or_expression x, orm_value *values, orm_node *nodes);
 orm_expr orm__call_part(const orm_function *f, orm__column_or_expression x, orm_part part, orm_value *values, orm_node *nodes);
 /* To a type of the library: orm_cast(x, ORM_INT64) rounds half away from zero; orm_cast_decimal(x, 10, 2). */
-#define orm_cast(x, type) __extension__ orm__cast((x), (type), 0, 0, ORM__NODES(1))
-#define orm_cast_decimal(x, precision, scale) __extension__ orm__cast((x), ORM_DECIMAL, (precision), (scale), ORM__NODES(1))
+#define orm_cast(x, type) ORM__TREE(__extension__ orm__cast((x), (type), 0, 0, ORM__NODES(1)))
+#define orm_cast_decimal(x, precision, scale) ORM__TREE(__extension__ orm__cast((x), ORM_DECIMAL, (precision), (scale), ORM__NODES(1)))
 orm_expr orm__cast(orm__column_or_expression x, orm_type type, int precision, int scale, orm_node *nodes);
 /* orm_case(orm_when(orm_ge(Tracks.milliseconds, 1200000), "long"), orm_else("short")); without orm_else: NULL */
-#define orm_case(...) orm__case((const orm_branch[]){ __VA_ARGS__, { .kind = ORM__BRANCH_END } }, ORM__NODES(1))
-#define orm_when(condition, x) orm__when((condition), ORM__TERM(x))
+#define orm_case(...) ORM__TREE(orm__case((const orm_branch[]){ __VA_ARGS__, { .kind = ORM__BRANCH_END } }, ORM__NODES(1)))
+#define orm_when(condition, x) __extension__ orm__when((condition), ORM__TERM(x))
 #define orm_else(x) orm__else(ORM__TERM(x))
 orm_expr orm__case(const orm_branch *branches, orm_node *nodes);
-static inline ORM__UNUSED orm_branch orm__when(orm_expr condition, orm_value x) { return (orm_branch){ ORM__BRANCH_WHEN, condition, x }; }
+static inline ORM__UNUSED orm_branch orm__when(orm__only_expression condition, orm_value x) { return (orm_branch){ ORM__BRANCH_WHEN, condition.expression, x }; }
 static inline ORM__UNUSED orm_branch orm__else(orm_value x) { return (orm_branch){ ORM__BRANCH_ELSE, (orm_expr)0, x }; }
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------------------- */
@@ -1466,11 +1513,13 @@ static inline ORM__UNUSED orm_branch orm__else(orm_value x) { return (orm_branch
 #define orm_json_set(c, value, ...) ORM__JSON(JSON_SET, c, value, __VA_ARGS__)
 #define orm_json_set_json(c, json, ...) ORM__JSON(JSON_SET_JSON, c, json, __VA_ARGS__)
 #define orm_json_remove(c, ...) ORM__JSON(JSON_REMOVE, c, __VA_ARGS__)
-#define orm_json_append(c, value, ...) ORM__JSON(JSON_APPEND, c, value, __VA_ARGS__)
+#define orm_json_append(c, ...) ORM__JSON(JSON_APPEND, c, __VA_ARGS__) /* (c, value): the document itself is the array */
 typedef struct orm__json_column { int never; } orm__json_column;
 orm_value orm__only_json_columns_have_paths(orm__json_column c);
-#define ORM__JSON_COLUMN(c) __extension__ _Generic((c), orm_json_col: orm__term_pointer, orm_expr: orm__term_pointer, default: orm__only_json_columns_have_paths)(c)
-#define ORM__JSON(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ ORM__JSON_COLUMN(c), ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define ORM__JSON_COLUMN(c) __extension__ ORM__CAT(ORM__JSON_COLUMN_, ORM__IS_TREE(c))(c)
+#define ORM__JSON_COLUMN_1(c) orm__term_pointer(c)
+#define ORM__JSON_COLUMN_0(c) _Generic((c), orm_json_col: orm__term_pointer, orm_expr: orm__term_pointer, default: orm__only_json_columns_have_paths)(c)
+#define ORM__JSON(f, c, ...) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ ORM__JSON_COLUMN(c), ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
 
 /* Array columns: one of the values is among the items, or all of them are: orm_array_has_any(Posts.tags, ((orm_array_text){ words, 2 })).  Never unknown. */
 #define orm_array_has_any(c, ...) ORM__ARRAY_TEST(ARRAY_HAS_ANY, c, __VA_ARGS__)
@@ -1478,19 +1527,19 @@ orm_value orm__only_json_columns_have_paths(orm__json_column c);
 typedef struct orm__array_column { int never; } orm__array_column;
 orm_value orm__only_array_columns_have_items(orm__array_column c);
 orm_value orm__array_items(orm__array_value items);
-#define ORM__ARRAY_TEST(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ __extension__ _Generic((c), orm_array_col: orm__term_pointer, default: orm__only_array_columns_have_items)(c), \
-    orm__array_items(ORM__OPERAND(__VA_ARGS__)), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define ORM__ARRAY_TEST(f, c, ...) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ __extension__ _Generic((c), orm_array_col: orm__term_pointer, default: orm__only_array_columns_have_items)(c), \
+    orm__array_items(ORM__OPERAND(__VA_ARGS__)), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
 
 /* ---- subqueries ------------------------------------------------------------------------------------------------------------------ */
 /* The value is among those of the query's one column (.select). */
-#define orm_in_query(c, q) __extension__ orm__in_query((c), (q), ORM__NODES(1))
-#define orm_exists(q) orm__subquery(ORM__OP_EXISTS, (q), ORM__NODES(1))
-#define orm_scalar(q) orm__subquery(ORM__OP_SCALAR, (q), ORM__NODES(1)) /* one column, at most one row; no row: NULL */
+#define orm_in_query(c, q) ORM__TREE(__extension__ orm__in_query((c), (q), ORM__NODES(1)))
+#define orm_exists(q) ORM__TREE(orm__subquery(ORM__OP_EXISTS, (q), ORM__NODES(1)))
+#define orm_scalar(q) ORM__TREE(orm__subquery(ORM__OP_SCALAR, (q), ORM__NODES(1))) /* one column, at most one row; no row: NULL */
 /* In a subquery: a column of a query around it. */
-#define orm_outer(c) __extension__ orm__of_one(ORM__OP_OUTER, (c), ORM__NODES(1))
+#define orm_outer(c) ORM__TREE(__extension__ orm__of_one(ORM__OP_OUTER, (c), ORM__NODES(1)))
 /* The row has related rows for which the condition holds: orm_has(Users.posts, orm_gt(Posts.views, 100)), orm_has_any(Users.posts). */
-#define orm_has(relation, condition) orm__has(ORM__RELATION(relation), (condition), false, ORM__NODES(1))
-#define orm_has_any(relation) orm__has(ORM__RELATION(relation), (orm_expr)0, true, ORM__NODES(1))
+#define orm_has(relation, condition) ORM__TREE(orm__has(ORM__RELATION(relation), (condition), false, ORM__NODES(1)))
+#define orm_has_any(relation) ORM__TREE(orm__has(ORM__RELATION(relation), (orm_expr)0, true, ORM__NODES(1)))
 /* a column does not compile where a relation belongs */
 #define ORM__RELATION(r) _Generic((r), orm_rel: (r))
 orm_expr orm__has(const orm_relation *relation, orm_expr condition, bool any, orm_node *nodes);
@@ -1498,36 +1547,36 @@ orm_expr orm__in_query(orm__column_or_expression c, const orm_query *q, orm_node
 orm_expr orm__subquery(orm__op op, const orm_query *q, orm_node *nodes);
 
 /* ---- aggregates: of a column or an expression --------------------------------------------------------------------------------- */
-#define ORM__AGGREGATE(op, x) __extension__ orm__of_one(ORM__OP_##op, (x), ORM__NODES(1))
+#define ORM__AGGREGATE(op, x) ORM__TREE(__extension__ orm__of_one(ORM__OP_##op, (x), ORM__NODES(1)))
 #define orm_count(x) ORM__AGGREGATE(COUNT, x)
 #define orm_count_distinct(x) ORM__AGGREGATE(COUNT_DISTINCT, x)
-#define orm_count_all() orm__unary(ORM__OP_COUNT_ALL, (const void *)0, ORM__NODES(1))
+#define orm_count_all() ORM__TREE(orm__unary(ORM__OP_COUNT_ALL, (const void *)0, ORM__NODES(1)))
 #define orm_sum(x) ORM__AGGREGATE(SUM, x)
 #define orm_avg(x) ORM__AGGREGATE(AVG, x)
 #define orm_min(x) ORM__AGGREGATE(MIN, x)
 #define orm_max(x) ORM__AGGREGATE(MAX, x)
 /* The texts of a group, joined. */
-#define orm_string_agg(x, separator) __extension__ orm__string_agg((x), (separator), ORM__NODES(2))
+#define orm_string_agg(x, separator) ORM__TREE(__extension__ orm__string_agg((x), (separator), ORM__NODES(2)))
 /* In an order: orm_string_agg_by(Tags.word, ", ", orm_asc(Tags.word)). */
-#define orm_string_agg_by(x, separator, order) __extension__ orm__string_agg_by((x), (separator), (order), ORM__NODES(2))
+#define orm_string_agg_by(x, separator, order) ORM__TREE(__extension__ orm__string_agg_by((x), (separator), (order), ORM__NODES(2)))
 /* Each value once: orm_distinct(orm_sum(Items.price)); of texts that are joined, in their order. */
-#define orm_distinct(aggregate) orm__distinct((aggregate), ORM__NODES(1))
+#define orm_distinct(aggregate) ORM__TREE(__extension__ orm__distinct((aggregate), ORM__NODES(1)))
 #define orm_sum_distinct(x) orm_distinct(orm_sum(x))
 #define orm_avg_distinct(x) orm_distinct(orm_avg(x))
 /* Only of the rows for which the condition holds. */
-#define orm_filter(aggregate, condition) orm__filter((aggregate), (condition), ORM__NODES(1))
+#define orm_filter(aggregate, condition) ORM__TREE(__extension__ orm__filter((aggregate), (condition), ORM__NODES(1)))
 orm_expr orm__string_agg(orm__column_or_expression x, const char *separator, orm_node *nodes);
 orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, orm_order order, orm_node *nodes);
-orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes);
-orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes);
+orm_expr orm__distinct(orm__only_expression aggregate, orm_node *nodes);
+orm_expr orm__filter(orm__only_expression aggregate, orm__only_expression condition, orm_node *nodes);
 
 /* ---- windows ---------------------------------------------------------------------------------------------------------------------- */
 /* orm_over(orm_row_number(), .partition_by = { Invoices.customer_id }, .order_by = { orm_desc(Invoices.total) }, .frame = ORM_ROWS(...)) */
 #define orm_over(...) ORM__OVER(__VA_ARGS__, .end_ = 0) /* C11 wants an argument behind the comma: orm_over(orm_sum(x)) has none */
-#define ORM__OVER(e, ...) orm__over((e), &(const orm_window){ __VA_ARGS__ }, ORM__NODES(1))
+#define ORM__OVER(e, ...) ORM__TREE(__extension__ orm__over((e), &(const orm_window){ __VA_ARGS__ }, ORM__NODES(1)))
 /* A window that several expressions share: const orm_window w = { .partition_by = { ... }, .order_by = { ... } }; orm_over_window(orm_rank(), &w) */
-#define orm_over_window(e, window) orm__over_shared((e), (window), ORM__NODES(1))
-#define ORM__CALL_OF_NONE(f) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define orm_over_window(e, window) ORM__TREE(__extension__ orm__over_shared((e), (window), ORM__NODES(1)))
+#define ORM__CALL_OF_NONE(f) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
 #define orm_row_number() ORM__CALL_OF_NONE(ROW_NUMBER)
 #define orm_rank() ORM__CALL_OF_NONE(RANK)
 #define orm_dense_rank() ORM__CALL_OF_NONE(DENSE_RANK)
@@ -1539,8 +1588,8 @@ orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes);
 #define orm_first_value(x) ORM__CALL_OF_ONE(FIRST_VALUE, x)
 #define orm_last_value(x) ORM__CALL_OF_ONE(LAST_VALUE, x)
 #define orm_nth_value(x, n) ORM__CALLED(NTH_VALUE, x, n)
-orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes);
-orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes);
+orm_expr orm__over(orm__only_expression e, const orm_window *window, orm_node *nodes);
+orm_expr orm__over_shared(orm__only_expression e, const orm_window *window, orm_node *nodes);
 #define ORM_UNBOUNDED_PRECEDING ((orm_bound){ ORM__UNBOUNDED_PRECEDING, 0 })
 #define ORM_PRECEDING(n) ((orm_bound){ ORM__PRECEDING, (n) })
 #define ORM_CURRENT_ROW ((orm_bound){ ORM__CURRENT, 0 })
@@ -1572,7 +1621,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1576 "orm.h"
+#line 1625 "orm.h"
 #endif
 /* ---- end src/orm/expr.h ---- */
 /* ---- begin src/orm/session.h ---- */
@@ -1739,7 +1788,7 @@ ORM_API void orm__block_left(orm__block *block);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1743 "orm.h"
+#line 1792 "orm.h"
 #endif
 /* ---- end src/orm/session.h ---- */
 /* ---- begin src/orm/query.h ---- */
@@ -1783,6 +1832,8 @@ typedef struct orm_with_clause {
     const void *depth; int64_t most;      /* the step is taken as long as this column of the result is less than `most` */
     const void *path, *key;               /* this text column is filled with the keys on the way here, and a key is not met twice on one */
     bool materialized;
+    const char *sql; orm_arg_list args;   /* in place of the query: SQL by hand */
+    bool recursive;                       /* which reads itself */
 } orm_with_clause;
 #define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
 /* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
@@ -1856,6 +1907,9 @@ struct orm_query {
  * the text column `path`, which orm_into leaves out, gets the keys on the way, and a key that stands in it is not met again. */
 #define orm_recursive_with(Result, query_, into_, step_, step_into_, ...) \
     ORM__WITH(.result = ORM_FROM(Result), .query = (query_), .into = into_, .step = (step_), .step_into = step_into_, __VA_ARGS__)
+/* The same from SQL by hand, a literal whose placeholders (? or :name) take orm_args(...): its columns are those of the result, in order.  orm_recursive_sql's may read Result itself. */
+#define orm_cte_sql(Result, literal, args_) ORM__WITH(.result = ORM_FROM(Result), .sql = "" literal "", .args = args_)
+#define orm_recursive_sql(Result, literal, args_) ORM__WITH(.result = ORM_FROM(Result), .sql = "" literal "", .args = args_, .recursive = true)
 #define orm_ref(x) __extension__ orm__takes_a_column_or_an_expression(x)
 #endif
 /* Adds a condition with AND.  Copies it into the session, so it may be built in any block.  When it fails the query is marked broken, and every
@@ -1883,7 +1937,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1887 "orm.h"
+#line 1941 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -1974,14 +2028,20 @@ typedef enum orm_match { ORM_MATCH_EXACT, ORM_ALLOW_MISSING = 1, ORM_ALLOW_EXTRA
 #define ORM__QUERY_PARAMETER(c, a) ORM__QUERY_PARAMETER_ a
 #define ORM__QUERY_PARAMETER_(type, name) ORM_TYPE_##type ORM__CAT(orm_p_, name)
 #define ORM__QUERY_ARGUMENT(c, a) ORM__QUERY_ARGUMENT_ a
-#define ORM__QUERY_ARGUMENT_(type, name) ORM__CAT(orm_p_, name)
+#define ORM__QUERY_ARGUMENT_(type, name) orm__typed(ORM__OPERAND(ORM__CAT(orm_p_, name)).v, &(const orm_column){ ORM_META_##type })
 #define ORM__QUERY_ENTRY(name, Row, ...) ORM__CAT(ORM__QUERY_ENTRY_, ORM__HAS_COMMA(__VA_ARGS__))(name, Row, __VA_ARGS__)
 #define ORM__QUERY_ENTRY_0(name_, Row, sql_) { .name = #name_, .sql = sql_, .row = &Row##__model },
-#define ORM__QUERY_ENTRY_1(name_, Row, sql_, ...) { .name = #name_, .sql = sql_, .row = &Row##__model, .parameters = sizeof((const char[]){ ORM__MAP(ORM__QUERY_ONE, ~, __VA_ARGS__) }) },
+#define ORM__QUERY_ENTRY_1(name_, Row, sql_, ...) { .name = #name_, .sql = sql_, .row = &Row##__model, .parameters = sizeof((const char[]){ ORM__MAP(ORM__QUERY_ONE, ~, __VA_ARGS__) }), .types = (const orm_column[]){ ORM__MAP(ORM__QUERY_TYPE, ~, __VA_ARGS__) } },
 #define ORM__QUERY_ONE(c, a) 1
+#define ORM__QUERY_TYPE(c, a) ORM__QUERY_TYPE_ a
+#define ORM__QUERY_TYPE_(type_, name_) { ORM_META_##type_, .name = #name_ }
+/* A value as the declared type is sent: moments are integers in C, and an enum's value goes by its name. */
+orm_value orm__typed(orm_value value, const orm_column *declared);
 #endif
-typedef struct orm_named_query { const char *name, *sql; const orm_model *row; size_t parameters; } orm_named_query;
+typedef struct orm_named_query { const char *name, *sql; const orm_model *row; size_t parameters; const orm_column *types; /* of the parameters */ } orm_named_query;
 /* Prepares every query of a catalogue without running it: its SQL is understood, takes as many values as it is given, and gives just the columns of its rows.
+ * Types are held against each other as far as the database tells them: of the columns PostgreSQL all, MySQL and MariaDB those of tables and of expressions without parameters that are no texts, SQLite
+ * those of tables that were declared as integers, reals or texts; of the parameters PostgreSQL alone.  What may be read passes (an int32 from a bigint, a decimal from an integer).
  * The first that does not: ORM_SQL, ORM_INVALID or ORM_MISUSE, with the query's name. */
 ORM_API orm_status orm_check_queries(orm_session *s, const orm_named_query *queries);
 
@@ -2132,7 +2192,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2136 "orm.h"
+#line 2196 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -2210,7 +2270,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2214 "orm.h"
+#line 2274 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -2278,7 +2338,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2282 "orm.h"
+#line 2342 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -2298,7 +2358,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2302 "orm.h"
+#line 2362 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -2366,7 +2426,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2370 "orm.h"
+#line 2430 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -2384,12 +2444,16 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 /* out = a + b with the longer of the two scales; `out` may be `a` or `b`.  False, leaving out alone, when one is no decimal (here up to
  * 96 digits), the sum has more than 96 digits or does not fit. */
 ORM__PRIVATE bool orm__decimal_add(const char *a, const char *b, char *out, size_t size);
+/* out = a * b, with the digits after the point of both; the same conditions. */
+ORM__PRIVATE bool orm__decimal_multiply(const char *a, const char *b, char *out, size_t size);
+/* out = a without what stands after the point: the next integer below (up: above). */
+ORM__PRIVATE bool orm__decimal_floor(const char *a, bool up, char *out, size_t size);
 /* out = sum / count with `scale` digits (0 to 65) after the point, rounded half away from zero.  count: 1 to 10^18. */
 ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale, char *out, size_t size);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2393 "orm.h"
+#line 2457 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -2413,7 +2477,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2417 "orm.h"
+#line 2481 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -2476,7 +2540,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2480 "orm.h"
+#line 2544 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -2758,7 +2822,6 @@ ORM__PRIVATE void orm__field_set_null(const orm__field *f, void *row);
 ORM__PRIVATE void orm__field_set_integer(const orm__field *f, void *row, int64_t v);
 ORM__PRIVATE int64_t orm__field_integer(const orm__field *f, const void *row);
 
-ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns); /* of the unique constraint or index that has this name; 0: none */
 ORM__PRIVATE void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day);   /* of the years 0001 to 9999 */
 ORM__PRIVATE int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day);
 ORM__PRIVATE int32_t orm__days_in_month(int32_t year, int32_t month);
@@ -2815,7 +2878,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2819 "orm.h"
+#line 2882 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -2871,8 +2934,9 @@ ORM__INLINE const char *orm__decode_text(const char *bytes, size_t size, const o
     copy[size] = 0;
     return orm__scan_plain(copy, bytes, size) || orm__check_text(bytes, size) == ORM__TEXT_OK ? copy : NULL;
 }
-/* A value of a common form that came as such columns usually do.  False: orm__decode has to look at it. */
-ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field *f, const void *value, void *row, const orm__decoding *to) {
+/* A value of a common form that came as such columns usually do.  False: orm__decode has to look at it - unless it is lost, because the driver had no memory to
+ * make its text: it may seem to be NULL from then on. */
+ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field *f, const void *value, void *row, const orm__decoding *to, bool *lost) {
     char *out = (char *)row + f->value_offset;
     switch (f->form) { /* each form by itself, so that it is looked at only once */
 #define ORM__DECODE_INTEGER(form_) case form_: if (r->wire(value) != ORM__WIRE_INTEGER || !orm__decode_integer(form_, r->integer(value), out)) return false; break;
@@ -2887,6 +2951,7 @@ ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field 
         size_t size;
         if (r->wire(value) != ORM__WIRE_TEXT) return false;
         const char *bytes = r->bytes(value, ORM__WIRE_TEXT, &size), *copy = bytes ? orm__decode_text(bytes, size, to) : NULL;
+        *lost = !bytes;
         if (!copy) return false;
         *(const char **)(void *)out = copy;
         return true;
@@ -2905,11 +2970,13 @@ ORM__INLINE orm_status orm__decode_other(const orm__cell_reader *r, const void *
     return orm__decode(f, &cell, row, to);
 }
 ORM__INLINE orm_status orm__decode_row(const orm__cell_reader *r, void *native, const orm__field *const *fields, size_t count, void *row, const orm__decoding *to) {
+    bool lost = false;
     for (size_t i = 0; i < count; i++) {
         const orm__field *f = fields[i];
         if (!f) continue;
         const void *value = r->value(native, (int)i);
-        if (orm__decode_common(r, f, value, row, to)) continue;
+        if (orm__decode_common(r, f, value, row, to, &lost)) continue;
+        if (lost) return orm__no_memory(to->session);
         const orm_status status = orm__decode_other(r, value, f, row, to);
         if (status != ORM_OK) return status;
     }
@@ -2992,7 +3059,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2996 "orm.h"
+#line 3063 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -3036,7 +3103,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3040 "orm.h"
+#line 3107 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -3053,17 +3120,25 @@ ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm
 
 #define ORM__SOURCES 20
 #define ORM__NAMED_WINDOWS 8
+/* Where a table's columns stand: in the derived table orm_full_<table>, called c<column> and so on; table 0: in the table itself. */
+typedef struct orm__place { uint16_t table, column; } orm__place;
 /* What names mean in one SELECT: its tables, and the columns of the result it fills. */
 typedef struct orm__scope {
     const orm__entity *sources[ORM__SOURCES]; /* the tables that columns may be of */
     bool may_miss[ORM__SOURCES];              /* the side of an outer join whose columns may all be NULL */
+    bool junction[ORM__SOURCES];              /* the table between the two sides of a many_to_many relation */
+    const orm_join_clause *joined[ORM__SOURCES]; /* the join that brought it; NULL: .from */
+    orm__place places[ORM__SOURCES];          /* full.c */
+    bool in_parts[ORM__SOURCES];              /* the join that brought it is written as a union of its parts */
+    unsigned full_base, full_count;           /* of these: how many there are, and how many in the queries around this one */
     size_t source_count;
     const orm_query *query;
+    size_t with_before;                       /* how many queries of .with are known: one sees those before it */
     const orm_into_list *into;                /* NULL: none */
     const orm_window *windows[ORM__NAMED_WINDOWS]; size_t window_count; bool windows_written; /* that have names */
     bool grouped;                             /* there is a GROUP BY, so that no group is empty */
     const struct orm__scope *outer;           /* of the query around this one */
-    bool walled;                              /* MariaDB: from here on columns of queries around it cannot be reached */
+    const char *walled;                       /* MariaDB: from here on columns of queries around it cannot be reached, because of this */
 } orm__scope;
 typedef struct orm__render {
     orm_session *session;             /* NULL: offline, for printing */
@@ -3076,15 +3151,21 @@ typedef struct orm__render {
     orm_status status;                /* the first failure */
     orm__scope scope;
     const orm_model *recursing;       /* in the step of a recursive WITH: the result it gives */
+    unsigned recursing_depth;         /* how many queries there are around the step */
     bool recursion, recursion_anchor; /* in a recursive WITH; in its first part, which fixes the columns' types */
     orm__entity *offline;             /* without a session: the models met, to be freed by orm__render_offline_free */
     int depth, aliases;
+    bool has_parts;                   /* some join is written in parts */
+    bool in_set;                      /* in a member of a UNION and its like */
+    bool counts_rows;                 /* the rows are counted, not read */
     bool always_where;                /* ON CONFLICT follows: SQLite would take its ON for a join's */
     bool of_row;                      /* in .where: what is said is said of one row */
     bool in_window;                   /* under orm_over */
+    bool in_over;                     /* anywhere inside one */
     bool no_places;                   /* inside OVER a result's column has no place yet: its expression is written */
     orm_expr filter;                  /* of the aggregate that is written: orm_filter's condition */
     const orm__entity *changing;      /* what UPDATE or DELETE is about */
+    const orm_query *moved_with;      /* MariaDB: the .with of an UPDATE or DELETE, which goes into each of its subqueries; NULL inside of them */
     bool assigns;                     /* in ORM_SET: values are going to be stored, not compared */
 } orm__render;
 
@@ -3112,6 +3193,15 @@ ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved);
 ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved);
 ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q);
 ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q); /* " FROM ... JOIN ..." */
+ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count);                   /* the first so many tables, joined */
+ORM__PRIVATE void orm__render_table(orm__render *r, size_t at);                        /* the table, or the query in its place */
+ORM__PRIVATE void orm__render_joined(orm__render *r, size_t at, orm_join_kind kind);   /* " JOIN table ON condition" */
+ORM__PRIVATE void orm__render_on(orm__render *r, size_t at);                           /* the condition alone */
+/* full.c: FULL JOIN where the database has none */
+ORM__PRIVATE void orm__full_begin(orm__render *r);                                     /* after the scope was filled */
+ORM__PRIVATE void orm__render_full(orm__render *r, size_t at);
+ORM__PRIVATE void orm__render_column_name(orm__render *r, const orm__field *f);              /* the column's qualified name */
+ORM__PRIVATE void orm__render_column_names(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count); /* a select list */
 ORM__PRIVATE void orm__render_has(orm__render *r, const orm_node *n, const char *clause);
 /* A whole SELECT that stands inside another statement; what it gives is .select, .into, or (rows) all columns of its model. */
 typedef enum orm__gives { ORM__WANT_ROWS, ORM__WANT_ONE_COLUMN, ORM__WANT_NOTHING } orm__gives;
@@ -3120,6 +3210,7 @@ ORM__PRIVATE void orm__render_into_query(orm__render *r, const orm_query *q, con
 ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause); /* in the scope that is there */
 
 /* function.c: functions, CASE, CAST, windows */
+ORM__PRIVATE const orm_value *orm__bare_value(const orm_value *v); /* of an expression that is but a value, the value */
 ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm__field *context, const char *clause);
 ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause); /* MySQL: a double, half away from zero */
 ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm__field *context, const char *clause);
@@ -3146,6 +3237,7 @@ ORM__PRIVATE void orm__render_type_name(orm__render *r, const orm__field *f);
 ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result); /* ", columns" of the whole rows inside */
 
 ORM__PRIVATE bool orm__render_has_set(const orm_query *q);
+ORM__PRIVATE bool orm__check_one_column(orm__render *r, const orm_query *q, const char *clause); /* false: failed */
 ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, const orm_query *q, const orm_into_list *into);
 ORM__PRIVATE void orm__render_insert_conflict(orm__render *r, const orm__entity *e, const orm__conflict_lists *lists);
 ORM__PRIVATE orm_status orm__upsert_lists(orm_session *s, const orm__entity *e, const orm_conflict *c, const orm_into_list *into, orm__conflict_lists *out); /* upsert.c */
@@ -3161,12 +3253,16 @@ ORM__PRIVATE bool orm__render_typed(orm__render *r, const void *operand, orm__fi
 /* Every value that it may give is one of C: it takes the type of the place it is put into. */
 ORM__PRIVATE bool orm__is_constant(const void *operand, int depth);
 /* What orm__render_typed gives, in memory that lasts as long as the statement, as values bound for it need it. */
+ORM__PRIVATE int orm__average_scale(const orm__render *r, const orm__field *type);
+ORM__PRIVATE bool orm__is_by_digits(const orm__render *r, const orm_node *n, const orm__field *a, const orm__field *b);
+ORM__PRIVATE bool orm__may_be_zero(const void *divisor);
 ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void *operand);
 
 /* select.c: results */
 /* One value of a struct that is filled: the column of the statement decoded into which field. */
 ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q);
 ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q);
+ORM__PRIVATE const void *orm__result_of(orm__render *r, const void *by); /* the result's column that is made by the same calculation, or `by` */
 ORM__PRIVATE bool orm__holds_aggregate(orm__render *r, const void *operand, int depth);
 
 /* columns.c */
@@ -3186,7 +3282,11 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
 ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const orm__field *context, const char *clause); /* a condition without brackets */
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand); /* the column whose type an expression has, or NULL */
 ORM__PRIVATE bool orm__is_aggregate(const void *operand);
-ORM__PRIVATE const void *orm__render_meant(const orm__render *r, const void *operand); /* a result's column: its expression; else NULL */
+/* What a column of the result that is being filled stands for; NULL: it is something else.  Asked of every operand: the usual answer costs no call. */
+ORM__PRIVATE const void *orm__render_meant_column(const orm__render *r, const orm_column *c);
+static inline ORM__UNUSED const void *orm__render_meant(const orm__render *r, const void *operand) {
+    return r->scope.into && orm__is_column(operand) && ((const orm_column *)operand)->model == r->scope.into->row ? orm__render_meant_column(r, operand) : NULL;
+}
 ORM__PRIVATE void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value);
 ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause);                                 /* false: failed */
 ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause);         /* false: failed */
@@ -3232,6 +3332,9 @@ ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const 
 ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count, const orm__field *const *by, size_t by_count);
 ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count); /* SQLite */
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set);
+/* SQLite: what is assigned to the column may be out of its range; " , low, high)", the end of orm_fits(. */
+ORM__PRIVATE bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand);
+ORM__PRIVATE void orm__put_range(orm__buffer *b, const orm__field *f);
 ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q);
 
 /* schema.c: CREATE and DROP for a set of models. */
@@ -3268,7 +3371,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3272 "orm.h"
+#line 3375 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -3302,7 +3405,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3306 "orm.h"
+#line 3409 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -3440,9 +3543,12 @@ ORM__PRIVATE void orm__buffer_free(orm__buffer *b) {
     b->length = b->size = 0;
 }
 ORM__PRIVATE void orm__put_number(orm__buffer *b, int64_t number) {
-    char digits[24];
-    const int n = snprintf(digits, sizeof digits, "%lld", (long long)number);
-    orm__put(b, digits, (size_t)n);
+    char digits[24], *at = digits + sizeof digits; /* PostgreSQL's placeholders are numbers: snprintf would be a third of writing a query */
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do *--at = (char)('0' + left % 10);
+    while (left /= 10);
+    if (number < 0) *--at = '-';
+    orm__put(b, at, (size_t)(digits + sizeof digits - at));
 }
 ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) {
     va_list list;
@@ -3487,7 +3593,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3491 "orm.h"
+#line 3597 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3762,7 +3868,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3766 "orm.h"
+#line 3872 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3857,6 +3963,7 @@ static bool orm__is_second_small(uint32_t c) {
     return false;
 }
 ORM__PRIVATE uint32_t orm__to_lower(uint32_t code_point) {
+    if (code_point == 0x130) return 'i'; /* an I with a dot folds to two letters, and has one small one */
     if (code_point < 0x80 || !orm__is_second_small(code_point)) {
         const uint32_t folded = orm__fold(code_point);
         return code_point >= 0x13A0 && code_point <= 0x13EF ? code_point + 0x97D0 : code_point >= 0x13F0 && code_point <= 0x13F5 ? code_point + 8 : folded; /* Cherokee folds to capitals */
@@ -3882,7 +3989,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
     return code_point;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3886 "orm.h"
+#line 3993 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -4407,7 +4514,7 @@ ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool obje
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4411 "orm.h"
+#line 4518 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -4605,6 +4712,26 @@ static void orm__decimal_increment(orm__decimal_number *number) {
     orm__decimal_combine(&copy, &one, false, number);
 }
 
+ORM__PRIVATE bool orm__decimal_multiply(const char *a, const char *b, char *out, size_t size) {
+    orm__decimal_number left, right, product = { .count = 0 };
+    uint32_t places[2 * ORM__DECIMAL_SUM_DIGITS + 1] = { 0 };
+    if (!orm__decimal_read(a, SIZE_MAX, ORM__DECIMAL_SUM_DIGITS, &left) || !orm__decimal_read(b, SIZE_MAX, ORM__DECIMAL_SUM_DIGITS, &right)) return false;
+    if ((left.scale < 0 && !orm__decimal_rescale(&left, 0)) || (right.scale < 0 && !orm__decimal_rescale(&right, 0))) return false;
+    const int count = left.count && right.count ? left.count + right.count : 0;
+    product.negative = left.negative != right.negative;
+    product.scale = left.scale + right.scale;
+    if (count > ORM__DECIMAL_SUM_DIGITS || product.scale > ORM__DECIMAL_SUM_DIGITS) return false;
+    for (int i = 0; i < left.count; i++)
+        for (int k = 0; k < right.count; k++) places[i + k] += (uint32_t)(orm__decimal_digit(&left, i) * orm__decimal_digit(&right, k));
+    for (int i = 0; i < count; i++) {
+        places[i + 1] += places[i] / 10;
+        product.digits[count - 1 - i] = (uint8_t)(places[i] % 10);
+    }
+    product.count = count;
+    orm__decimal_strip(&product);
+    return orm__decimal_write(&product, out, size) > 0;
+}
+
 /* Long division, one digit past the scale: that digit alone decides the rounding, since the quotient is cut towards zero. */
 ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale, char *out, size_t size) {
     orm__decimal_number number, quotient = { .count = 0 };
@@ -4627,10 +4754,20 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
     if (digit >= 5) orm__decimal_increment(&quotient);
     return quotient.count <= ORM__DECIMAL_SUM_DIGITS && orm__decimal_write(&quotient, out, size) > 0;
 }
+ORM__PRIVATE bool orm__decimal_floor(const char *a, bool up, char *out, size_t size) {
+    orm__decimal_number number;
+    bool rest = false;
+    if (!orm__decimal_read(a, SIZE_MAX, ORM__DECIMAL_SUM_DIGITS, &number) || (number.scale < 0 && !orm__decimal_rescale(&number, 0))) return false;
+    for (; number.scale > 0; number.scale--) {
+        if (number.count > 0) rest = number.digits[--number.count] != 0 || rest;
+    }
+    if (rest && number.negative != up) orm__decimal_increment(&number);
+    return number.count <= ORM__DECIMAL_SUM_DIGITS && orm__decimal_write(&number, out, size) > 0;
+}
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 4634 "orm.h"
+#line 4771 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -4735,7 +4872,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4739 "orm.h"
+#line 4876 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -5168,7 +5305,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 5172 "orm.h"
+#line 5309 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -5648,7 +5785,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5652 "orm.h"
+#line 5789 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -5745,7 +5882,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5749 "orm.h"
+#line 5886 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -6117,7 +6254,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6121 "orm.h"
+#line 6258 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -6341,7 +6478,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6345 "orm.h"
+#line 6482 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -6547,9 +6684,10 @@ orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, 
     nodes[0].flags = order.descending ? ORM__NODE_DESCENDING : 0;
     return nodes;
 }
-orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes) {
+orm_expr orm__distinct(orm__only_expression given, orm_node *nodes) {
+    const orm_expr aggregate = given.expression;
     nodes[0] = orm__made(ORM__OP_NONE); /* told of as an empty expression */
-    if (!aggregate || aggregate->magic_ != ORM__NODE_MAGIC) return nodes;
+    if (!aggregate || aggregate->magic_ != ORM__NODE_MAGIC || (aggregate->op != ORM__OP_STRING_AGG && (aggregate->op < ORM__OP_COUNT || aggregate->op > ORM__OP_MAX))) return nodes;
     nodes[0] = *aggregate;
     nodes[0].flags |= ORM__NODE_DISTINCT;
     return nodes;
@@ -6558,20 +6696,20 @@ orm_frame orm__excluding(orm_frame frame, orm_exclude what) {
     frame.exclude = what;
     return frame;
 }
-orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes) {
+orm_expr orm__over_shared(orm__only_expression e, const orm_window *window, orm_node *nodes) {
     orm__over(e, window, nodes);
     nodes[0].flags = ORM__NODE_SHARED;
     return nodes;
 }
-orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes) {
+orm_expr orm__filter(orm__only_expression aggregate, orm__only_expression condition, orm_node *nodes) {
     nodes[0] = orm__made(ORM__OP_FILTER);
-    nodes[0].of.operand[0] = aggregate;
-    nodes[0].of.operand[1] = condition;
+    nodes[0].of.operand[0] = aggregate.expression;
+    nodes[0].of.operand[1] = condition.expression;
     return nodes;
 }
-orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes) {
+orm_expr orm__over(orm__only_expression e, const orm_window *window, orm_node *nodes) {
     nodes[0] = orm__made(ORM__OP_OVER);
-    nodes[0].of.over.of = e;
+    nodes[0].of.over.of = e.expression;
     nodes[0].of.over.window = window;
     return nodes;
 }
@@ -6596,6 +6734,8 @@ orm_value orm__term_decimal(orm_decimal v) { return orm__of_decimal(v).v; }
 orm_value orm__term_interval(orm_interval v) { return orm__of_interval(v).v; }
 orm_value orm__term_text(const char *v) { return orm__of_text(v).v; }
 orm_value orm__term_bool(bool v) { return orm__of_bool(v).v; }
+orm_value orm__term_uuid(orm_uuid v) { return orm__of_uuid(v).v; }
+orm_value orm__term_null(orm_no_value v) { return orm__of_null(v).v; }
 orm_value orm__term_pointer(orm__column_or_expression v) { return (orm_value){ .type = ORM__TYPE_EXPR, .null = !v.expression, .as.pointer = v.expression }; }
 orm_value orm__array_items(orm__array_value items) { return items.v; }
 orm_order orm__nulls(orm_order order, orm_nulls nulls) {
@@ -6603,7 +6743,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6607 "orm.h"
+#line 6747 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -7543,7 +7683,8 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
     if (!form) return orm__fail(s, ORM_MISUSE, "a value has no type that can be bound");
     const orm_column def = { .name = "argument", .model = &value_model, .type = v->type, .element = v->element };
     const orm__field field = { .def = &def, .form = form, .type = v->type };
-    return orm__encode(&field, &v->as, to, out);
+    const int32_t days = v->type == ORM_DATE ? (int32_t)v->as.integer : 0;
+    return orm__encode(&field, v->type == ORM_DATE ? (const void *)&days : &v->as, to, out);
 }
 static orm_status orm__encode_compared_text(orm_session *s, const orm__field *field, const char *text, orm__cell *out) {
     size_t size;
@@ -7628,7 +7769,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7632 "orm.h"
+#line 7773 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -8071,7 +8212,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8075 "orm.h"
+#line 8216 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -8114,23 +8255,11 @@ static void orm__name_columns(orm_error *error, const orm__entity *e) {
         p = next;
     }
 }
-/* Where it names the constraint alone: what stands in it. */
-static void orm__name_unique(orm_error *error, const orm__entity *e) {
-    const uint16_t *columns = NULL;
-    const bool primary = !strcmp(error->constraint, "PRIMARY");
-    const size_t count = primary ? e->key_count : orm__unique_columns(e, error->constraint, &columns);
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        const int n = snprintf(error->column + used, sizeof error->column - used, "%s%s", used ? ", " : "", primary ? e->keys[i]->name : e->fields[columns[i]].name);
-        used += n > 0 && (size_t)n < sizeof error->column - used ? (size_t)n : 0;
-    }
-}
 /* "UNIQUE constraint failed: users.email, users.name" -> the model's fields; "CHECK constraint failed: positive" -> the constraint. */
 static void orm__name_constraint(orm_session *s, const orm__entity *e) {
     orm_error *error = &s->error;
     char list[sizeof error->message];
     const char *colon = strstr(error->message, "constraint failed: ");
-    if (!error->column[0] && error->constraint[0] && error->status == ORM_CONFLICT_UNIQUE && e) orm__name_unique(error, e);
     if (error->column[0]) orm__name_columns(error, e);
     if (!error->column[0] && error->constraint[0] && error->status == ORM_CONFLICT_UNIQUE && e) orm__columns_of_key(e, &s->scratch, error->constraint, error->column, sizeof error->column);
     if (error->column[0] || error->constraint[0] || !colon) return;
@@ -8527,7 +8656,7 @@ ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run) {
     return s->error.status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8531 "orm.h"
+#line 8660 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -8815,7 +8944,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8819 "orm.h"
+#line 8948 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -8904,7 +9033,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8908 "orm.h"
+#line 9037 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -9364,7 +9493,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9368 "orm.h"
+#line 9497 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -9433,7 +9562,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = s->parameters.raw = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9437 "orm.h"
+#line 9566 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -9459,7 +9588,7 @@ ORM__PRIVATE bool orm__is_node(const void *p) { return p && orm__has_magic(p, OR
 
 ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
     if (m == e->model) return true;
-    if (strcmp(m->name, e->model->name) != 0) return false;
+    if (m->name[0] != e->model->name[0] || strcmp(m->name, e->model->name) != 0) return false;
     return r->session ? orm__entity_of(r->session, m) == e : orm__model_fingerprint(m) == e->fingerprint;
 }
 ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_column *column, const char *clause) {
@@ -9533,7 +9662,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9537 "orm.h"
+#line 9666 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/visit.c ---- */
@@ -9625,7 +9754,7 @@ ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor vis
     return orm__visit_part(&v, operand);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9629 "orm.h"
+#line 9758 "orm.h"
 #endif
 /* ---- end src/orm/sql/visit.c ---- */
 /* ---- begin src/orm/sql/typing.c ---- */
@@ -9692,6 +9821,17 @@ ORM__PRIVATE bool orm__is_constant(const void *operand, int depth) {
         if (!orm__is_const(v) && !orm__is_constant(v->as.pointer, depth + 1)) return false;
     return n->of.call.values->type != ORM__TYPE_END;
 }
+/* What may take the place of one another: numbers, texts, otherwise one and the same type. */
+static int orm__kin(const orm__field *f) {
+    if (orm__is_whole(f) || orm__is_real(f) || orm__is_exact(f)) return ORM_INT64;
+    return f->type >= ORM_TEXT && f->type <= ORM_CHAR ? ORM_TEXT : f->type;
+}
+static bool orm__check_kin(orm__render *r, const orm__field *a, const orm__field *b) {
+    const bool told = a->type != ORM_NO_TYPE && b->type != ORM_NO_TYPE && a->type != ORM_CUSTOM && b->type != ORM_CUSTOM;
+    if (!told || orm__kin(a) == orm__kin(b)) return true;
+    orm__render_fail(r, ORM_MISUSE, "values of which one is taken, or that are compared, are of different types, %s and %s: make them one with orm_cast (orm_case, orm_coalesce, orm_nullif, orm_greatest, orm_least, orm_lag, orm_lead)", orm_type_name((orm_type)a->type), orm_type_name((orm_type)b->type));
+    return false;
+}
 /* The type that holds what *out and one hold: a C value says less than a column, and fractions more than integers. */
 static bool orm__typed_wider(orm__render *r, orm__field *out, const orm__field *one, bool constant, bool *settled) {
     const bool nullable = out->nullable;
@@ -9705,9 +9845,30 @@ static bool orm__typed_wider(orm__render *r, orm__field *out, const orm__field *
     return true;
 }
 /* A divisor that is written out is seen not to be zero. */
-static bool orm__may_be_zero(const void *divisor) {
+ORM__PRIVATE bool orm__may_be_zero(const void *divisor) {
     const orm_node *n = divisor;
     return !orm__is_node(divisor) || n->op != ORM__OP_VALUE || n->of.value.type != ORM_INT64 || !n->of.value.as.integer;
+}
+/* SQLite: decimals that are no scaled integers of one scale, and products of decimals, are calculated digit by digit. */
+static const orm_value *orm__plain_value(const void *operand) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    return n && n->op == ORM__OP_VALUE && n->of.value.type != ORM__TYPE_EXPR ? &n->of.value : NULL;
+}
+ORM__PRIVATE bool orm__is_by_digits(const orm__render *r, const orm_node *n, const orm__field *a, const orm__field *b) {
+    const orm__field *f[2] = { a, b };
+    bool text = false, longer = false;
+    int kept = 0, exact = 0, scale = 0;
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (n->op != ORM__OP_ADD && n->op != ORM__OP_SUB && n->op != ORM__OP_MUL)) return false;
+    for (int i = 0; i < 2; i++) {
+        const bool stored = f[i]->form == ORM__FORM_DECIMAL_SCALED || f[i]->form == ORM__FORM_DECIMAL_TEXT;
+        if (orm__is_exact(f[i]) ? !stored && !orm__plain_value(n->of.operand[i]) : f[i]->type < ORM_INT16 || f[i]->type > ORM_UINT64) return false;
+        exact += orm__is_exact(f[i]);
+        kept += orm__is_exact(f[i]) && stored;
+        text = text || f[i]->form == ORM__FORM_DECIMAL_TEXT;
+        if (stored && orm__is_exact(f[i])) scale = f[i]->def->scale;
+    }
+    for (int i = 0; i < 2; i++) longer = longer || (orm__is_exact(f[i]) && orm__plain_value(n->of.operand[i]) && f[i]->def->scale > scale);
+    return kept && (text || longer || (n->op == ORM__OP_MUL && exact == 2));
 }
 /* The wider of two, as arithmetic has it. */
 static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) {
@@ -9716,6 +9877,12 @@ static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) 
     const bool nullable = a.nullable || b.nullable || ((n->op == ORM__OP_DIV || n->op == ORM__OP_MOD) && orm__may_be_zero(n->of.operand[1]));
     if (n->op == ORM__OP_DIV && !(orm__is_whole(&a) && orm__is_whole(&b))) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
     if (orm__is_real(&a) || orm__is_real(&b)) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
+    if (orm__is_by_digits(r, n, &a, &b)) {
+        const int sa = orm__is_exact(&a) ? a.def->scale : 0, sb = orm__is_exact(&b) ? b.def->scale : 0;
+        if (!orm__typed_as(r, out, ORM_DECIMAL, 65, n->op == ORM__OP_MUL ? sa + sb : sa > sb ? sa : sb, nullable)) return false;
+        out->form = ORM__FORM_DECIMAL_TEXT;
+        return true;
+    }
     const orm__field *common = n->op == ORM__OP_MUL ? NULL : orm__common_form(r, &a, &b);
     if (common && common->form == ORM__FORM_DECIMAL_SCALED) {
         *out = *common;
@@ -9743,14 +9910,17 @@ static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) 
     return true;
 }
 /* Every argument; the type is the widest.  all: NULL only when all are. */
-static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool all, orm__field *out) {
-    orm__field one;
+static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool all, bool alike, orm__field *out) {
+    orm__field one, first = { .type = ORM_NO_TYPE };
     bool any_null = false, all_null = true, settled = false;
     if (!orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true)) return false;
     for (const orm_value *v = values; v->type != ORM__TYPE_END; v++) {
         if (!orm__typed_value(r, v, &one)) return false;
         any_null = any_null || one.nullable;
         all_null = all_null && one.nullable;
+        const bool computed = v->type == ORM__TYPE_EXPR && !orm__is_constant(v->as.pointer, 0);
+        if (alike && computed && !orm__check_kin(r, &first, &one)) return false;
+        if (computed && first.type == ORM_NO_TYPE) first = one;
         if (!orm__typed_wider(r, out, &one, orm__is_const(v) || orm__is_constant(v->as.pointer, 0), &settled)) return false;
     }
     out->nullable = all ? all_null : any_null;
@@ -9759,7 +9929,8 @@ static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool a
 static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) {
     const orm_function *f = n->of.call.function;
     const ptrdiff_t id = f - orm__functions;
-    if (!orm__typed_arguments(r, n->of.call.values, id == ORM__F_COALESCE, out)) return false;
+    const bool alike = id >= ORM__F_COALESCE && id <= ORM__F_LEAST;
+    if (!orm__typed_arguments(r, n->of.call.values, id == ORM__F_COALESCE, alike, out)) return false;
     bool nullable = out->nullable;
     switch (id) {
     case ORM__F_NULLIF: case ORM__F_LAG: case ORM__F_LEAD: case ORM__F_FIRST_VALUE: case ORM__F_LAST_VALUE: case ORM__F_NTH_VALUE: {
@@ -9767,6 +9938,7 @@ static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) 
         orm__field fallback;
         if (!orm__typed_value(r, v, out)) return false;
         const bool has_default = (id == ORM__F_LAG || id == ORM__F_LEAD) && v[1].type != ORM__TYPE_END && v[2].type != ORM__TYPE_END;
+        if (has_default && v[2].type == ORM__TYPE_EXPR && !orm__is_constant(v[2].as.pointer, 0) && (!orm__typed_value(r, &v[2], &fallback) || !orm__check_kin(r, out, &fallback))) return false;
         out->nullable = id == ORM__F_FIRST_VALUE || id == ORM__F_LAST_VALUE ? out->nullable : !has_default || out->nullable || !orm__typed_value(r, &v[2], &fallback) || fallback.nullable;
         return r->status == ORM_OK;
     }
@@ -9786,7 +9958,7 @@ static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) 
     }
     case ORM__F_FLOOR: case ORM__F_CEIL: {
         const uint8_t form = out->form;
-        if (form != ORM__FORM_DECIMAL_SCALED) break;
+        if (form != ORM__FORM_DECIMAL_SCALED && form != ORM__FORM_DECIMAL_TEXT) break;
         if (!orm__typed_as(r, out, ORM_DECIMAL, out->def->precision, 0, nullable)) return false;
         out->form = form;
         return true;
@@ -9800,13 +9972,16 @@ static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) 
     return orm__typed_as(r, out, f->result, 65, 0, nullable && !f->never_null);
 }
 static bool orm__typed_case(orm__render *r, const orm_node *n, orm__field *out) {
-    orm__field one;
+    orm__field one, first = { .type = ORM_NO_TYPE };
     bool nullable = false, has_else = false, settled = false;
     if (!orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true)) return false;
     for (const orm_branch *b = n->of.branches; b->kind != ORM__BRANCH_END; b++) {
         if (!orm__typed_value(r, &b->then, &one)) return false;
         nullable = nullable || one.nullable;
         has_else = has_else || b->kind == ORM__BRANCH_ELSE;
+        const bool computed = b->then.type == ORM__TYPE_EXPR && !orm__is_constant(b->then.as.pointer, 0);
+        if (computed && !orm__check_kin(r, &first, &one)) return false;
+        if (computed && first.type == ORM_NO_TYPE) first = one;
         if (!orm__typed_wider(r, out, &one, orm__is_const(&b->then) || orm__is_constant(b->then.as.pointer, 0), &settled)) return false;
     }
     out->nullable = nullable || !has_else;
@@ -9829,14 +10004,19 @@ static bool orm__typed_aggregate_node(orm__render *r, const orm_node *n, orm__fi
     out->nullable = nullable;
     return true;
 }
+/* Aggregates without groups give one row, whatever there is. */
+static bool orm__gives_a_row(const orm_query *q) {
+    return orm__is_aggregate(q->select[0]) && !q->group_by[0] && !q->having && !q->offset && (!q->limit_is_set_ || q->limit > 0) && !orm__render_has_set(q);
+}
 /* A subquery's one column. */
 static bool orm__typed_scalar(orm__render *r, const orm_node *n, orm__field *out) {
     orm__scope saved;
     const orm_query *q = n->of.query.query;
+    if (!orm__check_one_column(r, q, "orm_scalar")) return false;
     orm__scope_enter(r, &saved);
-    bool done = q && orm__scope_fill(r, NULL, q) && q->select[0] && orm__render_typed(r, q->select[0], out);
+    const bool done = orm__scope_fill(r, NULL, q) && orm__render_typed(r, q->select[0], out);
     orm__scope_leave(r, &saved);
-    if (done) out->nullable = true;
+    if (done) out->nullable = out->nullable || !orm__gives_a_row(q);
     return done;
 }
 static bool orm__typed_column(orm__render *r, const orm_column *c, orm__field *out) {
@@ -9896,7 +10076,7 @@ ORM__PRIVATE bool orm__render_typed(orm__render *r, const void *operand, orm__fi
         done = orm__render_typed(r, n->of.cast.operand, &of);
         const bool from_text = done && of.type >= ORM_TEXT && of.type <= ORM_CHAR && type != ORM_TEXT; /* which may be no number */
         done = done && orm__typed_as(r, out, type, n->of.cast.precision, n->of.cast.scale, of.nullable || from_text);
-        if (done && type == ORM_DECIMAL && r->dialect->id == ORM_DIALECT_SQLITE) out->form = ORM__FORM_DECIMAL_SCALED;
+        if (done && type == ORM_DECIMAL && r->dialect->id == ORM_DIALECT_SQLITE) out->form = n->of.cast.precision > 18 ? ORM__FORM_DECIMAL_TEXT : ORM__FORM_DECIMAL_SCALED;
         break;
     }
     default:
@@ -9915,7 +10095,7 @@ ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void
     return kept;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9919 "orm.h"
+#line 10099 "orm.h"
 #endif
 /* ---- end src/orm/sql/typing.c ---- */
 /* ---- begin src/orm/sql/source.c ---- */
@@ -9924,6 +10104,7 @@ ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void
 #line 1 "src/orm/sql/source.c"
 #endif
 /* #include "render.h" */
+/* #include "../placeholder.h" */
 #include <string.h>
 
 /* ---- models ---------------------------------------------------------------------------------------------------------------------- */
@@ -9961,21 +10142,32 @@ ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved) {
 }
 ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved) { r->scope = *saved; }
 
+static unsigned orm__scope_depth(const orm__scope *s) {
+    unsigned depth = 0;
+    while ((s = s->outer)) depth++;
+    return depth;
+}
 static bool orm__is_clause(const void *p, uint32_t magic) { return magic == ORM__CLAUSE_MAGIC && p; }
-static bool orm__is_with(const orm_query *q, const orm_model *m) {
-    for (size_t i = 0; q && i < ORM__WITH_LIMIT && q->with[i]; i++)
+static bool orm__is_with(const orm__scope *s, const orm_model *m) {
+    const orm_query *q = s->query;
+    for (size_t i = 0; q && i < ORM__WITH_LIMIT && i < s->with_before && q->with[i]; i++)
         if (q->with[i]->result == m || (q->with[i]->result && !strcmp(q->with[i]->result->name, m->name))) return true;
     return false;
 }
 /* A result is a source when a WITH in sight gives its rows, or when it stands over a view. */
 static bool orm__check_source_known(orm__render *r, const orm_model *m) {
-    if (!m->wholes || m->table || m == r->recursing) return true;
+    if (!m->wholes || m->table) return true;
+    if (r->recursing && !strcmp(m->name, r->recursing->name)) {
+        if (orm__scope_depth(&r->scope) == r->recursing_depth) return true;
+        orm__render_fail(r, ORM_MISUSE, "the step of orm_recursive(%s, ...) reads %s in a subquery: it must be in the step's own .from or .join", m->name, m->name);
+        return false;
+    }
     for (const orm__scope *s = &r->scope; s; s = s->outer)
-        if (orm__is_with(s->query, m)) return true;
+        if (orm__is_with(s, m)) return true;
     orm__render_fail(r, ORM_MISUSE, "the query reads result %s, but nothing gives its rows: name a query with orm_cte or orm_recursive in .with, or a view with .table", m->name);
     return false;
 }
-static bool orm__scope_add(orm__render *r, const orm_model *m, bool may_miss) {
+static bool orm__scope_add(orm__render *r, const orm_model *m, const orm_join_clause *joined, bool junction) {
     const orm__entity *e = orm__render_entity(r, m);
     if (!e) return false;
     for (size_t i = 0; i < r->scope.source_count; i++) {
@@ -9987,7 +10179,9 @@ static bool orm__scope_add(orm__render *r, const orm_model *m, bool may_miss) {
         orm__render_fail(r, ORM_MISUSE, "the query has more than %d tables", ORM__SOURCES);
         return false;
     }
-    r->scope.may_miss[r->scope.source_count] = may_miss;
+    r->scope.may_miss[r->scope.source_count] = joined && (joined->kind == ORM_LEFT_JOIN || joined->kind == ORM_FULL_JOIN);
+    r->scope.junction[r->scope.source_count] = junction;
+    r->scope.joined[r->scope.source_count] = joined;
     r->scope.sources[r->scope.source_count++] = e;
     return true;
 }
@@ -10000,22 +10194,19 @@ static bool orm__check_join(orm__render *r, const orm_join_clause *j) {
     else if (!j->relation && !j->on && j->kind != ORM_CROSS_JOIN) orm__render_fail(r, ORM_MISUSE, "a join with %s has no condition: use orm_cross_join when that is meant", j->target->name);
     else if (j->relation && j->target && strcmp(j->relation->target->name, orm__real_model(j->target)->name) != 0)
         orm__render_fail(r, ORM_MISUSE, "the relation %s leads to %s, not to %s", j->relation->name, j->relation->target->name, j->target->name);
-    else if (j->kind == ORM_FULL_JOIN && (r->dialect->id == ORM_DIALECT_MYSQL || r->dialect->id == ORM_DIALECT_MARIADB))
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s has no FULL JOIN: ask for the left join and, with .union_all_with, for the rows of the other side that have no partner", r->dialect->name);
-    else if ((j->kind == ORM_FULL_JOIN || j->kind == ORM_RIGHT_JOIN) && r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3039000)
-        orm__render_fail(r, ORM_UNSUPPORTED, "SQLite %d has no RIGHT and FULL JOIN (3.39 has): turn the sides round and use a left join", r->can->version);
     else if (j->lateral && r->dialect->id != ORM_DIALECT_POSTGRES && r->dialect->id != ORM_DIALECT_MYSQL)
         orm__render_fail(r, ORM_UNSUPPORTED, "%s has no LATERAL joins", r->dialect->name);
     return r->status == ORM_OK;
 }
 ORM__PRIVATE bool orm__scope_fill(orm__render *r, const orm__entity *e, const orm_query *q) {
     r->scope.query = q;
+    r->scope.with_before = ORM__WITH_LIMIT;
     r->scope.grouped = q && q->group_by[0];
     if (!r->scope.source_count) {
         const orm_model *from = q && q->from ? q->from : e ? e->model : NULL;
         if (!from) orm__render_fail(r, ORM_MISUSE, "the query has no .from: say which table it reads, .from = ORM_FROM(User)");
         else if (!orm__check_source_known(r, from)) return false;
-        else orm__scope_add(r, from, false);
+        else orm__scope_add(r, from, NULL, false);
     } else if (!orm__check_source_known(r, r->scope.sources[0]->model)) {
         return false;
     }
@@ -10023,11 +10214,15 @@ ORM__PRIVATE bool orm__scope_fill(orm__render *r, const orm__entity *e, const or
         const orm_join_clause *j = q->join[i];
         if (i == ORM__JOIN_LIMIT) orm__render_fail(r, ORM_MISUSE, ".join holds more than %d entries", ORM__JOIN_LIMIT);
         else if (orm__check_join(r, j) && (j->query || orm__check_source_known(r, orm__join_target(j)))) {
-            if (j->relation && j->relation->kind == ORM_MANY_TO_MANY && !orm__scope_add(r, j->relation->through, j->kind == ORM_LEFT_JOIN || j->kind == ORM_FULL_JOIN)) break;
+            if (j->relation && j->relation->kind == ORM_MANY_TO_MANY && !orm__scope_add(r, j->relation->through, j, true)) break;
             for (size_t k = 0; (j->kind == ORM_RIGHT_JOIN || j->kind == ORM_FULL_JOIN) && k < r->scope.source_count; k++) r->scope.may_miss[k] = true;
-            orm__scope_add(r, orm__join_target(j), j->kind == ORM_LEFT_JOIN || j->kind == ORM_FULL_JOIN);
+            orm__scope_add(r, orm__join_target(j), j, false);
         }
     }
+    for (size_t i = 0; r->recursing && i < r->scope.source_count; i++)
+        if (r->scope.may_miss[i] && !strcmp(r->scope.sources[i]->model->name, r->recursing->name))
+            orm__render_fail(r, ORM_MISUSE, "the step of orm_recursive(%s, ...) joins %s so that it may be missing, and would find rows for ever: use orm_join", r->recursing->name, r->recursing->name);
+    if (r->status == ORM_OK) orm__full_begin(r);
     return r->status == ORM_OK;
 }
 
@@ -10060,7 +10255,7 @@ static const orm_column *orm__primary_key(const orm_model *m, size_t n) {
         if (m->columns[i].key && n-- == 0) return &m->columns[i];
     return NULL;
 }
-static void orm__render_qualified(orm__render *r, const orm__entity *e, const orm_column *c) { orm__render_slice(r, e->fields[c - c->model->columns].qualified); }
+static void orm__render_qualified(orm__render *r, const orm__entity *e, const orm_column *c) { orm__render_column_name(r, &e->fields[c - c->model->columns]); }
 /* a.key1 = b.key1 AND ... */
 static void orm__render_keys_equal(orm__render *r, const orm__entity *a, const char *key, const orm__entity *b) {
     for (size_t i = 0;; i++) {
@@ -10103,71 +10298,92 @@ static const orm__entity *orm__scope_find(orm__render *r, const orm_model *m) {
         if (orm__same_model(r, m, r->scope.sources[i])) return r->scope.sources[i];
     return NULL;
 }
-static void orm__render_along(orm__render *r, const char *word, const orm_join_clause *j, const orm__entity *owner, const orm__entity *target) {
-    const orm_relation *n = j->relation;
-    if (n->kind == ORM_MANY_TO_MANY) {
-        const orm__entity *through = orm__scope_find(r, n->through);
-        if (!through) return;
-        orm__render_text(r, word);
-        orm__render_source(r, through);
-        orm__render_text(r, " ON ");
-        orm__render_through(r, through, n->key, owner);
-        orm__render_text(r, word);
-        orm__render_source(r, target);
-        orm__render_text(r, " ON ");
-        orm__render_through(r, through, n->far_key, target);
-        return;
-    }
-    orm__render_text(r, word);
-    orm__render_source(r, target);
-    orm__render_text(r, " ON ");
-    if (n->kind == ORM_BELONGS_TO) orm__render_keys_equal(r, owner, n->key, target);
-    else orm__render_keys_equal(r, target, n->key, owner);
-}
 /* The relation's own table, when it stands before the table that the join adds. */
-static const orm__entity *orm__join_owner(orm__render *r, const orm_join_clause *j, const orm__entity *target) {
-    const orm__entity *owner = j->relation ? orm__scope_find(r, j->relation->model) : NULL;
-    for (size_t i = 0; owner && r->scope.sources[i] != owner; i++)
-        if (r->scope.sources[i] == target) return NULL;
-    return owner == target ? NULL : owner;
+static const orm__entity *orm__join_owner(orm__render *r, const orm_join_clause *j, size_t at) {
+    const orm__entity *owner = orm__scope_find(r, j->relation->model);
+    for (size_t i = 0; owner && i < at; i++)
+        if (r->scope.sources[i] == owner) return owner;
+    orm__render_fail(r, ORM_MISUSE, "orm_join along %s.%s: %s is not in the query: join it before", j->relation->model->name, j->relation->name, j->relation->model->name);
+    return NULL;
 }
-static void orm__render_join(orm__render *r, const orm_join_clause *j) {
-    static const char *const words[] = { " JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ", " CROSS JOIN " };
-    const orm__entity *target = orm__scope_find(r, orm__join_target(j)), *owner = orm__join_owner(r, j, target);
-    if (!target) return;
-    if (j->relation && !owner) {
-        orm__render_fail(r, ORM_MISUSE, "orm_join along %s.%s: %s is not in the query: join it before", j->relation->model->name, j->relation->name, j->relation->model->name);
+ORM__PRIVATE void orm__render_on(orm__render *r, size_t at) {
+    const orm_join_clause *j = r->scope.joined[at];
+    const orm_relation *n = j->relation;
+    const orm__entity *target = r->scope.sources[at], *owner;
+    const bool of_row = r->of_row;
+    const size_t count = r->scope.source_count;
+    if (!n) {
+        r->of_row = true;
+        r->scope.source_count = at + 1; /* the tables so far */
+        orm__render_condition(r, j->on, ".join");
+        r->scope.source_count = count;
+        r->of_row = of_row;
+    } else if (n->kind == ORM_MANY_TO_MANY && !r->scope.junction[at]) {
+        orm__render_through(r, r->scope.sources[at - 1], n->far_key, target);
+    } else if (!(owner = orm__join_owner(r, j, at))) {
         return;
-    }
-    if (j->relation) {
-        orm__render_along(r, words[j->kind], j, owner, target);
-        return;
-    }
-    orm__render_text(r, words[j->kind]);
-    if (j->query) {
-        orm__render_text(r, j->lateral ? "LATERAL (" : "(");
-        orm__render_into_query(r, j->query, &j->into, ".join");
-        orm__render_text(r, ") AS ");
-        orm__render_slice(r, target->table_name);
+    } else if (r->scope.junction[at]) {
+        orm__render_through(r, target, n->key, owner);
+    } else if (n->kind == ORM_BELONGS_TO) {
+        orm__render_keys_equal(r, owner, n->key, target);
     } else {
-        orm__render_source(r, target);
+        orm__render_keys_equal(r, target, n->key, owner);
     }
-    if (!j->on) return;
+}
+/* orm_cte(Top, query, orm_into(Top, ...)): the two must be of one result. */
+static bool orm__check_fills(orm__render *r, const orm__entity *e, const orm_into_list *into, const char *made) {
+    if (into->row && orm__same_model(r, into->row, e)) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s(%s, ...) got orm_into(%s, ...): both must name the same result", made, e->model->name, into->row ? into->row->name : "nothing");
+    return false;
+}
+ORM__PRIVATE void orm__render_table(orm__render *r, size_t at) {
+    const orm_join_clause *j = r->scope.joined[at];
+    if (!j || !j->query) {
+        orm__render_source(r, r->scope.sources[at]);
+        return;
+    }
+    const orm__entity *e = r->scope.sources[at];
+    const size_t count = r->scope.source_count;
+    const char *const walled = r->scope.walled;
+    if (!orm__check_fills(r, e, &j->into, "orm_join_query")) return;
+    orm__render_text(r, j->lateral ? "LATERAL (" : "(");
+    r->scope.source_count = j->lateral ? at : 0; /* what it sees of the tables beside it */
+    if (r->dialect->id == ORM_DIALECT_MARIADB) r->scope.walled = "a query in .join: MariaDB cannot do that: say it in the join's condition";
+    orm__render_into_query(r, j->query, &j->into, ".join");
+    r->scope.walled = walled;
+    r->scope.source_count = count;
+    orm__render_text(r, ") AS ");
+    orm__render_slice(r, e->table_name);
+}
+ORM__PRIVATE void orm__render_joined(orm__render *r, size_t at, orm_join_kind kind) {
+    static const char *const words[] = { " JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ", " CROSS JOIN " };
+    const orm_join_clause *j = r->scope.joined[at];
+    orm__render_text(r, words[kind]);
+    orm__render_table(r, at);
+    if (!j->relation && !j->on) return;
     orm__render_text(r, " ON ");
-    orm__render_condition(r, j->on, ".join");
+    orm__render_on(r, at);
+}
+ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count) {
+    size_t at = r->scope.full_count ? count - 1 : 0;
+    while (at && !r->scope.in_parts[at]) at--;
+    if (at) orm__render_full(r, at);
+    else orm__render_table(r, 0);
+    while (++at < count && r->status == ORM_OK) orm__render_joined(r, at, r->scope.joined[at]->kind);
 }
 ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q) {
+    (void)q;
     orm__render_text(r, " FROM ");
-    orm__render_source(r, r->scope.source_count ? r->scope.sources[0] : e);
-    for (size_t i = 0; q && i < ORM__JOIN_LIMIT && q->join[i] && r->status == ORM_OK; i++) orm__render_join(r, q->join[i]);
+    if (r->scope.source_count) orm__render_sources(r, r->scope.source_count);
+    else orm__render_source(r, e);
 }
 
 /* ---- rows that have related rows ------------------------------------------------------------------------------------------------------ */
 static void orm__render_has_inside(orm__render *r, const orm_node *n, const orm__entity *owner) {
     const orm_relation *relation = n->of.operand[0];
     const bool through = relation->kind == ORM_MANY_TO_MANY;
-    if (through && !orm__scope_add(r, relation->through, false)) return;
-    if (!orm__scope_add(r, relation->target, false)) return;
+    if (through && !orm__scope_add(r, relation->through, NULL, false)) return;
+    if (!orm__scope_add(r, relation->target, NULL, false)) return;
     const orm__entity *target = r->scope.sources[r->scope.source_count - 1];
     orm__render_text(r, "EXISTS (SELECT 1 FROM ");
     orm__render_source(r, target);
@@ -10267,9 +10483,59 @@ static bool orm__guard_begin(orm__render *r, const orm_with_clause *w, const orm
     return r->status == ORM_OK;
 }
 
+/* ---- SQL by hand in a WITH ---------------------------------------------------------------------------------------------------------------- */
+/* The text between two placeholders, as the dialect has it. */
+static void orm__render_piece(orm__render *r, const char *from, size_t length) {
+    orm__placeholders info;
+    char *piece = orm__arena_text(r->scratch, from, length);
+    const size_t size = piece ? orm__rewrite_placeholders(r->dialect->id, piece, NULL, 0, NULL, 0, &info) : 0;
+    char *out = piece ? orm__arena_take(r->scratch, size + 1, 1) : NULL;
+    if (!out) {
+        orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+        return;
+    }
+    orm__rewrite_placeholders(r->dialect->id, piece, out, size + 1, NULL, 0, &info);
+    orm__put(r->out, out, size);
+}
+static const char *orm__raw_fault(const orm_with_clause *w, const orm__placeholders *info) {
+    size_t given = 0;
+    for (; w->args.items && w->args.items[given].type != ORM__TYPE_END; given++)
+        if (w->args.items[given].type == ORM__TYPE_EXPR || (w->args.items[given].type == ORM_CUSTOM && !w->args.items[given].null)) return "orm_args takes values here, no columns, expressions or bare pointers";
+    return info->error ? info->error : info->several_statements ? "it holds a second statement" : given != info->arguments ? "it has not as many placeholders as orm_args has values" : NULL;
+}
+static void orm__render_raw_with(orm__render *r, const orm_with_clause *w) {
+    orm__placeholders info;
+    size_t done = 0;
+    orm__rewrite_placeholders(r->dialect->id, w->sql, NULL, 0, NULL, 0, &info);
+    const char *fault = orm__raw_fault(w, &info);
+    orm__placeholder_name *names = orm__arena_take(r->scratch, (info.count + 1) * sizeof *names, 16);
+    if (fault) orm__render_fail(r, ORM_MISUSE, "the SQL of orm_cte_sql(%s, ...) cannot be used: %s", w->result->name, fault);
+    else if (!names) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    if (r->status != ORM_OK) return;
+    orm__rewrite_placeholders(r->dialect->id, w->sql, NULL, 0, names, info.count, &info);
+    for (size_t i = 0; i < info.count && r->status == ORM_OK; i++) {
+        const orm_node value = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_VALUE, .of.value = w->args.items[names[i].argument] };
+        orm__render_piece(r, w->sql + done, names[i].offset - (names[i].length ? 1 : 0) - done);
+        orm__render_argument(r, &value, NULL, ".with");
+        done = names[i].offset + (names[i].length ? names[i].length : 1);
+    }
+    orm__render_piece(r, w->sql + done, strlen(w->sql + done));
+    orm__render_text(r, "\n)"); /* it may end in a comment */
+}
+/* The step takes the rows found last one by one: what needs them all, or leaves them out, is refused by one database or another. */
+static void orm__check_step(orm__render *r, const orm_query *step, const orm_model *result) {
+    bool reads = step->from && !strcmp(step->from->name, result->name);
+    for (size_t i = 0; i < ORM__JOIN_LIMIT && step->join[i]; i++) {
+        const orm_join_clause *j = step->join[i];
+        reads = reads || (!j->query && j->target && !strcmp(j->target->name, result->name));
+    }
+    if (!reads) orm__render_fail(r, ORM_MISUSE, "the step of orm_recursive(%s, ...) does not read %s: name it in the step's .from or .join", result->name, result->name);
+    else if (step->group_by[0] || step->having || step->distinct || step->distinct_on[0] || step->order_by[0].by || step->limit || step->limit_is_set_ || step->offset || orm__render_has_set(step))
+        orm__render_fail(r, ORM_MISUSE, "the step of orm_recursive(%s, ...) takes the rows found last one by one: .group_by, .having, .distinct, .order_by, .limit, .offset and sets belong into the query that reads %s", result->name, result->name);
+}
 /* ---- WITH ---------------------------------------------------------------------------------------------------------------------------- */
 static void orm__render_with_one(orm__render *r, const orm_with_clause *w) {
-    const orm__entity *e = orm__is_clause(w, w->magic_) && w->result ? orm__render_entity(r, w->result) : NULL;
+    const orm__entity *e = w && orm__is_clause(w, w->magic_) && w->result ? orm__render_entity(r, w->result) : NULL;
     if (!e) {
         orm__render_fail(r, ORM_MISUSE, ".with holds something that was not made by orm_cte or orm_recursive");
         return;
@@ -10278,6 +10544,7 @@ static void orm__render_with_one(orm__render *r, const orm_with_clause *w) {
         orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows, so it cannot be a table: list the columns as fields", w->result->name);
         return;
     }
+    if ((!w->sql && !orm__check_fills(r, e, &w->into, w->step ? "orm_recursive" : "orm_cte")) || (w->step && !orm__check_fills(r, e, &w->step_into, "orm_recursive"))) return;
     orm__render_slice(r, e->table_name);
     orm__render_text(r, " (");
     orm__put_columns(r->out, e->all, e->field_count, false);
@@ -10285,15 +10552,23 @@ static void orm__render_with_one(orm__render *r, const orm_with_clause *w) {
     orm__guard g;
     if (!orm__guard_begin(r, w, e, &g)) return;
     orm__render_text(r, hint ? ") AS MATERIALIZED (" : ") AS (");
+    if (w->sql) {
+        orm__render_raw_with(r, w);
+        return;
+    }
     const bool recursion = r->recursion;
     r->recursion = r->recursion_anchor = w->step != NULL;
     orm__render_into_query(r, w->query, &g.into, ".with");
     r->recursion_anchor = false;
     if (w->step) {
         const orm_model *const before = r->recursing;
+        const unsigned depth = r->recursing_depth;
         orm__render_text(r, w->distinct ? " UNION " : " UNION ALL ");
         r->recursing = w->result;
+        r->recursing_depth = orm__scope_depth(&r->scope) + 1;
+        orm__check_step(r, w->step, w->result);
         orm__render_into_query(r, &g.step, &g.step_into, ".with");
+        r->recursing_depth = depth;
         r->recursing = before;
     }
     r->recursion = recursion;
@@ -10307,18 +10582,163 @@ ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
             orm__render_fail(r, ORM_MISUSE, ".with holds more than %d entries", ORM__WITH_LIMIT);
             return;
         }
-        recursive = recursive || q->with[count]->step;
+        recursive = recursive || q->with[count]->step || q->with[count]->recursive;
     }
+    const size_t sources = r->scope.source_count;
+    r->scope.source_count = 0; /* a query of .with does not see the tables of the query that it is for */
     for (size_t i = 0; i < count && r->status == ORM_OK; i++) {
+        for (size_t k = 0; k < i; k++)
+            if (q->with[k]->result && q->with[i]->result && !strcmp(q->with[k]->result->name, q->with[i]->result->name)) orm__render_fail(r, ORM_MISUSE, ".with holds two queries named %s: declare another result for one of them", q->with[i]->result->name);
+        r->scope.with_before = i;
         orm__render_text(r, i ? ", " : recursive ? "WITH RECURSIVE " : "WITH ");
         orm__render_with_one(r, q->with[i]);
     }
+    r->scope.with_before = ORM__WITH_LIMIT;
+    r->scope.source_count = sources;
     if (count) orm__render_text(r, " ");
 }
 #ifdef ORM_ENABLE_LINES
-#line 10320 "orm.h"
+#line 10602 "orm.h"
 #endif
 /* ---- end src/orm/sql/source.c ---- */
+/* ---- begin src/orm/sql/full.c ---- */
+/* full: FULL JOIN where the database has none: MySQL, MariaDB, SQLite before 3.39 (which has no RIGHT JOIN either), and PostgreSQL on anything but equality.  And both in
+ * the members of SQLite's unions: what 3.40 makes of FROM (... RIGHT JOIN ... UNION ALL ... RIGHT JOIN ...) has too many rows.
+ *
+ *     a FULL JOIN b ON c  is  (SELECT a.x AS c1, b.y AS c2 FROM a LEFT JOIN b ON c
+ *                              UNION ALL SELECT NULL, b.y FROM b WHERE NOT EXISTS (SELECT 1 FROM a WHERE c)) AS orm_full_1
+ *
+ * and wherever the query says a.x or b.y, orm_full_1.c1 and orm_full_1.c2 are written: so filters, groups, order and pages are those of the whole. */
+#ifdef ORM_ENABLE_LINES
+#line 7 "src/orm/sql/full.c"
+#endif
+/* #include "render.h" */
+#include <string.h>
+
+#define ORM__FULL_LIMIT 3 /* each doubles the text of those before it */
+
+static bool orm__is_of_source(const orm__render *r, const void *operand, size_t from, size_t to) {
+    for (const orm_node *n = operand; orm__is_node(operand) && n->op == ORM__OP_COLUMN; n = operand) operand = n->of.operand[0];
+    for (size_t i = from; orm__is_column(operand) && i < to; i++)
+        if (orm__same_model(r, ((const orm_column *)operand)->model, r->scope.sources[i])) return true;
+    return false;
+}
+/* Columns of the one side equal columns of the other: what PostgreSQL can join fully on. */
+static bool orm__is_equality(const orm__render *r, orm_expr e, size_t at, int depth) {
+    if (!orm__is_node(e) || depth > 100) return false;
+    if (e->op == ORM__OP_AND) {
+        for (const orm_expr *part = e->of.list; *part != &orm__end; part++)
+            if (!orm__is_equality(r, *part, at, depth + 1)) return false;
+        return true;
+    }
+    const void *a = e->of.operand[0], *b = e->of.operand[1];
+    if (e->op != ORM__OP_EQ) return false;
+    return (orm__is_of_source(r, a, at, at + 1) && orm__is_of_source(r, b, 0, at)) || (orm__is_of_source(r, b, at, at + 1) && orm__is_of_source(r, a, 0, at));
+}
+static bool orm__is_in_parts(const orm__render *r, size_t at) {
+    const orm_join_clause *j = r->scope.joined[at];
+    if (!j || (j->kind != ORM_FULL_JOIN && j->kind != ORM_RIGHT_JOIN)) return false;
+    switch (r->dialect->id) {
+    case ORM_DIALECT_SQLITE: return r->in_set || (r->can && r->can->version < 3039000);
+    case ORM_DIALECT_POSTGRES: return j->kind == ORM_FULL_JOIN && j->on && !orm__is_equality(r, j->on, at, 0);
+    default: return j->kind == ORM_FULL_JOIN;
+    }
+}
+/* Where the columns stand when the first `count` tables have been joined. */
+static void orm__full_places(orm__render *r, size_t count) {
+    size_t last = 0, column = 1;
+    unsigned number = r->scope.full_base;
+    for (size_t i = 1; i < count; i++)
+        if (r->scope.in_parts[i]) last = i, number++;
+    for (size_t i = 0; i < r->scope.source_count; i++) {
+        const bool inside = last && i <= last;
+        r->scope.places[i] = (orm__place){ inside ? (uint16_t)number : 0, inside ? (uint16_t)column : 0 };
+        column += r->scope.sources[i]->field_count;
+    }
+}
+ORM__PRIVATE void orm__full_begin(orm__render *r) {
+    unsigned count = 0;
+    for (size_t i = 1; i < r->scope.source_count; i++) count += r->scope.in_parts[i] = orm__is_in_parts(r, i);
+    r->scope.full_count = count;
+    if (!count) return;
+    if (count > ORM__FULL_LIMIT) orm__render_fail(r, ORM_UNSUPPORTED, "%s has no such FULL JOIN, and more than %d of them cannot be put together from others in one query: name a part of it with orm_cte", r->dialect->name, ORM__FULL_LIMIT);
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (r->recursing && r->scope.sources[i]->model == r->recursing) orm__render_fail(r, ORM_UNSUPPORTED, "%s has no such FULL JOIN, and it cannot be put together from others in the step of a recursion", r->dialect->name);
+    r->scope.full_base = r->scope.outer ? r->scope.outer->full_base + r->scope.outer->full_count : 0; /* the names of queries around this one are others */
+    r->has_parts = true;
+    orm__full_places(r, r->scope.source_count);
+}
+static void orm__render_cells(orm__render *r, size_t from, size_t to, bool named) {
+    size_t column = 1;
+    for (size_t i = 0; i < to; i++)
+        for (size_t c = 0; c < r->scope.sources[i]->field_count; c++, column++) {
+            if (column > 1) orm__render_text(r, ", ");
+            if (i < from) orm__render_text(r, "NULL");
+            else orm__render_column_name(r, &r->scope.sources[i]->fields[c]);
+            if (named) orm__put_format(r->out, " AS c%zu", column);
+        }
+}
+ORM__PRIVATE void orm__render_full(orm__render *r, size_t at) {
+    orm__place places[ORM__SOURCES];
+    const char *const walled = r->scope.walled;
+    const unsigned number = r->scope.places[at].table;
+    memcpy(places, r->scope.places, sizeof places);
+    orm__full_places(r, at);
+    if (r->dialect->id == ORM_DIALECT_MARIADB) r->scope.walled = "the condition of a FULL JOIN, which MariaDB does not have: what is put in its place cannot look outside, so say it in .where";
+    orm__render_text(r, "(SELECT ");
+    orm__render_cells(r, 0, at + 1, true);
+    orm__render_text(r, " FROM ");
+    orm__render_sources(r, at);
+    orm__render_joined(r, at, r->scope.joined[at]->kind == ORM_FULL_JOIN ? ORM_LEFT_JOIN : ORM_INNER_JOIN);
+    orm__render_text(r, " UNION ALL SELECT ");
+    orm__render_cells(r, at, at + 1, false);
+    orm__render_text(r, " FROM ");
+    orm__render_table(r, at);
+    orm__render_text(r, " WHERE NOT EXISTS (SELECT 1 FROM ");
+    orm__render_sources(r, at);
+    orm__render_text(r, " WHERE ");
+    orm__render_on(r, at);
+    orm__put_format(r->out, ")) AS orm_full_%u", number);
+    r->scope.walled = walled;
+    memcpy(r->scope.places, places, sizeof places);
+}
+
+/* ---- names ------------------------------------------------------------------------------------------------------------------------------ */
+static const orm__place *orm__place_of(const orm__render *r, const orm__field *f, size_t *column) {
+    for (const orm__scope *s = r->has_parts ? &r->scope : NULL; s; s = s->outer)
+        for (size_t i = 0; i < s->source_count; i++) {
+            const orm__entity *e = s->sources[i];
+            if (f < e->fields || f >= e->fields + e->field_count) continue;
+            *column = s->places[i].column + (size_t)(f - e->fields);
+            return s->places[i].table ? &s->places[i] : NULL;
+        }
+    return NULL;
+}
+ORM__PRIVATE void orm__render_column_name(orm__render *r, const orm__field *f) {
+    size_t column;
+    const orm__place *place = orm__place_of(r, f, &column);
+    if (place) orm__put_format(r->out, "orm_full_%u.c%zu", (unsigned)place->table, column);
+    else orm__render_slice(r, f->qualified);
+}
+ORM__PRIVATE void orm__render_column_names(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count) {
+    if (!r->has_parts) {
+        if (count == e->field_count) orm__render_slice(r, e->columns_sql);
+        else orm__put_columns(r->out, fields, count, true);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t column;
+        if (i) orm__render_text(r, ", ");
+        orm__render_column_name(r, fields[i]);
+        if (!orm__place_of(r, fields[i], &column)) continue;
+        orm__render_text(r, " AS ");
+        orm__render_slice(r, fields[i]->quoted);
+    }
+}
+#ifdef ORM_ENABLE_LINES
+#line 10740 "orm.h"
+#endif
+/* ---- end src/orm/sql/full.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
 /* expression: operands, operators, patterns, aggregates. */
 #ifdef ORM_ENABLE_LINES
@@ -10335,14 +10755,10 @@ ORM__PRIVATE bool orm__is_aggregate(const void *operand) {
     const orm_node *n = orm__node(operand);
     return n && ((n->op >= ORM__OP_COUNT && n->op <= ORM__OP_MAX) || n->op == ORM__OP_STRING_AGG || n->op == ORM__OP_FILTER || (n->op == ORM__OP_CALL && n->of.call.function && n->of.call.function->aggregate));
 }
-/* What a column of the result that is being filled stands for; NULL: it is a column of a table. */
-ORM__PRIVATE const void *orm__render_meant(const orm__render *r, const void *operand) {
-    const orm_column *c = operand;
-    const orm_into_list *into = r->scope.into;
-    if (!into || !orm__is_column(operand) || c->model != into->row) return NULL;
+ORM__PRIVATE const void *orm__render_meant_column(const orm__render *r, const orm_column *c) {
     for (size_t i = 0; i < r->scope.source_count; i++)
         if (orm__same_model(r, c->model, r->scope.sources[i])) return NULL;
-    return into->items[c - c->model->columns];
+    return r->scope.into->items[c - c->model->columns];
 }
 static const orm__field *orm__outer_field(const orm__render *r, const void *operand) {
     const orm_column *c = operand;
@@ -10381,6 +10797,7 @@ static const orm__field *orm__type_at(orm__render *r, const void *operand, int d
     }
 }
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) {
+    if (orm__is_node(operand) && ((const orm_node *)operand)->op == ORM__OP_VALUE) return NULL; /* one side of most comparisons */
     const void *meant = orm__render_meant(r, operand);
     const orm__field *f = orm__type_at(r, operand, r->depth), *typed;
     const orm_node *n = orm__node(meant ? meant : operand);
@@ -10508,7 +10925,7 @@ ORM__PRIVATE void orm__render_operand_value(orm__render *r, const orm__field *ty
 static void orm__render_operand_column(orm__render *r, const orm__field *f) {
     const bool native = f->form == ORM__FORM_TIMESTAMP_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
     if (native) orm__render_text(r, "orm_moment(");
-    orm__render_slice(r, f->qualified);
+    orm__render_column_name(r, f);
     if (native) orm__render_text(r, ")");
 }
 static bool orm__refuse_null_operand(orm__render *r, const void *operand, const char *clause) {
@@ -10532,6 +10949,36 @@ static void orm__render_equal(orm__render *r, const void *operand, const orm__fi
     orm__render_expression(r, operand, type, clause);
     if (exact) orm__render_text(r, ")");
 }
+/* Numbers and texts: SQLite would find no row, MySQL would read the text as a number, PostgreSQL would refuse it. */
+static bool orm__is_numeric(const orm__field *f) { return (f->type >= ORM_INT16 && f->type <= ORM_DOUBLE) || f->type == ORM_DECIMAL || f->type == ORM_MONEY; }
+static bool orm__is_textual(const orm__field *f) { return f->type >= ORM_TEXT && f->type <= ORM_CHAR; }
+static bool orm__check_comparable(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
+    if (!a || !b || !((orm__is_numeric(a) && orm__is_textual(b)) || (orm__is_textual(a) && orm__is_numeric(b)))) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s compares %s with %s: use orm_cast on one of them", clause, orm_type_name((orm_type)a->type), orm_type_name((orm_type)b->type));
+    return false;
+}
+/* What a subquery's one column gives; NULL: it is not known. */
+static const orm__field *orm__type_of_subquery(orm__render *r, const orm_query *q) {
+    orm__scope saved;
+    orm__field *kept = orm__arena_take(r->scratch, sizeof *kept, 16);
+    if (!kept) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    if (r->status != ORM_OK || !orm__check_one_column(r, q, "orm_in_query")) return NULL;
+    orm__scope_enter(r, &saved);
+    const bool known = orm__scope_fill(r, NULL, q) && orm__render_typed(r, q->select[0], kept) && kept->type != ORM_NO_TYPE;
+    orm__scope_leave(r, &saved);
+    return known ? kept : NULL;
+}
+static void orm__render_in_query(orm__render *r, const orm_node *n, const char *clause) {
+    const orm__field *left = orm__render_type(r, n->of.query.left);
+    if (!orm__check_comparable(r, left, orm__type_of_subquery(r, n->of.query.query), clause) || r->status != ORM_OK) return;
+    /* MariaDB (10.11.19 and before) compares with what it has not fetched yet, when a subquery stands alone on the left and the one on the right looks outside: all rows are found */
+    const bool alone = r->dialect->id == ORM_DIALECT_MARIADB && orm__is_node(n->of.query.left) && ((const orm_node *)n->of.query.left)->op == ORM__OP_SCALAR;
+    if (alone) orm__render_text(r, "COALESCE(");
+    orm__render_expression(r, n->of.query.left, NULL, clause);
+    orm__render_text(r, alone ? ") IN (" : " IN (");
+    orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_in_query");
+    orm__render_text(r, ")");
+}
 static void orm__render_comparison(orm__render *r, const orm_node *n, const char *clause) {
     const void *left = n->of.operand[0], *right = n->of.operand[1];
     const orm_value *v = orm__value_operand(right);
@@ -10547,7 +10994,7 @@ static void orm__render_comparison(orm__render *r, const orm_node *n, const char
         orm__render_in_form(r, right, other, common, clause);
         return;
     }
-    if (!orm__check_stored_alike(r, type, other, clause)) return;
+    if (!orm__check_stored_alike(r, type, other, clause) || !orm__check_comparable(r, type, other, clause)) return;
     if (!type) type = other;
     const bool ordered = n->op >= ORM__OP_LT && n->op <= ORM__OP_GE;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
@@ -10813,17 +11260,21 @@ static void orm__render_quotient(orm__render *r, const orm_node *n, const char *
     for (int i = 0; i < 2; i++) {
         const orm__field *f = i ? b : a;
         const bool number = f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY;
-        if (!number || f->form == ORM__FORM_DECIMAL_TEXT) {
+        if (!number) {
             orm__render_fail(r, ORM_UNSUPPORTED, "%s divides %s values on %s", clause, orm_type_name((orm_type)f->type), r->dialect->name);
             return;
         }
         orm__render_text(r, i ? (n->op == ORM__OP_MOD ? " % " : large && n->op == ORM__OP_DIV ? ", " : whole && !postgres && !sqlite ? " DIV " : " / ") : large && n->op == ORM__OP_DIV ? "div(" : "(");
-        if (i && postgres) orm__render_text(r, "NULLIF(");
+        const bool strict = i && !postgres && !sqlite && r->assigns && orm__may_be_zero(n->of.operand[1]); /* to whom it is an error there */
+        if ((i && postgres) || strict) orm__render_text(r, "NULLIF(");
         if (!whole || postgres) orm__render_text(r, sqlite ? "CAST(" : "(");
         const orm_value *v = orm__value_operand(n->of.operand[i]);
         const bool told = whole && v && r->dialect->id == ORM_DIALECT_MYSQL; /* which gives a parameter beside a sum 30 digits behind the point */
         if (told) orm__render_text(r, "CAST(");
+        const bool fits = sqlite && !v && f->form == ORM__FORM_UINT64;
+        if (fits) orm__render_text(r, "orm_fits(");
         orm__render_argument(r, n->of.operand[i], f, clause);
+        if (fits) orm__render_text(r, ", 0, 9223372036854775807)"); /* beyond it is a text there */
         if (told) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
         if (!whole && f->form == ORM__FORM_DECIMAL_SCALED) {
             orm__render_text(r, " / 1");
@@ -10832,13 +11283,13 @@ static void orm__render_quotient(orm__render *r, const orm_node *n, const char *
         }
         if (whole && postgres) orm__render_text(r, large ? ")::numeric" : ")::bigint"); /* a sum of integers is numeric there */
         if (!whole) orm__render_text(r, sqlite ? " AS REAL)" : postgres ? ")::float8" : " + 0e0)");
-        if (i && postgres) orm__render_text(r, ", 0)");
+        if ((i && postgres) || strict) orm__render_text(r, ", 0)");
     }
     orm__render_text(r, ")");
 }
 /* SQLite and MySQL would calculate with the first digits of a text: of a date, its year. */
 static bool orm__check_number(orm__render *r, const orm__field *f, const char *clause) {
-    if (!f || r->dialect->id == ORM_DIALECT_POSTGRES || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
+    if (!f || (r->dialect->id == ORM_DIALECT_POSTGRES && f->type >= ORM_TIMESTAMP && f->type <= ORM_INTERVAL) || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
     orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s.%s: %s has no arithmetic for %s columns", clause, f->def->model->name, f->def->name, r->dialect->name, orm_type_name((orm_type)f->type));
     return false;
 }
@@ -10865,6 +11316,54 @@ static void orm__render_told_end(orm__render *r, unsigned op, const orm__field *
     if (op == ORM__OP_MUL || !type || type->type <= ORM_DOUBLE) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
     else orm__put_format(r->out, " AS DECIMAL(%d,%d))", (int)type->def->precision, (int)type->def->scale);
 }
+/* SQLite: decimals by their digits, or as doubles beside doubles.  False: it is something else. */
+static void orm__render_as_digits(orm__render *r, const void *operand, const orm__field *own, const char *clause) {
+    const orm_value *v = orm__value_operand(operand);
+    if (v) orm__render_value(r, NULL, v->type == ORM_DECIMAL ? (orm_value){ .type = ORM_TEXT, .as.text = v->as.text } : *v);
+    else if (own && own->form == ORM__FORM_DECIMAL_SCALED) {
+        orm__render_text(r, "orm_decimal_text(");
+        orm__render_expression(r, operand, own, clause);
+        orm__put_format(r->out, ", %d)", (int)own->def->scale);
+    } else orm__render_expression(r, operand, own, clause);
+}
+static void orm__render_as_double(orm__render *r, const void *operand, const orm__field *own, const char *clause) {
+    const orm_value *v = orm__value_operand(operand);
+    if (!v && own && own->form == ORM__FORM_DECIMAL_SCALED) {
+        orm__render_text(r, "(");
+        orm__render_expression(r, operand, own, clause);
+        orm__put_format(r->out, " / %lld.0)", (long long)orm__ten_to_the(own->def->scale));
+    } else if (v && v->type != ORM_DECIMAL) {
+        orm__render_value(r, NULL, *v);
+    } else {
+        orm__render_text(r, "CAST(");
+        orm__render_as_digits(r, operand, own, clause);
+        orm__render_text(r, " AS REAL)");
+    }
+}
+static bool orm__render_digits(orm__render *r, const orm_node *n, const orm__field *type, const char *clause) {
+    const orm__field *f[2] = { orm__render_typed_kept(r, n->of.operand[0]), orm__render_typed_kept(r, n->of.operand[1]) };
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !f[0] || !f[1]) return false;
+    const bool digits = orm__is_by_digits(r, n, f[0], f[1]), real = type && type->type == ORM_DOUBLE && (orm__is_decimal_field(f[0]) || orm__is_decimal_field(f[1]));
+    if (!digits && !real) return false;
+    orm__render_text(r, !digits ? "(" : n->op == ORM__OP_ADD ? "orm_decimal_add(" : n->op == ORM__OP_SUB ? "orm_decimal_subtract(" : "orm_decimal_multiply(");
+    for (int i = 0; i < 2; i++) {
+        if (i) orm__render_text(r, digits ? ", " : orm__operator_sql(n->op));
+        if (digits) orm__render_as_digits(r, n->of.operand[i], f[i], clause);
+        else orm__render_as_double(r, n->of.operand[i], f[i], clause);
+    }
+    orm__render_text(r, ")");
+    return true;
+}
+/* PostgreSQL takes a parameter for what stands beside it, and calculates with integers in the wider type of the two: here all of it is 64 bits, as everywhere else. */
+static bool orm__is_told_to_postgres(const orm__render *r, const orm_value *v, const orm__field *other) {
+    const bool whole = !other || (other->type >= ORM_BOOL && other->type <= ORM_UINT64);
+    return r->dialect->id == ORM_DIALECT_POSTGRES && whole && (v->type == ORM_INT64 || v->type == ORM_UINT64 || v->type == ORM_DECIMAL);
+}
+static const char *orm__pg_wide(const orm__render *r, const orm__field *left, const orm__field *right) {
+    if (r->dialect->id != ORM_DIALECT_POSTGRES || !left) return "";
+    if (left->type == ORM_BOOL) return "::int::bigint";
+    return right && (left->type == ORM_INT16 || left->type == ORM_INT32) && (right->type == ORM_INT16 || right->type == ORM_INT32) ? "::bigint" : "";
+}
 static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
     if (n->op == ORM__OP_DIV || n->op == ORM__OP_MOD) {
         orm__render_quotient(r, n, clause);
@@ -10872,12 +11371,12 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
     }
     const orm__field *type = orm__render_type(r, n);
     if (!type) type = context;
-    if (r->dialect->id == ORM_DIALECT_SQLITE && type && type->form == ORM__FORM_DECIMAL_TEXT) {
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s, a decimal of more than 18 digits, which SQLite cannot do exactly", clause, type->def->name);
-        return;
-    }
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
+        const orm_value *v = orm__value_operand(n->of.operand[i]);
         if (!orm__check_number(r, orm__render_type(r, n->of.operand[i]), clause)) return;
+        if (v && v->null) orm__render_fail(r, ORM_MISUSE, "%s calculates with NULL", clause);
+    }
+    if (orm__render_digits(r, n, type, clause) || r->status != ORM_OK) return;
     const orm__field *left = orm__render_type(r, n->of.operand[0]), *right = orm__render_type(r, n->of.operand[1]);
     const orm__field *common = n->op == ORM__OP_MUL ? NULL : orm__common_form(r, left, right);
     if (common && common->form != ORM__FORM_DECIMAL_TEXT) {
@@ -10890,26 +11389,32 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
     }
     if (n->op != ORM__OP_MUL && !orm__check_stored_alike(r, left, right, clause)) return;
     if (n->op == ORM__OP_MUL && !orm__check_product(r, left, right, clause)) return;
+    bool checked = false;
     for (int i = 0; i < 2; i++) {
         const orm_value *v = orm__value_operand(n->of.operand[i]);
-        if (v && v->null) {
-            orm__render_fail(r, ORM_MISUSE, "%s calculates with NULL", clause);
-            return;
-        }
         const bool scaled_product = n->op == ORM__OP_MUL && orm__is_decimal_field(type) && r->dialect->id == ORM_DIALECT_SQLITE;
         if (scaled_product && v && v->type != ORM_INT64 && v->type != ORM_UINT64) {
             orm__render_fail(r, ORM_UNSUPPORTED, "%s multiplies %s, a decimal that SQLite stores as a scaled integer, with something else than an integer", clause, type->def->name);
             return;
         }
+        checked = scaled_product;
         if (i) orm__render_text(r, orm__operator_sql(n->op));
-        else orm__render_text(r, "(");
+        else orm__render_text(r, checked ? "orm_fits(" : "(");
         const bool told = v && orm__render_told(r, n->op, type, v, n->of.operand[1 - i]);
-        if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
-        else orm__render_expression(r, n->of.operand[i], type, clause);
+        if (v && orm__is_told_to_postgres(r, v, i ? left : right)) orm__render_argument(r, n->of.operand[i], NULL, clause);
+        else if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
+        else {
+            const orm__field *own = i ? right : left;
+            const bool fits = r->dialect->id == ORM_DIALECT_SQLITE && own && own->form == ORM__FORM_UINT64;
+            if (fits) orm__render_text(r, "orm_fits(");
+            orm__render_expression(r, n->of.operand[i], type, clause);
+            if (fits) orm__render_text(r, ", 0, 9223372036854775807)");
+        }
+        if (!v) orm__render_text(r, orm__pg_wide(r, i ? right : left, i ? NULL : right));
         if (told) orm__render_told_end(r, n->op, type, v);
         if (v && v->type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
     }
-    orm__render_text(r, ")");
+    orm__render_text(r, checked ? ", -9223372036854775807, 9223372036854775807)" : ")"); /* SQLite makes a double of what is too large */
 }
 /* Types that PostgreSQL orders but has no MIN and MAX of (some came with 18): through a form that it has them of and that sorts alike. */
 typedef struct orm__extreme { int type; const char *before, *begin, *end, *after; } orm__extreme;
@@ -10943,19 +11448,26 @@ static void orm__render_distinct_average(orm__render *r, const orm_node *n, cons
     orm__render_operand_of_some(r, n->of.operand[0], type, clause);
     orm__put_format(r->out, "), %d, %d)", (int)type->def->scale + 6, type->form == ORM__FORM_DECIMAL_SCALED ? (int)type->def->scale : 0);
 }
-static bool orm__render_average(orm__render *r, const orm_node *n, const orm__field *type, const char *clause) {
+/* An average of decimals has six digits more than they have, on every database. */
+ORM__PRIVATE int orm__average_scale(const orm__render *r, const orm__field *type) {
+    const int most = r->dialect->id == ORM_DIALECT_MYSQL ? 30 : 38, scale = type->def->scale + 6;
+    return r->dialect->id == ORM_DIALECT_SQLITE || scale < most ? scale : most;
+}
+static bool orm__render_average(orm__render *r, const orm_node *n, const orm__field *type, bool windowed, const char *clause) {
     const void *operand = n->of.operand[0];
     const char *each = n->flags & ORM__NODE_DISTINCT ? "DISTINCT " : "";
     const bool mysql = r->dialect->id == ORM_DIALECT_MYSQL || r->dialect->id == ORM_DIALECT_MARIADB, exact = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
     if (!mysql || !orm__check_number(r, type, clause)) return false;
     if (exact) {
-        const int scale = type->def->scale, most = r->dialect->id == ORM_DIALECT_MYSQL ? 30 : 38, wanted = scale + 6 < most ? scale + 6 : most;
+        const int scale = type->def->scale, wanted = orm__average_scale(r, type);
         if (type->def->precision - scale + wanted > 65 || wanted <= scale) return false;
-        orm__put_format(r->out, "AVG(%sCAST(", each);
+        orm__put_format(r->out, windowed ? "AVG(%sCAST(" : "ROUND(AVG(%sCAST(", each); /* in a window it is rounded behind OVER */
         orm__render_operand_of_some(r, operand, type, clause);
         orm__put_format(r->out, " AS DECIMAL(65,%d)))", wanted);
+        if (!windowed) orm__put_format(r->out, ", %d)", wanted);
         return true;
     }
+    if (windowed) return false;
     orm__put_format(r->out, "(SUM(%s", each);
     orm__render_operand_of_some(r, operand, type, clause);
     orm__put_format(r->out, ") / (COUNT(%s", each);
@@ -11000,7 +11512,9 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
         orm__render_distinct_average(r, n, type, clause);
         return;
     }
-    if (n->op == ORM__OP_AVG && !windowed && orm__render_average(r, n, type, clause)) return;
+    if (n->op == ORM__OP_AVG && orm__render_average(r, n, type, windowed, clause)) return;
+    const bool rounded = n->op == ORM__OP_AVG && !windowed && r->dialect->id == ORM_DIALECT_POSTGRES && type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
+    if (rounded) orm__render_text(r, "ROUND(");
     if (n->op == ORM__OP_SUM && (decimal_text || mixed)) orm__render_text(r, distinct ? "orm_decimal_sum(DISTINCT " : "orm_decimal_sum(");
     else if (n->op == ORM__OP_AVG && decimal) orm__render_text(r, "orm_decimal_avg(");
     else {
@@ -11009,6 +11523,14 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     }
     if (ordered && !orm__check_orderable(r, type, clause)) return;
     if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && !orm__check_number(r, type, clause)) return;
+    if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && type && type->type >= ORM_TIMESTAMP && type->type < ORM_INTERVAL) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s adds up %s.%s: no database adds up %s columns", clause, type->def->model->name, type->def->name, orm_type_name((orm_type)type->type));
+        return;
+    }
+    if (ordered && type && type->type == ORM_JSON) { /* PostgreSQL orders them, but has no MIN and MAX of them */
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s compares %s.%s by order: %s has no order for json columns", clause, type->def->model->name, type->def->name, r->dialect->name);
+        return;
+    }
     const bool real = n->op == ORM__OP_AVG && !(type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY));
     if (r->filter) {
         orm__render_text(r, "CASE WHEN ");
@@ -11017,6 +11539,7 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     }
     if (extreme) orm__render_text(r, extreme->begin);
     if (ordered) orm__render_sorted(r, operand, type, clause);
+    else if (orm__is_constant(operand, 0)) orm__render_argument(r, operand, NULL, clause);
     else orm__render_expression(r, operand, type, clause);
     if (extreme) orm__render_text(r, extreme->end);
     else if (r->dialect->id == ORM_DIALECT_POSTGRES && type && type->type == ORM_BOOL && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) orm__render_text(r, "::int");
@@ -11025,6 +11548,7 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     /* six more digits are kept; scaled integers become decimals again */
     if (n->op == ORM__OP_AVG && decimal) orm__put_format(r->out, decimal_text ? ", %d, 0" : ", %d, %d", (int)type->def->scale + 6, (int)type->def->scale);
     orm__render_text(r, ")");
+    if (rounded) orm__put_format(r->out, ", %d)", orm__average_scale(r, type));
     if (named) orm__render_enum_names(r, type);
     if (extreme) orm__render_text(r, extreme->after);
     if (real && !windowed && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
@@ -11039,11 +11563,11 @@ static void orm__render_outer(orm__render *r, const void *operand, const char *c
     const orm__field *f = orm__outer_field(r, operand);
     for (const orm__scope *s = &r->scope; f && s && !orm__scope_has(s, f); s = s->outer) {
         if (!s->walled) continue;
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_outer(%s) inside an orm_in_query with .limit: %s cannot do that: use orm_exists, or no .limit", clause, f->def->name, r->dialect->name);
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_outer(%s) inside %s", clause, f->def->name, s->walled);
         return;
     }
     if (!f) {
-        orm__render_fail(r, ORM_MISUSE, "%s: orm_outer names %s, which no query around this one reads", clause, orm__is_column(operand) ? ((const orm_column *)operand)->model->name : "something that is no column");
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_outer names %s, which no query around this one reads (the queries in .with and .join do not see the tables beside them, only that of orm_join_lateral does)", clause, orm__is_column(operand) ? ((const orm_column *)operand)->model->name : "something that is no column");
         return;
     }
     for (size_t i = 0; i < r->scope.source_count; i++)
@@ -11054,6 +11578,13 @@ static void orm__render_outer(orm__render *r, const void *operand, const char *c
     orm__render_operand_column(r, f);
 }
 
+static void orm__render_negated(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
+    const orm__field *type = orm__render_type(r, operand);
+    if (!orm__check_number(r, type, clause)) return;
+    orm__render_text(r, type && type->form == ORM__FORM_DECIMAL_TEXT ? "orm_decimal_subtract('0', " : "(-");
+    orm__render_expression(r, operand, context, clause);
+    orm__render_text(r, ")");
+}
 ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
     if (r->status != ORM_OK) return;
     if (!orm__is_node(operand)) {
@@ -11084,9 +11615,7 @@ ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const or
     case ORM__OP_IS_NULL: orm__render_null_test(r, n->of.operand[0], true, clause); break;
     case ORM__OP_IS_NOT_NULL: orm__render_null_test(r, n->of.operand[0], false, clause); break;
     case ORM__OP_NEG:
-        orm__render_text(r, "(-");
-        orm__render_expression(r, n->of.operand[0], context, clause);
-        orm__render_text(r, ")");
+        orm__render_negated(r, n->of.operand[0], context, clause);
         break;
     case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: case ORM__OP_DIV: case ORM__OP_MOD: orm__render_arithmetic(r, n, context, clause); break;
     case ORM__OP_CALL: orm__render_call(r, n, context, clause); break;
@@ -11107,12 +11636,7 @@ ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const or
         orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_scalar");
         orm__render_text(r, ")");
         break;
-    case ORM__OP_IN_QUERY:
-        orm__render_expression(r, n->of.query.left, NULL, clause);
-        orm__render_text(r, " IN (");
-        orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_in_query");
-        orm__render_text(r, ")");
-        break;
+    case ORM__OP_IN_QUERY: orm__render_in_query(r, n, clause); break;
     case ORM__OP_COUNT: case ORM__OP_COUNT_ALL: case ORM__OP_COUNT_DISTINCT: case ORM__OP_SUM: case ORM__OP_AVG: case ORM__OP_MIN: case ORM__OP_MAX:
         orm__render_aggregate_call(r, n, clause);
         break;
@@ -11131,7 +11655,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     if (condition) orm__render_text(r, ")");
 }
 #ifdef ORM_ENABLE_LINES
-#line 11135 "orm.h"
+#line 11659 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/function.c ---- */
@@ -11146,13 +11670,14 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
 #define ORM__EVERYWHERE(text) { [ORM_DIALECT_SQLITE] = text, [ORM_DIALECT_POSTGRES] = text, [ORM_DIALECT_MYSQL] = text, [ORM_DIALECT_MARIADB] = text }
 #define ORM__PER_DIALECT(sqlite, postgres, mysql) { [ORM_DIALECT_SQLITE] = sqlite, [ORM_DIALECT_POSTGRES] = postgres, [ORM_DIALECT_MYSQL] = mysql, [ORM_DIALECT_MARIADB] = mysql }
 /* ICU's letters become several where Unicode says so, and some look at their neighbours: then each is taken by itself, and left alone when it would be several. */
-#define ORM__PG_EACH_LETTER(f) "(SELECT string_agg(CASE WHEN char_length(" f "(c COLLATE \"und-x-icu\")) = 1 THEN " f "(c COLLATE \"und-x-icu\") ELSE c END, '' ORDER BY n)" \
-    " FROM unnest(string_to_array(%1, NULL)) WITH ORDINALITY AS orm_letters(c, n))"
+#define ORM__PG_EACH_LETTER(f, x) "(SELECT string_agg(CASE WHEN char_length(" f "(c COLLATE \"und-x-icu\")) = 1 THEN " f "(c COLLATE \"und-x-icu\") ELSE c END, '' ORDER BY n)" \
+    " FROM unnest(string_to_array(" x ", NULL)) WITH ORDINALITY AS orm_letters(c, n))"
+#define ORM__PG_DOTTED "translate(%1, 'İ', 'i')" /* the one letter whose small one is of two to ICU and of one to Unicode's table */
 const orm_function orm__functions[ORM__FUNCTION_COUNT] = {
     [ORM__F_CONCAT] = { .name = "orm_concat", .result = ORM_TEXT, .least = 1, .most = 128, .never_null = true, .sql = ORM__PER_DIALECT("(%*)", "concat(%*)", "CONCAT(%*)") },
     /* the folding of our columns' own collation is ASCII's alone */
-    [ORM__F_LOWER] = { .name = "orm_lower", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_lower(%1)", "(CASE WHEN char_length(lower(%1 COLLATE \"und-x-icu\")) = char_length(%1) AND strpos(%1, 'Σ') = 0 THEN lower(%1 COLLATE \"und-x-icu\") ELSE " ORM__PG_EACH_LETTER("lower") " END COLLATE \"C\")", "") },
-    [ORM__F_UPPER] = { .name = "orm_upper", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_upper(%1)", "(CASE WHEN char_length(upper(%1 COLLATE \"und-x-icu\")) = char_length(%1) THEN upper(%1 COLLATE \"und-x-icu\") ELSE " ORM__PG_EACH_LETTER("upper") " END COLLATE \"C\")", "") },
+    [ORM__F_LOWER] = { .name = "orm_lower", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_lower(%1)", "(CASE WHEN char_length(lower(" ORM__PG_DOTTED " COLLATE \"und-x-icu\")) = char_length(%1) AND strpos(%1, 'Σ') = 0 THEN lower(" ORM__PG_DOTTED " COLLATE \"und-x-icu\") ELSE " ORM__PG_EACH_LETTER("lower", ORM__PG_DOTTED) " END COLLATE \"C\")", "") },
+    [ORM__F_UPPER] = { .name = "orm_upper", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_upper(%1)", "(CASE WHEN char_length(upper(%1 COLLATE \"und-x-icu\")) = char_length(%1) THEN upper(%1 COLLATE \"und-x-icu\") ELSE " ORM__PG_EACH_LETTER("upper", "%1") " END COLLATE \"C\")", "") },
     [ORM__F_TRIM] = { .name = "orm_trim", .result = ORM_TEXT, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("trim(%1)", "btrim(%1)", "TRIM(%1)") },
     [ORM__F_LENGTH] = { .name = "orm_length", .result = ORM_INT64, .least = 1, .most = 1, .sql = ORM__PER_DIALECT("length(%1)", "char_length(%1)", "CHAR_LENGTH(%1)") },
     [ORM__F_SUBSTR] = { .name = "orm_substr", .result = ORM_TEXT, .least = 2, .most = 3, .sql = ORM__PER_DIALECT("substr(%*)", "substr(%1, (%2)::int)", "SUBSTRING(%*)") },
@@ -11166,7 +11691,7 @@ const orm_function orm__functions[ORM__FUNCTION_COUNT] = {
     [ORM__F_FLOOR] = { .name = "orm_floor", .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_floor(%1)", "FLOOR(%1)", "FLOOR(%1)") },
     [ORM__F_CEIL] = { .name = "orm_ceil", .least = 1, .most = 1, .sql = ORM__PER_DIALECT("orm_ceil(%1)", "CEIL(%1)", "CEIL(%1)") },
     [ORM__F_NOW] = { .name = "orm_now", .result = ORM_TIMESTAMP, .never_null = true,
-        .sql = ORM__PER_DIALECT("(strftime('%Y-%m-%d %H:%M:%f000', 'now'))", "clock_timestamp()", "UTC_TIMESTAMP(6)") },
+        .sql = ORM__PER_DIALECT("orm_now()", "statement_timestamp()", "UTC_TIMESTAMP(6)") },
     [ORM__F_EXTRACT] = { .name = "orm_extract", .result = ORM_INT64, .least = 1, .most = 1, .sql = ORM__EVERYWHERE("") },
     [ORM__F_DATE_ADD] = { .name = "orm_date_add", .least = 2, .most = 2, .sql = ORM__EVERYWHERE("") },
     [ORM__F_DATE_TRUNC] = { .name = "orm_date_trunc", .least = 1, .most = 1, .sql = ORM__EVERYWHERE("") },
@@ -11192,7 +11717,7 @@ const orm_function orm__functions[ORM__FUNCTION_COUNT] = {
     [ORM__F_JSON_SET] = { .name = "orm_json_set", .least = 3, .most = 128, .sql = ORM__EVERYWHERE("") },
     [ORM__F_JSON_SET_JSON] = { .name = "orm_json_set_json", .least = 3, .most = 128, .sql = ORM__EVERYWHERE("") },
     [ORM__F_JSON_REMOVE] = { .name = "orm_json_remove", .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
-    [ORM__F_JSON_APPEND] = { .name = "orm_json_append", .least = 3, .most = 128, .sql = ORM__EVERYWHERE("") },
+    [ORM__F_JSON_APPEND] = { .name = "orm_json_append", .least = 2, .most = 128, .sql = ORM__EVERYWHERE("") },
     [ORM__F_ARRAY_HAS_ANY] = { .name = "orm_array_has_any", .result = ORM_BOOL, .least = 2, .most = 2, .never_null = true, .sql = ORM__EVERYWHERE("") },
     [ORM__F_ARRAY_HAS_ALL] = { .name = "orm_array_has_all", .result = ORM_BOOL, .least = 2, .most = 2, .never_null = true, .sql = ORM__EVERYWHERE("") },
 };
@@ -11211,7 +11736,7 @@ static const orm__part_sql orm__parts[ORM_PART_COUNT] = {
     [ORM_MICROSECOND] = { "microsecond", NULL, NULL, "microsecond", "MICROSECOND(%1)", NULL, "MICROSECOND" },
     [ORM_WEEKDAY] = { "weekday", "isodow", NULL, NULL, "(WEEKDAY(%1) + 1)", NULL, NULL },
     [ORM_DAY_OF_YEAR] = { "day of year", "doy", NULL, NULL, "DAYOFYEAR(%1)", NULL, NULL },
-    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "TIMESTAMPDIFF(SECOND, '1970-01-01', %1)", NULL, NULL },
+    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', %1) / 1000000) AS SIGNED)", NULL, NULL },
 };
 
 /* ---- arguments ------------------------------------------------------------------------------------------------------------------------ */
@@ -11254,7 +11779,7 @@ static void orm__render_argument_value(orm__render *r, const orm_value *v, const
     if (!told || number) orm__render_text(r, orm__value_cast(r, v));
 }
 /* orm_val(3) is 3. */
-static const orm_value *orm__bare_value(const orm_value *v) {
+ORM__PRIVATE const orm_value *orm__bare_value(const orm_value *v) {
     while (v->type == ORM__TYPE_EXPR && orm__is_node(v->as.pointer) && ((const orm_node *)v->as.pointer)->op == ORM__OP_VALUE) v = &((const orm_node *)v->as.pointer)->of.value;
     return v;
 }
@@ -11274,7 +11799,7 @@ ORM__PRIVATE void orm__render_argument(orm__render *r, const void *operand, cons
     else orm__render_expression(r, operand, context, clause);
 }
 /* alike: the arguments take the place of one another, so that all have the form of `context`; lone: all of them are C values */
-typedef struct orm__arguments { const orm_value *values; size_t count; const orm__field *context; const char *clause; unsigned id; bool alike, lone; } orm__arguments;
+typedef struct orm__arguments { const orm_value *values; size_t count; const orm__field *context; const char *clause; unsigned id; bool alike, lone, wider; } orm__arguments;
 
 /* One of several values of which one is taken: on SQLite all of them in the form of the whole. */
 static void orm__render_alike(orm__render *r, const void *operand, const orm__field *whole, const char *clause) {
@@ -11291,6 +11816,7 @@ static void orm__render_nth(orm__render *r, const orm__arguments *a, size_t i) {
     if (a->alike && !free && v->type == ORM__TYPE_EXPR) orm__render_alike(r, v->as.pointer, a->context, a->clause);
     else if (a->lone && !free) orm__render_lone_value(r, v, a->context, a->clause);
     else orm__render_argument_value(r, v, free ? NULL : a->context, a->clause);
+    if (a->wider && !free && v->type != ORM__TYPE_EXPR && !v->null) orm__render_text(r, orm__value_cast(r, v)); /* PostgreSQL would take it for one of the integers beside it */
     if (i == 1 && (a->id == ORM__F_LAG || a->id == ORM__F_LEAD) && r->dialect->id == ORM_DIALECT_POSTGRES) orm__render_text(r, "::int");
 }
 static void orm__render_template(orm__render *r, const char *template, const orm__arguments *a) {
@@ -11311,25 +11837,54 @@ static void orm__render_template(orm__render *r, const char *template, const orm
 }
 
 /* ---- calls ------------------------------------------------------------------------------------------------------------------------------ */
+/* An argument that counts something: databases differ in what they make of fractions, texts and numbers below the least. */
+static bool orm__check_whole(orm__render *r, const orm_value *given, int64_t least, const char *rule, const char *clause) {
+    const orm_value *v = orm__bare_value(given);
+    orm__field of = { .type = v->type };
+    const bool computed = v->type == ORM__TYPE_EXPR;
+    if (computed && !orm__render_typed(r, v->as.pointer, &of)) return false;
+    if (v->null && !computed) return true;
+    const bool whole = of.type == ORM_NO_TYPE || of.type == ORM_CUSTOM || (of.type >= ORM_INT16 && of.type <= ORM_UINT64), fits = computed || (v->type == ORM_INT64 && v->as.integer >= least);
+    if (whole && fits) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s: %s", clause, rule);
+    return false;
+}
+/* In MySQL a date outside of its years is NULL: an overflow makes it the error that it is elsewhere. */
+static void orm__render_mysql_date_add(orm__render *r, const orm__arguments *a, const char *unit, bool date) {
+    const orm_value *amount = orm__bare_value(&a->values[1]);
+    orm__render_text(r, date ? "COALESCE(CAST(" : "COALESCE(");
+    orm__render_template(r, "(%1 + INTERVAL ", a);
+    orm__render_argument_value(r, amount, NULL, a->clause);
+    orm__put_format(r->out, " %s)%s, CASE WHEN ", unit, date ? " AS DATE)" : "");
+    if (amount->type == ORM__TYPE_EXPR || amount->null) {
+        orm__render_argument_value(r, amount, NULL, a->clause);
+        orm__render_text(r, " IS NOT NULL AND ");
+    }
+    orm__render_template(r, date ? "%1 IS NOT NULL THEN CAST(9223372036854775807 + YEAR(%1) AS DATE) END)" : "%1 IS NOT NULL THEN CAST(9223372036854775807 + YEAR(%1) AS DATETIME(6)) END)", a);
+}
 static void orm__render_date_part(orm__render *r, unsigned id, int part, const orm__arguments *a, const orm__field *type) {
     if ((unsigned)part >= ORM_PART_COUNT) {
         orm__render_fail(r, ORM_MISUSE, "%s: %d is no part of a date or time", a->clause, part);
         return;
     }
     const orm__part_sql *p = &orm__parts[part];
-    const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES, date = type->type == ORM_DATE;
+    const bool postgres = r->dialect->id == ORM_DIALECT_POSTGRES, date = type->type == ORM_DATE, time = type->type == ORM_TIME;
+    const bool clock = (part >= ORM_HOUR && part <= ORM_MICROSECOND) || part == ORM_EPOCH;
     const char *need = id == ORM__F_EXTRACT ? "" : id == ORM__F_DATE_TRUNC ? p->mysql_trunc : p->mysql_unit;
     if (!need) orm__render_fail(r, ORM_MISUSE, "%s: %s takes a length of time, and %s is none", a->clause, orm__functions[id].name, p->name);
     else if (type->type != ORM_TIMESTAMP && !date && !(type->type == ORM_TIME && id == ORM__F_EXTRACT)) orm__render_fail(r, ORM_MISUSE, "%s: %s takes a timestamp or a date, not %s", a->clause, orm__functions[id].name, orm_type_name((orm_type)type->type));
+    else if (time && !clock) orm__render_fail(r, ORM_MISUSE, "%s: a time of day has no %s", a->clause, p->name);
+    else if (id == ORM__F_DATE_ADD && !orm__check_whole(r, &a->values[1], INT64_MIN, "orm_date_add adds a whole number of them", a->clause)) return;
     if (r->status != ORM_OK) return;
     if (r->dialect->id == ORM_DIALECT_SQLITE) {
         orm__put_format(r->out, id == ORM__F_EXTRACT ? "orm_part(%d, " : id == ORM__F_DATE_TRUNC ? "orm_date_trunc(%d, " : "orm_date_add(%d, ", part);
         orm__render_template(r, "%*)", a);
     } else if (id == ORM__F_EXTRACT && postgres) {
         orm__put_format(r->out, part == ORM_MICROSECOND ? "(EXTRACT(microseconds FROM " : "FLOOR(EXTRACT(%s FROM ", p->postgres);
-        orm__render_template(r, part == ORM_MICROSECOND ? "%1)::bigint % 1000000)" : "%1))::bigint", a);
+        orm__render_template(r, date && clock ? "(%1)::timestamp" : "%1", a); /* to which a date has no hours */
+        orm__render_text(r, part == ORM_MICROSECOND ? ")::bigint % 1000000)" : "))::bigint");
     } else if (id == ORM__F_EXTRACT) {
-        orm__render_template(r, p->mysql, a);
+        orm__render_template(r, time && part == ORM_EPOCH ? "CAST(FLOOR(TIME_TO_SEC(%1)) AS SIGNED)" : p->mysql, a);
     } else if (id == ORM__F_DATE_TRUNC && postgres) {
         orm__put_format(r->out, "date_trunc('%s', ", p->postgres_trunc);
         orm__render_template(r, date ? "%1::timestamp)::date" : "%1)", a);
@@ -11342,9 +11897,7 @@ static void orm__render_date_part(orm__render *r, unsigned id, int part, const o
         orm__render_argument_value(r, &a->values[1], NULL, a->clause);
         orm__put_format(r->out, " * interval '%s%s')%s", p->postgres_unit[0] == '3' ? "" : "1 ", p->postgres_unit, date ? "::date" : "");
     } else {
-        orm__render_template(r, "(%1 + INTERVAL ", a);
-        orm__render_argument_value(r, &a->values[1], NULL, a->clause);
-        orm__put_format(r->out, " %s)", p->mysql_unit);
+        orm__render_mysql_date_add(r, a, p->mysql_unit, date);
     }
 }
 /* MySQL rounds doubles half to even: their decimal digits are rounded, as long as there are any behind the point. */
@@ -11370,12 +11923,12 @@ static void orm__render_round_decimal(orm__render *r, const orm__arguments *a, c
 }
 /* Half away from zero, on numbers of any kind. */
 static void orm__render_round(orm__render *r, const orm__arguments *a, const orm__field *type) {
-    const bool exact = type->type == ORM_DECIMAL || type->type == ORM_MONEY;
+    const bool exact = type->type == ORM_DECIMAL || type->type == ORM_MONEY, real = type->type == ORM_FLOAT || type->type == ORM_DOUBLE;
     if (type->form == ORM__FORM_DECIMAL_SCALED || type->form == ORM__FORM_DECIMAL_TEXT) {
         orm__render_round_decimal(r, a, type);
-    } else if (r->dialect->id == ORM_DIALECT_POSTGRES) {
-        orm__render_template(r, a->count == 2 ? "ROUND((%1)::numeric, (%2)::int)" : "ROUND((%1)::numeric)", a);
-        if (!exact) orm__render_text(r, type->type == ORM_FLOAT || type->type == ORM_DOUBLE ? "::float8" : "::bigint");
+    } else if (r->dialect->id == ORM_DIALECT_POSTGRES) { /* a cast of a double to numeric keeps 15 digits, its text all of them */
+        orm__render_template(r, real ? a->count == 2 ? "ROUND((%1)::float8::text::numeric, (%2)::int)" : "ROUND((%1)::float8::text::numeric)" : a->count == 2 ? "ROUND((%1)::numeric, (%2)::int)" : "ROUND((%1)::numeric)", a);
+        if (!exact) orm__render_text(r, real ? "::float8" : "::bigint");
     } else if (r->dialect->id == ORM_DIALECT_SQLITE) {
         orm__render_template(r, a->count == 2 ? "orm_round(%1, %2)" : "orm_round(%1, 0)", a);
     } else if (orm__is_mysql(r) && (type->type == ORM_DOUBLE || type->type == ORM_FLOAT)) {
@@ -11384,7 +11937,7 @@ static void orm__render_round(orm__render *r, const orm__arguments *a, const orm
         orm__render_template(r, "ROUND(%*)", a);
     }
 }
-/* NULL when an argument is: PostgreSQL's GREATEST and LEAST leave NULL out, MariaDB's REPLACE changes an empty text into itself, whatever else it is given. */
+/* NULL when an argument is: MariaDB's REPLACE changes an empty text into itself, whatever else it is given. */
 static void orm__render_null_of_null(orm__render *r, const char *template, const orm__arguments *a) {
     orm__field type;
     bool tested = false;
@@ -11399,6 +11952,12 @@ static void orm__render_null_of_null(orm__render *r, const char *template, const
     if (tested) orm__render_text(r, " THEN NULL ELSE ");
     orm__render_template(r, template, a);
     if (tested) orm__render_text(r, " END");
+}
+/* MariaDB (10.11.19 and before) changes the first text of REPLACE in place, and reads the others in the course of it.  A column of a query in FROM or WITH is one object wherever it
+ * is named, so that REPLACE(t, '-', t) with such a t reads what it has freed: the answer is NULL or wrong, or the server ends with signal 11.  A copy is changed instead. */
+static void orm__render_mariadb_replace(orm__render *r, const char *plain, const orm__arguments *a) {
+    const bool shared = orm__bare_value(&a->values[0])->type == ORM__TYPE_EXPR && (orm__bare_value(&a->values[1])->type == ORM__TYPE_EXPR || orm__bare_value(&a->values[2])->type == ORM__TYPE_EXPR);
+    orm__render_null_of_null(r, shared ? "REPLACE(CONCAT(%1, ''), %2, %3)" : plain, a);
 }
 /* MySQL converts letters in place, and cuts a text where one grows: in UTF-32 none does.  (Which letters have a case depends on the collation.) */
 static void orm__render_letters(orm__render *r, const orm__arguments *a, bool lower) {
@@ -11436,7 +11995,9 @@ static void orm__render_place(orm__render *r, const orm__arguments *a, size_t i,
     }
     orm__render_text(r, "CASE WHEN ");
     orm__render_argument(r, v->as.pointer, NULL, a->clause);
-    orm__put_format(r->out, " < %d THEN %d ELSE ", least, least);
+    orm__put_format(r->out, " < %d THEN %d WHEN ", least, least);
+    orm__render_argument(r, v->as.pointer, NULL, a->clause);
+    orm__put_format(r->out, " > %d THEN %d ELSE ", INT32_MAX, INT32_MAX);
     orm__render_argument(r, v->as.pointer, NULL, a->clause);
     orm__render_text(r, " END");
 }
@@ -11455,7 +12016,8 @@ static void orm__render_guard(orm__render *r, const orm__arguments *a) {
     size_t count = 0;
     orm__render_text(r, "CASE WHEN num_nulls(");
     for (size_t i = 0; i < a->count; i++) {
-        if (orm__bare_value(&a->values[i])->type != ORM__TYPE_EXPR) continue;
+        const orm_value *v = orm__bare_value(&a->values[i]);
+        if (v->type != ORM__TYPE_EXPR && !v->null) continue;
         if (count++) orm__render_text(r, ", ");
         orm__render_nth(r, a, i);
     }
@@ -11483,6 +12045,17 @@ static void orm__render_extreme(orm__render *r, const orm_node *n, const orm__ar
     if (names) orm__render_enum_names(r, &whole);
     if (guarded) orm__render_text(r, " END");
 }
+/* How many rows a window function looks on or back, or how many parts it makes. */
+static bool orm__check_rows(orm__render *r, unsigned id, const orm__arguments *a) {
+    if (id == ORM__F_NTILE && a->values[0].type == ORM__TYPE_EXPR && orm__bare_value(&a->values[0])->type == ORM__TYPE_EXPR) {
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_ntile takes a number: it is the same for all rows", a->clause);
+        return false;
+    }
+    if (id == ORM__F_NTILE) return orm__check_whole(r, &a->values[0], 1, "orm_ntile takes a number of parts from 1", a->clause);
+    if (id == ORM__F_NTH_VALUE) return orm__check_whole(r, &a->values[1], 1, "orm_nth_value counts rows from 1", a->clause);
+    if ((id == ORM__F_LAG || id == ORM__F_LEAD) && a->count > 1) return orm__check_whole(r, &a->values[1], 0, "orm_lag and orm_lead take a number of rows from 0: the one is the other backwards", a->clause);
+    return true;
+}
 /* What works on the characters of a text takes a text. */
 static bool orm__check_is_text(orm__render *r, const orm_function *f, unsigned id, const orm__field *first, const char *clause) {
     const bool of_text = id == ORM__F_LOWER || id == ORM__F_UPPER || id == ORM__F_TRIM || id == ORM__F_LENGTH || id == ORM__F_SUBSTR || id == ORM__F_REPLACE;
@@ -11494,7 +12067,7 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
     const orm_function *f = n->of.call.function;
     const bool ours = f >= orm__functions && f < orm__functions + ORM__FUNCTION_COUNT;
     const unsigned id = ours ? (unsigned)(f - orm__functions) : ORM__FUNCTION_COUNT;
-    orm__arguments a = { n->of.call.values, 0, context, clause, id, false, false };
+    orm__arguments a = { n->of.call.values, 0, context, clause, id, false, false, false };
     if (!f || !f->name) {
         orm__render_fail(r, ORM_MISUSE, "%s calls a function that is NULL or has no name", clause);
         return;
@@ -11503,7 +12076,7 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
     if (a.count < (size_t)f->least || a.count > (size_t)f->most) orm__render_fail(r, ORM_MISUSE, "%s: %s takes %d to %d arguments, not %zu", clause, f->name, f->least, f->most, a.count);
     else if (f->window && !r->in_window) orm__render_fail(r, ORM_MISUSE, "%s: %s is a window function: write orm_over(%s(...), .order_by = { ... })", clause, f->name, f->name);
     else if (!f->sql[r->dialect->id]) orm__render_fail(r, ORM_UNSUPPORTED, "%s: function %s has no SQL for %s", clause, f->name, r->dialect->name);
-    if (r->status != ORM_OK) return;
+    if (r->status != ORM_OK || !orm__check_rows(r, id, &a)) return;
     if (id == ORM__F_ARRAY_HAS_ANY || id == ORM__F_ARRAY_HAS_ALL) {
         orm__render_array(r, a.values, id == ORM__F_ARRAY_HAS_ALL, clause);
         return;
@@ -11522,6 +12095,7 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
         a.lone = orm__is_constant(n, 0);
         const orm__field *whole = a.lone ? NULL : orm__render_typed_kept(r, n);
         if (whole && whole->type != ORM_NO_TYPE) a.context = whole, a.alike = true;
+        a.wider = whole && known && first->type >= ORM_INT16 && first->type <= ORM_UINT64 && (whole->type == ORM_DOUBLE || whole->type == ORM_FLOAT || whole->type == ORM_DECIMAL);
     }
     if (r->status != ORM_OK || !orm__check_is_text(r, f, id, first, clause)) return;
     r->in_window = false;
@@ -11531,7 +12105,9 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
     } else if ((id == ORM__F_FLOOR || id == ORM__F_CEIL) && known && first->form == ORM__FORM_DECIMAL_SCALED) {
         orm__render_scaled(r, &a, first->def->scale, id == ORM__F_FLOOR ? -1 : 1);
     } else if (id >= ORM__F_ABS && id <= ORM__F_CEIL && id != ORM__F_ROUND && known && first->form == ORM__FORM_DECIMAL_TEXT) {
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s of a decimal of more than 18 digits, which SQLite cannot calculate with", clause, f->name);
+        orm__render_template(r, id == ORM__F_ABS ? "ltrim(%1, '-')" : id == ORM__F_FLOOR ? "orm_decimal_floor(%1)" : "orm_decimal_ceil(%1)", &a);
+    } else if ((id == ORM__F_FLOOR || id == ORM__F_CEIL) && known && first->type >= ORM_INT16 && first->type < ORM_UINT64 && r->dialect->id == ORM_DIALECT_POSTGRES) {
+        orm__render_template(r, "%1", &a); /* which would make a double of it */
     } else if (id == ORM__F_ROUND && known) {
         orm__render_round(r, &a, first);
     } else if ((id == ORM__F_LOWER || id == ORM__F_UPPER) && orm__is_mysql(r)) {
@@ -11542,8 +12118,8 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
         orm__render_substr(r, &a);
     } else if (id == ORM__F_GREATEST || id == ORM__F_LEAST) {
         orm__render_extreme(r, n, &a);
-    } else if (((id == ORM__F_GREATEST || id == ORM__F_LEAST) && r->dialect->id == ORM_DIALECT_POSTGRES) || (id == ORM__F_REPLACE && r->dialect->id == ORM_DIALECT_MARIADB)) {
-        orm__render_null_of_null(r, f->sql[r->dialect->id], &a);
+    } else if (id == ORM__F_REPLACE && r->dialect->id == ORM_DIALECT_MARIADB) {
+        orm__render_mariadb_replace(r, f->sql[r->dialect->id], &a);
     } else {
         orm__render_template(r, f->sql[r->dialect->id], &a);
     }
@@ -11572,6 +12148,7 @@ ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm_
         if (v->type == ORM__TYPE_EXPR) orm__render_alike(r, v->as.pointer, whole, clause);
         else if (lone) orm__render_lone_value(r, v, whole, clause);
         else orm__render_argument_value(r, v, whole, clause);
+        if (!lone && v->type == ORM_DOUBLE && !v->null) orm__render_text(r, orm__value_cast(r, v)); /* beside integers */
     }
     r->of_row = of_row;
     if (!branches) orm__render_fail(r, ORM_MISUSE, "%s: orm_case needs an orm_when", clause);
@@ -11579,7 +12156,7 @@ ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm_
 }
 ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause) {
     const orm_value one[] = { { .type = ORM__TYPE_EXPR, .as.pointer = operand }, { .type = ORM__TYPE_END } };
-    orm__render_rounded_double(r, &(orm__arguments){ one, 1, NULL, clause, ORM__F_ROUND, false, false });
+    orm__render_rounded_double(r, &(orm__arguments){ one, 1, NULL, clause, ORM__F_ROUND, false, false, false });
 }
 
 /* ---- aggregates of some rows, windows --------------------------------------------------------------------------------------------------- */
@@ -11660,17 +12237,25 @@ ORM__PRIVATE void orm__render_filtered(orm__render *r, const orm_node *n, const 
         orm__render_fail(r, ORM_MISUSE, "%s: orm_filter takes an aggregate: orm_filter(orm_count(Users.id), condition)", clause);
         return;
     }
+    if (orm__holds_aggregate(r, condition, 0)) {
+        orm__render_fail(r, ORM_MISUSE, "%s: the condition of orm_filter holds an aggregate, and it is asked of each row", clause);
+        return;
+    }
     r->filter = condition;
     orm__render_expression(r, aggregate, NULL, clause);
     r->filter = NULL;
 }
-static void orm__render_bound(orm__render *r, const orm_bound *b, const char *clause) {
+static void orm__render_bound(orm__render *r, const orm_bound *b, int64_t power, const char *clause) {
     static const char *const words[] = { "UNBOUNDED PRECEDING", " PRECEDING", "CURRENT ROW", " FOLLOWING", "UNBOUNDED FOLLOWING" };
     if ((unsigned)b->kind > ORM__UNBOUNDED_FOLLOWING || b->rows < 0) {
         orm__render_fail(r, ORM_MISUSE, "%s: a frame's bound must not be negative: ORM_PRECEDING(2) is two rows before", clause);
         return;
     }
-    if (b->kind == ORM__PRECEDING || b->kind == ORM__FOLLOWING) orm__put_number(r->out, b->rows);
+    if (b->rows > INT64_MAX / power) {
+        orm__render_fail(r, ORM_MISUSE, "%s: a frame's bound is too large", clause);
+        return;
+    }
+    if (b->kind == ORM__PRECEDING || b->kind == ORM__FOLLOWING) orm__put_number(r->out, b->rows * power);
     orm__render_text(r, words[b->kind]);
 }
 static bool orm__sees_whole_partition(const orm_node *n) {
@@ -11678,7 +12263,30 @@ static bool orm__sees_whole_partition(const orm_node *n) {
     const ptrdiff_t id = n->of.call.function - orm__functions;
     return id == ORM__F_FIRST_VALUE || id == ORM__F_LAST_VALUE || id == ORM__F_NTH_VALUE;
 }
-static void orm__render_frame(orm__render *r, const orm_node *of, const orm_frame *f, const char *clause) {
+/* These look at the whole partition, whatever the frame is; MariaDB does not take one for them. */
+static bool orm__ignores_frame(const orm_node *n) {
+    if (n->op != ORM__OP_CALL) return false;
+    const ptrdiff_t id = n->of.call.function - orm__functions;
+    return id >= ORM__F_ROW_NUMBER && id <= ORM__F_LEAD;
+}
+static bool orm__is_distance(const orm_bound *b) { return b->kind == ORM__PRECEDING || b->kind == ORM__FOLLOWING; }
+/* A distance in values: one number orders the rows.  *power: what 1 is in the form that is stored. */
+static bool orm__check_distance(orm__render *r, const orm_window *w, const char *clause, int64_t *power) {
+    if (!w->order_by[0].by || w->order_by[1].by) {
+        orm__render_fail(r, ORM_MISUSE, "%s: a frame of ORM_RANGE with a distance takes exactly one entry in .order_by", clause);
+        return false;
+    }
+    const orm__field *by = orm__render_type(r, w->order_by[0].by);
+    if (r->status != ORM_OK) return false;
+    const bool number = by && ((by->type >= ORM_INT16 && by->type <= ORM_DOUBLE) || by->type == ORM_DECIMAL || by->type == ORM_MONEY), text = number && by->form == ORM__FORM_DECIMAL_TEXT;
+    if (!number || text) orm__render_fail(r, ORM_UNSUPPORTED, "%s: a frame of ORM_RANGE with a distance is ordered by a number%s, not by %s: use ORM_ROWS", clause, text ? " of up to 18 digits on SQLite" : "", by ? orm__type_as_written(by->def).text : "this");
+    if (number && by->form == ORM__FORM_DECIMAL_SCALED)
+        for (int i = 0; i < by->def->scale; i++) *power *= 10;
+    return r->status == ORM_OK;
+}
+static void orm__render_frame(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
+    const orm_frame *f = &w->frame;
+    int64_t power = 1;
     static const char *const kinds[] = { "", " ROWS BETWEEN ", " RANGE BETWEEN ", " GROUPS BETWEEN " };
     if (f->kind == ORM_FRAME_DEFAULT) {
         if (orm__sees_whole_partition(of)) orm__render_text(r, " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING");
@@ -11691,11 +12299,12 @@ static void orm__render_frame(orm__render *r, const orm_node *of, const orm_fram
     if ((unsigned)f->kind > ORM_FRAME_GROUPS) orm__render_fail(r, ORM_MISUSE, "%s: .frame is not initialised: ORM_ROWS(from, to)", clause);
     else if (f->kind == ORM_FRAME_GROUPS && orm__is_mysql(r)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: %s has no frames counted in GROUPS: use ORM_ROWS or ORM_RANGE", clause, r->dialect->name);
     else if (f->from.kind > f->to.kind || f->from.kind == ORM__UNBOUNDED_FOLLOWING || f->to.kind == ORM__UNBOUNDED_PRECEDING) orm__render_fail(r, ORM_MISUSE, "%s: the frame ends before it begins", clause);
-    if (r->status != ORM_OK) return;
+    if (r->status != ORM_OK || orm__ignores_frame(of)) return;
+    if (f->kind == ORM_FRAME_RANGE && (orm__is_distance(&f->from) || orm__is_distance(&f->to)) && !orm__check_distance(r, w, clause, &power)) return;
     orm__render_text(r, kinds[f->kind]);
-    orm__render_bound(r, &f->from, clause);
+    orm__render_bound(r, &f->from, power, clause);
     orm__render_text(r, " AND ");
-    orm__render_bound(r, &f->to, clause);
+    orm__render_bound(r, &f->to, power, clause);
     orm__render_text(r, excluded[f->exclude]);
 }
 static void orm__render_window_inside(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
@@ -11716,7 +12325,7 @@ static void orm__render_window_inside(orm__render *r, const orm_node *of, const 
         orm__render_text(r, count ? " ORDER BY " : "ORDER BY NULL");
         if (count) orm__render_expression(r, w->partition_by[0], NULL, ".partition_by");
     }
-    orm__render_frame(r, of, &w->frame, clause);
+    orm__render_frame(r, of, w, clause);
     r->no_places = no_places;
 }
 static void orm__render_window(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
@@ -11729,7 +12338,8 @@ static bool orm__render_window_name(orm__render *r, const orm_node *over, const 
     const orm_window *w = over->of.over.window;
     const bool old = r->dialect->id == ORM_DIALECT_SQLITE && r->can && r->can->version < 3028000;
     size_t i = 0;
-    if (!(over->flags & ORM__NODE_SHARED) || old || (!w->frame.kind && orm__sees_whole_partition(of))) return false;
+    const bool frame_of_others = w->frame.kind && orm__ignores_frame(of) && orm__is_mysql(r);
+    if (!(over->flags & ORM__NODE_SHARED) || old || frame_of_others || (!w->frame.kind && orm__sees_whole_partition(of))) return false;
     while (i < r->scope.window_count && r->scope.windows[i] != w) i++;
     if (i == r->scope.window_count && (r->scope.windows_written || i == ORM__NAMED_WINDOWS)) return false;
     if (i == r->scope.window_count) r->scope.windows[r->scope.window_count++] = w;
@@ -11745,27 +12355,41 @@ ORM__PRIVATE void orm__render_named_windows(orm__render *r) {
     }
     r->scope.windows_written = true;
 }
-/* MariaDB has LAG and LEAD without a default: where the row before is missing is seen by counting. */
+/* Is the row missing that LAG and LEAD would take?  Told in the window's own order, so that rows alike stand in the same places.  LEAD counts the row so far behind: how many rows the partition
+ * has would need a window without an order beside the others, and MariaDB 10.11 takes one of several for another then. */
+static void orm__render_row_is_missing(orm__render *r, bool lag, const orm_window *w, const orm_value *given, const char *clause) {
+    static const orm_value none[] = { { .type = ORM__TYPE_END } };
+    const orm_node place = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CALL, .of.call = { .function = &orm__functions[ORM__F_ROW_NUMBER], .values = none } };
+    const orm_node rows = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_COUNT_ALL };
+    const orm_value *distance = orm__bare_value(given);
+    orm_window other = *w;
+    if (!lag && w->order_by[0].by && distance->type == ORM_INT64 && !distance->null) {
+        other.frame = ORM_ROWS(ORM_FOLLOWING(distance->as.integer), ORM_FOLLOWING(distance->as.integer));
+        orm__render_text(r, "COUNT(*)");
+        orm__render_window(r, &rows, &other, clause);
+        orm__render_text(r, " = 0");
+        return;
+    }
+    if (!lag) {
+        other.order_by[0].by = NULL; /* the partition */
+        other.frame = (orm_frame){ .kind = ORM_FRAME_DEFAULT };
+        orm__render_text(r, "COUNT(*)");
+        orm__render_window(r, &rows, &other, clause);
+        orm__render_text(r, " - ");
+    }
+    orm__render_text(r, "ROW_NUMBER()");
+    orm__render_window(r, &place, w, clause);
+    orm__render_text(r, lag ? " <= " : " < ");
+    orm__render_argument_value(r, given, NULL, clause);
+}
+/* MariaDB has LAG and LEAD without a default. */
 static void orm__render_lag_default(orm__render *r, const orm_node *of, const orm_window *w, const char *clause) {
     const orm_value *v = of->of.call.values;
-    const bool lag = of->of.call.function == &orm__functions[ORM__F_LAG];
-    orm_window turned = *w;
-    orm_node count = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CALL };
-    static const orm_value none[] = { { .type = ORM__TYPE_END } };
-    count.of.call.function = &orm__functions[ORM__F_ROW_NUMBER];
-    count.of.call.values = none;
-    for (size_t i = 0; !lag && i < ORM__WINDOW_LIMIT && turned.order_by[i].by; i++) {
-        turned.order_by[i].descending = !turned.order_by[i].descending;
-        if (turned.order_by[i].nulls == ORM_NULLS_DEFAULT) turned.order_by[i].nulls = turned.order_by[i].descending ? ORM_NULLS_LAST : ORM_NULLS_FIRST;
-        else turned.order_by[i].nulls = turned.order_by[i].nulls == ORM_NULLS_FIRST ? ORM_NULLS_LAST : ORM_NULLS_FIRST;
-    }
     const orm_value two[] = { v[0], v[1], { .type = ORM__TYPE_END } };
     orm_node shorter = *of;
     shorter.of.call.values = two;
-    orm__render_text(r, "CASE WHEN ROW_NUMBER()");
-    orm__render_window(r, &count, &turned, clause);
-    orm__render_text(r, " <= ");
-    orm__render_argument_value(r, &v[1], NULL, clause);
+    orm__render_text(r, "CASE WHEN ");
+    orm__render_row_is_missing(r, of->of.call.function == &orm__functions[ORM__F_LAG], w, &v[1], clause);
     orm__render_text(r, " THEN ");
     orm__render_argument_value(r, &v[2], v[0].type == ORM__TYPE_EXPR ? orm__render_typed_kept(r, v[0].as.pointer) : NULL, clause);
     orm__render_text(r, " ELSE ");
@@ -11783,15 +12407,24 @@ static bool orm__render_mariadb_rank(orm__render *r, const orm_node *of, const o
     orm__render_text(r, rank ? "1" : percent ? "0e0" : "1e0");
     return true;
 }
+static void orm__render_over_inside(orm__render *r, const orm_node *n, const char *clause);
 ORM__PRIVATE void orm__render_over(orm__render *r, const orm_node *n, const char *clause) {
+    const bool outer = r->in_over;
+    orm__render_over_inside(r, n, clause);
+    r->in_over = outer;
+}
+static void orm__render_over_inside(orm__render *r, const orm_node *n, const char *clause) {
     const orm_node *of = n->of.over.of;
     const orm_window *w = n->of.over.window;
     const bool call = orm__is_node(of) && of->op == ORM__OP_CALL && of->of.call.function;
     if (!call && !orm__is_aggregate(of) && !(orm__is_node(of) && of->op == ORM__OP_FILTER)) orm__render_fail(r, ORM_MISUSE, "%s: orm_over takes a window function or an aggregate", clause);
+    else if (call && !of->of.call.function->window && !of->of.call.function->aggregate) orm__render_fail(r, ORM_MISUSE, "%s: orm_over takes a window function or an aggregate, and %s is neither", clause, of->of.call.function->name ? of->of.call.function->name : "this function");
+    else if (r->in_over) orm__render_fail(r, ORM_MISUSE, "%s has a window inside a window: name the inner one in a result and read that (orm_cte)", clause);
     else if (r->of_row || r->assigns) orm__render_fail(r, ORM_MISUSE, "%s holds a window function: name it in a result and filter that (orm_cte)", clause);
     else if (of->op == ORM__OP_COUNT_DISTINCT) orm__render_fail(r, ORM_UNSUPPORTED, "%s: no database counts distinct values in a window", clause);
     else if (!w || w->end_) orm__render_fail(r, ORM_MISUSE, "%s: the window is not initialised", clause);
     if (r->status != ORM_OK) return;
+    r->in_over = true;
     const bool lag = call && (of->of.call.function == &orm__functions[ORM__F_LAG] || of->of.call.function == &orm__functions[ORM__F_LEAD]);
     if (lag && r->dialect->id == ORM_DIALECT_MARIADB && of->of.call.values[0].type != ORM__TYPE_END && of->of.call.values[1].type != ORM__TYPE_END && of->of.call.values[2].type != ORM__TYPE_END) {
         orm__render_lag_default(r, of, w, clause);
@@ -11802,17 +12435,21 @@ ORM__PRIVATE void orm__render_over(orm__render *r, const orm_node *n, const char
     if (call && orm__render_mariadb_rank(r, of, w)) return;
     /* MariaDB gives these with ten digits, unless it calculates with them */
     const bool part = call && r->dialect->id == ORM_DIALECT_MARIADB && (of->of.call.function == &orm__functions[ORM__F_PERCENT_RANK] || of->of.call.function == &orm__functions[ORM__F_CUME_DIST]);
+    const orm_node *aggregate = of->op == ORM__OP_FILTER ? of->of.operand[0] : of;
+    const orm__field *averaged = aggregate->op == ORM__OP_AVG && r->dialect->id != ORM_DIALECT_SQLITE ? orm__render_type(r, aggregate->of.operand[0]) : NULL;
+    const bool rounded = averaged && (averaged->type == ORM_DECIMAL || averaged->type == ORM_MONEY);
     if (part) orm__render_text(r, "(");
+    if (rounded) orm__render_text(r, "ROUND(");
     r->in_window = true;
     orm__render_expression(r, of, NULL, clause);
     r->in_window = false;
     if (!orm__render_window_name(r, n, of)) orm__render_window(r, of, w, clause);
     if (part) orm__render_text(r, " + 0e0)");
-    const orm_node *aggregate = of->op == ORM__OP_FILTER ? of->of.operand[0] : of;
+    if (rounded) orm__put_format(r->out, ", %d)", orm__average_scale(r, averaged));
     if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 #ifdef ORM_ENABLE_LINES
-#line 11816 "orm.h"
+#line 12453 "orm.h"
 #endif
 /* ---- end src/orm/sql/function.c ---- */
 /* ---- begin src/orm/sql/cast.c ---- */
@@ -11840,12 +12477,13 @@ static void orm__render_cast_pieces(orm__render *r, const char *pieces, const vo
 /* ---- to texts -------------------------------------------------------------------------------------------------------------------------- */
 typedef struct orm__as_text { const char *sqlite, *postgres, *mysql; } orm__as_text;
 static const orm__as_text *orm__text_of(const orm__field *of) {
-    static const orm__as_text whole = { "CAST(%x AS TEXT)", "CAST(%x AS text)", "CAST(%x AS CHAR) COLLATE %c" }, text = { "%x", "%x", "%x" },
+    /* CHAR alone: MariaDB thinks that YEAR(x) DIV -1 has four characters, and groups and sorts by so many */
+    static const orm__as_text whole = { "CAST(%x AS TEXT)", "CAST(%x AS text)", "CAST(%x AS CHAR(40)) COLLATE %c" }, text = { "%x", "%x", "%x" },
         truth = { "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END", "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END", "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END" },
         scaled = { "orm_decimal_text(%x, %s)", NULL, NULL }, native = { "CASE WHEN %x IS NOT NULL THEN printf('%%.%sf', %x) END", "CAST(%x AS text)", "CAST(%x AS CHAR) COLLATE %c" },
         moment = { "%x", "to_char(%x, 'YYYY-MM-DD HH24:MI:SS.US')", "DATE_FORMAT(%x, '%%Y-%%m-%%d %%H:%%i:%%s.%%f') COLLATE %c" }, date = { "%x", "to_char(%x, 'YYYY-MM-DD')", "DATE_FORMAT(%x, '%%Y-%%m-%%d') COLLATE %c" },
         time = { "%x", "to_char(%x, 'HH24:MI:SS.US')", "TIME_FORMAT(%x, '%%H:%%i:%%s.%%f') COLLATE %c" },
-        uuid = { "lower(substr(hex(%x), 1, 8) || '-' || substr(hex(%x), 9, 4) || '-' || substr(hex(%x), 13, 4) || '-' || substr(hex(%x), 17, 4) || '-' || substr(hex(%x), 21))", "CAST(%x AS text)",
+        uuid = { "CASE WHEN %x IS NOT NULL THEN lower(substr(hex(%x), 1, 8) || '-' || substr(hex(%x), 9, 4) || '-' || substr(hex(%x), 13, 4) || '-' || substr(hex(%x), 17, 4) || '-' || substr(hex(%x), 21)) END", "CAST(%x AS text)",
                  "CONVERT(LOWER(CONCAT(HEX(SUBSTR(%x, 1, 4)), '-', HEX(SUBSTR(%x, 5, 2)), '-', HEX(SUBSTR(%x, 7, 2)), '-', HEX(SUBSTR(%x, 9, 2)), '-', HEX(SUBSTR(%x, 11)))) USING utf8mb4) COLLATE %c" };
     if (of->type >= ORM_INT16 && of->type <= ORM_UINT64) return &whole;
     if (of->form == ORM__FORM_DECIMAL_TEXT || of->form == ORM__FORM_ENUM_TEXT) return &text;
@@ -11894,50 +12532,95 @@ static long long orm__cast_power(int n) {
 static void orm__render_to_scaled(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
     const int scale = n->of.cast.scale, from = of->form == ORM__FORM_DECIMAL_SCALED ? of->def->scale : 0;
     const bool whole = of->type >= ORM_INT16 && of->type < ORM_UINT64;
-    if (n->of.cast.precision > 18 || scale < 0 || scale > n->of.cast.precision || of->form == ORM__FORM_DECIMAL_TEXT || !(whole || orm__is_fraction_type(of))) {
+    if (!(whole || orm__is_fraction_type(of))) {
         orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot make a decimal(%d,%d) of %s", clause, n->of.cast.precision, scale, orm_type_name((orm_type)of->type));
+    } else if (n->of.cast.precision > 18) { /* a text */
+        const bool scaled = of->form == ORM__FORM_DECIMAL_SCALED;
+        orm__render_text(r, scaled ? "orm_to_decimal(orm_decimal_round(orm_decimal_text(" : of->form == ORM__FORM_DECIMAL_TEXT ? "orm_to_decimal(orm_decimal_round(" : "orm_to_decimal(orm_round(");
+        orm__render_cast_pieces(r, scaled ? "%x, %s)" : "%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, ", %d), %d)", scale, scale);
+    } else if (of->form == ORM__FORM_DECIMAL_TEXT) {
+        orm__render_cast_pieces(r, "orm_to_scaled(orm_decimal_round(%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, ", %d), %d)", scale, scale);
     } else if (of->form == ORM__FORM_DECIMAL_SCALED && from > scale) {
         orm__render_cast_pieces(r, "orm_scaled_round(%x", n->of.cast.operand, of, clause);
         orm__put_format(r->out, ", %lld, 0)", orm__cast_power(from - scale));
     } else if (of->form == ORM__FORM_DECIMAL_SCALED || whole) {
-        orm__render_cast_pieces(r, "orm_fits(%x", n->of.cast.operand, of, clause);
-        orm__put_format(r->out, " * %lld, -999999999999999999, 999999999999999999)", orm__cast_power(scale - from));
+        orm__render_cast_pieces(r, "%x", n->of.cast.operand, of, clause);
+        if (scale > from) orm__put_format(r->out, " * %lld", orm__cast_power(scale - from));
     } else {
-        orm__render_cast_pieces(r, "CAST(orm_round(%x, ", n->of.cast.operand, of, clause);
-        orm__put_format(r->out, "%d) * %lld", scale, orm__cast_power(scale));
-        orm__render_cast_pieces(r, " + (CASE WHEN %x < 0 THEN -0.5 ELSE 0.5 END) AS INTEGER)", n->of.cast.operand, of, clause);
+        orm__render_cast_pieces(r, "orm_to_scaled(orm_round(%x, ", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, "%d), %d)", scale, scale);
     }
+}
+/* The servers: MySQL would give the largest number it has for what is too large. */
+static void orm__render_to_server_decimal(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
+    const int precision = n->of.cast.precision, scale = n->of.cast.scale;
+    const int most = orm__is_fraction_type(of) ? of->form == ORM__FORM_DECIMAL_NATIVE && of->def ? of->def->precision - of->def->scale : 400 : of->type == ORM_INT16 ? 5 : of->type == ORM_INT32 || of->type == ORM_UINT32 ? 10 : 20;
+    const bool guarded = orm__cast_mysql(r) && (most > precision - scale || (orm__is_fraction_type(of) && (!of->def || of->type == ORM_DOUBLE || of->type == ORM_FLOAT || of->def->scale > scale)));
+    if (guarded) {
+        orm__render_cast_pieces(r, "CASE WHEN ABS(%x) >= ", n->of.cast.operand, of, clause);
+        for (int i = 0; i < precision - scale; i++) orm__put_char(r->out, '9');
+        orm__put_char(r->out, '.');
+        for (int i = 0; i < scale; i++) orm__put_char(r->out, '9');
+        orm__render_cast_pieces(r, "5 THEN 9223372036854775807 + ABS(SIGN(%x)) ELSE ", n->of.cast.operand, of, clause);
+    }
+    orm__render_cast_pieces(r, "CAST(%x AS ", n->of.cast.operand, of, clause);
+    orm__put_format(r->out, r->dialect->id == ORM_DIALECT_POSTGRES ? "numeric(%d,%d))" : "DECIMAL(%d,%d))", precision, scale);
+    if (guarded) orm__render_text(r, " END");
 }
 static void orm__render_to_decimal(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
-    if (n->of.cast.precision < 1) {
+    const int precision = n->of.cast.precision, scale = n->of.cast.scale;
+    const bool limited = r->dialect->id == ORM_DIALECT_SQLITE && precision <= 18;
+    if (precision < 1) {
         orm__render_fail(r, ORM_MISUSE, "%s: orm_cast to a decimal needs its digits: orm_cast_decimal(x, 10, 2)", clause);
-    } else if (r->dialect->id == ORM_DIALECT_SQLITE) {
-        orm__render_to_scaled(r, n, of, clause);
+    } else if (precision > 65 || scale < 0 || scale > precision || scale > 38) {
+        orm__render_fail(r, ORM_MISUSE, "%s: a decimal has up to 65 digits, up to 38 and no more than these behind the point: orm_cast_decimal(x, 10, 2)", clause);
+    } else if (r->dialect->id != ORM_DIALECT_SQLITE) {
+        orm__render_to_server_decimal(r, n, of, clause);
     } else {
-        orm__render_cast_pieces(r, "CAST(%x AS ", n->of.cast.operand, of, clause);
-        orm__put_format(r->out, r->dialect->id == ORM_DIALECT_POSTGRES ? "numeric(%d,%d))" : "DECIMAL(%d,%d))", n->of.cast.precision, n->of.cast.scale);
+        if (limited) orm__render_text(r, "orm_fits(");
+        orm__render_to_scaled(r, n, of, clause);
+        if (limited) orm__put_format(r->out, ", -%lld, %lld)", orm__cast_power(precision) - 1, orm__cast_power(precision) - 1);
     }
 }
+/* What there is no room for is an error, as it is to PostgreSQL: SQLite and MySQL would take the nearest number that there is, or keep it. */
 static void orm__render_to_whole(orm__render *r, const orm_node *n, const orm__field *of, const char *target, const char *clause) {
-    const bool number = orm__is_fraction_type(of), scaled = of->form == ORM__FORM_DECIMAL_SCALED, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    const bool rounded_double = number && orm__cast_mysql(r) && (of->type == ORM_DOUBLE || of->type == ORM_FLOAT);
+    static const struct { const char *low, *high, *below, *above; } ranges[] = {
+        [ORM_INT16] = { "-32768", "32767", "-32768.5", "32767.5" }, [ORM_INT32] = { "-2147483648", "2147483647", "-2147483648.5", "2147483647.5" },
+        [ORM_INT64] = { "-9223372036854775808", "9223372036854775807", "-9223372036854775808.5", "9223372036854775807.5" } };
+    const orm_type type = (orm_type)n->of.cast.type;
+    const bool number = orm__is_fraction_type(of), scaled = of->form == ORM__FORM_DECIMAL_SCALED, postgres = r->dialect->id == ORM_DIALECT_POSTGRES, sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
+    const bool rounded_double = number && orm__cast_mysql(r) && (of->type == ORM_DOUBLE || of->type == ORM_FLOAT), real = of->type == ORM_DOUBLE || of->type == ORM_FLOAT;
+    const bool narrow = number || of->type == ORM_UINT64 || (type == ORM_INT32 && of->type > ORM_INT32) || (type == ORM_INT16 && of->type > ORM_INT16), checked = narrow && of->type != ORM_NO_TYPE;
+    if (checked && sqlite) orm__render_text(r, "orm_whole(");
     if (scaled) {
         orm__render_cast_pieces(r, "orm_scaled_round(%x", n->of.cast.operand, of, clause);
         orm__put_format(r->out, ", %lld, 0)", orm__cast_power(of->def->scale));
-        return;
+    } else if (checked && sqlite) {
+        orm__render_argument(r, n->of.cast.operand, NULL, clause);
+    } else {
+        if (checked && !postgres) {
+            orm__render_cast_pieces(r, "CASE WHEN %x >= ", n->of.cast.operand, of, clause);
+            orm__render_text(r, ranges[type].above);
+            orm__render_cast_pieces(r, " OR %x <= ", n->of.cast.operand, of, clause);
+            orm__render_text(r, ranges[type].below);
+            orm__render_cast_pieces(r, " THEN 9223372036854775807 + ABS(SIGN(%x)) ELSE ", n->of.cast.operand, of, clause);
+        }
+        orm__render_text(r, "CAST(");
+        if (rounded_double) orm__render_rounded(r, n->of.cast.operand, clause);
+        else if (number) orm__render_cast_pieces(r, !postgres ? "ROUND(%x)" : real ? "ROUND((%x)::float8::text::numeric)" : "ROUND((%x)::numeric)", n->of.cast.operand, of, clause);
+        else orm__render_argument(r, n->of.cast.operand, NULL, clause);
+        orm__render_text(r, " AS ");
+        orm__render_text(r, target);
+        orm__render_text(r, checked && !postgres ? ") END" : ")");
     }
-    orm__render_text(r, "CAST(");
-    if (rounded_double) orm__render_rounded(r, n->of.cast.operand, clause);
-    else if (number) orm__render_cast_pieces(r, postgres ? "ROUND((%x)::numeric)" : "ROUND(%x)", n->of.cast.operand, of, clause);
-    else orm__render_argument(r, n->of.cast.operand, NULL, clause);
-    orm__render_text(r, " AS ");
-    orm__render_text(r, target);
-    orm__render_text(r, ")");
+    if (checked && sqlite) orm__put_format(r->out, ", %s, %s)", ranges[type].low, ranges[type].high);
 }
 static const char *orm__cast_target(const orm__render *r, orm_type type) {
     static const struct { uint8_t type; const char *sqlite, *postgres, *mysql; } targets[] = {
         { ORM_INT16, "INTEGER", "smallint", "SIGNED" }, { ORM_INT32, "INTEGER", "integer", "SIGNED" }, { ORM_INT64, "INTEGER", "bigint", "SIGNED" },
-        { ORM_FLOAT, "REAL", "real", "DOUBLE" }, { ORM_DOUBLE, "REAL", "float8", "DOUBLE" } };
+        { ORM_FLOAT, "REAL", "float8", "DOUBLE" }, { ORM_DOUBLE, "REAL", "float8", "DOUBLE" } };
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         if (targets[i].type == type) return r->dialect->id == ORM_DIALECT_SQLITE ? targets[i].sqlite : r->dialect->id == ORM_DIALECT_POSTGRES ? targets[i].postgres : targets[i].mysql;
     return NULL;
@@ -11970,7 +12653,6 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     else if (type == ORM_DECIMAL && number) orm__render_to_decimal(r, n, &of, clause);
     else if (of.type == type) orm__render_argument(r, n->of.cast.operand, NULL, clause);
     else if (!target || !number) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_cast of %s to %s has no meaning that is the same on every database", clause, orm_type_name((orm_type)of.type), orm_type_name(type));
-    else if (of.form == ORM__FORM_DECIMAL_TEXT) orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot calculate with a decimal of more than 18 digits", clause);
     else if (type != ORM_FLOAT && type != ORM_DOUBLE) orm__render_to_whole(r, n, &of, target, clause);
     else if (of.form == ORM__FORM_DECIMAL_SCALED) {
         orm__render_cast_pieces(r, "(%x", n->of.cast.operand, &of, clause);
@@ -11982,7 +12664,7 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 11986 "orm.h"
+#line 12668 "orm.h"
 #endif
 /* ---- end src/orm/sql/cast.c ---- */
 /* ---- begin src/orm/sql/json.c ---- */
@@ -12006,7 +12688,7 @@ static bool orm__needs_escape(const char *key) {
 static bool orm__check_path(orm__render *r, const orm_value *parts, size_t count, const char *clause) {
     for (size_t i = 0; i < count; i++) {
         const orm_value *v = &parts[i];
-        const bool place = v->type == ORM_INT64 && v->as.integer >= 0, key = v->type == ORM_TEXT && !v->null;
+        const bool place = v->type == ORM_INT64 && v->as.integer >= 0 && v->as.integer <= INT32_MAX, key = v->type == ORM_TEXT && !v->null;
         if (!place && !key) orm__render_fail(r, ORM_MISUSE, "%s: part %zu of a JSON path must be a key (a text) or a place in an array (an integer from 0)", clause, i + 1);
         else if (key && r->dialect->id == ORM_DIALECT_SQLITE && orm__needs_escape(v->as.text)) orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot find a JSON key that holds a quote, a backslash or a control character", clause);
         if (r->status != ORM_OK) return false;
@@ -12048,40 +12730,93 @@ static void orm__render_text_value(orm__render *r, const char *text, const char 
     orm__render_value(r, NULL, (orm_value){ .type = ORM_TEXT, .as.text = text });
     orm__render_text(r, cast);
 }
-typedef struct orm__json_place { orm__render *r; const void *document; const char *path, *clause; } orm__json_place;
+typedef struct orm__json_place { orm__render *r; const void *document; const char *path, *clause; const orm_value *parts; size_t count; } orm__json_place;
 
 static void orm__render_document(const orm__json_place *p) { orm__render_argument(p->r, p->document, NULL, p->clause); }
-/* Pieces of SQL: %d the document, %p the path, %o and %c around a text that is compared with a value: MySQL's JSON functions
- * give texts of another character set and collation. */
+/* To PostgreSQL the same path is one of keys and one of places: where a part could be either, one step after the other is taken. */
+static bool orm__is_ambiguous(const orm__json_place *p) {
+    for (size_t i = 0; i < p->count; i++)
+        if (p->parts[i].type == ORM_INT64 || (*p->parts[i].as.text && strspn(p->parts[i].as.text, "-+ 0123456789") == strlen(p->parts[i].as.text))) return true;
+    return false;
+}
+/* "document -> key -> place": what stands after so many steps.  As text: of the last one. */
+static void orm__render_steps(const orm__json_place *p, size_t count, bool text) {
+    orm__render *r = p->r;
+    orm__render_text(r, "(");
+    orm__render_document(p);
+    for (size_t i = 0; i < count && r->status == ORM_OK; i++) {
+        orm__render_text(r, text && i + 1 == count ? " ->> " : " -> ");
+        if (p->parts[i].type == ORM_INT64) orm__put_number(r->out, p->parts[i].as.integer);
+        else orm__render_text_value(r, p->parts[i].as.text, "::text");
+    }
+    orm__render_text(r, ")");
+}
+/* Pieces of SQL: %d the document, %p the path, %j what stands there and %t the same as text (PostgreSQL), %o and %c around a text that is compared with a value: MySQL's
+ * JSON functions give texts of another character set and collation. */
 static void orm__render_pieces(const orm__json_place *p, const char *pieces) {
     const bool postgres = p->r->dialect->id == ORM_DIALECT_POSTGRES;
     for (; *pieces && p->r->status == ORM_OK; pieces++) {
         if (*pieces != '%') orm__put_char(p->r->out, *pieces);
         else if (*++pieces == 'd') orm__render_document(p);
+        else if (*pieces == 'j' || *pieces == 't') {
+            if (orm__is_ambiguous(p)) orm__render_steps(p, p->count, *pieces == 't');
+            else orm__render_pieces(p, *pieces == 't' ? "%d #>> %p" : "%d #> %p");
+        }
         else if (*pieces == 'p') orm__render_text_value(p->r, p->path, postgres ? "::text[]" : "");
         else if (*pieces == 'o') orm__render_text(p->r, "CONVERT(");
         else orm__put_format(p->r->out, " USING utf8mb4) COLLATE %s", p->r->dialect->like_collation);
     }
 }
 
+/* To MySQL and MariaDB every value is the first item of an array of itself, to PostgreSQL every scalar: what a place 0 is looked for in must be an array.  True: something was
+ * written. */
+static void orm__render_kind_at(const orm__json_place *p, size_t count, const char *kind) {
+    orm__json_place at = *p;
+    if (p->r->dialect->id == ORM_DIALECT_POSTGRES) {
+        orm__render_text(p->r, "jsonb_typeof(");
+        orm__render_steps(p, count, false);
+        orm__put_format(p->r->out, ") = '%s'", kind);
+        return;
+    }
+    at.path = orm__path_text(p->r, p->parts, count, "");
+    if (at.path) orm__render_pieces(&at, count ? "%oJSON_TYPE(JSON_EXTRACT(%d, %p))%c = '" : "%oJSON_TYPE(%d)%c = '");
+    orm__render_text(p->r, kind);
+    orm__render_text(p->r, "'");
+}
+static bool orm__render_guards(const orm__json_place *p, const char *before) {
+    bool any = false;
+    const bool postgres = p->r->dialect->id == ORM_DIALECT_POSTGRES;
+    for (size_t i = 0; i < p->count && (postgres || p->r->dialect->quote == '`'); i++) {
+        if (p->parts[i].type != ORM_INT64 || p->parts[i].as.integer) continue;
+        orm__render_text(p->r, any ? " AND " : before);
+        orm__render_kind_at(p, i, postgres ? "array" : "ARRAY");
+        any = true;
+    }
+    return any;
+}
+
 /* ---- reading ------------------------------------------------------------------------------------------------------------------------------ */
 static void orm__render_json_value(const orm__json_place *p, orm__function_id f) {
     static const struct { const char *sqlite, *postgres, *mysql; } texts[] = {
-        [ORM__F_JSON_TEXT - ORM__F_JSON_TEXT] = { "CASE json_type(%d, %p) WHEN 'text' THEN json_extract(%d, %p) END", "CASE jsonb_typeof(%d #> %p) WHEN 'string' THEN %d #>> %p END",
+        [ORM__F_JSON_TEXT - ORM__F_JSON_TEXT] = { "CASE json_type(%d, %p) WHEN 'text' THEN json_extract(%d, %p) END", "CASE jsonb_typeof(%j) WHEN 'string' THEN %t END",
             "CASE %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c WHEN 'STRING' THEN JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) END" },
         [ORM__F_JSON_INT - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') AND json_extract(%d, %p) = CAST(json_extract(%d, %p) AS INTEGER) THEN CAST(json_extract(%d, %p) AS INTEGER) END",
-            "CASE WHEN jsonb_typeof(%d #> %p) = 'number' THEN CASE WHEN (%d #>> %p)::numeric = trunc((%d #>> %p)::numeric) THEN (%d #>> %p)::numeric::bigint END END",
-            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') AND JSON_EXTRACT(%d, %p) = FLOOR(JSON_EXTRACT(%d, %p)) THEN CAST(JSON_EXTRACT(%d, %p) AS SIGNED) END" },
+            "CASE WHEN jsonb_typeof(%j) = 'number' THEN CASE WHEN (%t)::numeric = trunc((%t)::numeric) AND (%t)::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN (%t)::numeric::bigint END END",
+            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CASE WHEN CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) = FLOOR(CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)))"
+            " AND CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) AS SIGNED) END END" },
         [ORM__F_JSON_DOUBLE - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') THEN CAST(json_extract(%d, %p) AS REAL) END",
-            "CASE jsonb_typeof(%d #> %p) WHEN 'number' THEN (%d #>> %p)::float8 END",
+            "CASE jsonb_typeof(%j) WHEN 'number' THEN (%t)::float8 END",
             "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_EXTRACT(%d, %p) + 0e0 END" },
-        [ORM__F_JSON_BOOL - ORM__F_JSON_TEXT] = { "CASE json_type(%d, %p) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END", "CASE jsonb_typeof(%d #> %p) WHEN 'boolean' THEN (%d #>> %p)::boolean END",
+        [ORM__F_JSON_BOOL - ORM__F_JSON_TEXT] = { "CASE json_type(%d, %p) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END", "CASE jsonb_typeof(%j) WHEN 'boolean' THEN (%t)::boolean END",
             "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c = 'BOOLEAN' THEN %oJSON_UNQUOTE(JSON_EXTRACT(%d, %p))%c = 'true' END" },
     };
     const orm_dialect id = p->r->dialect->id;
     const bool text = f == ORM__F_JSON_TEXT && p->r->dialect->like_collation; /* the server's own collation for JSON would not be compared with that of a value */
     if (text) orm__render_text(p->r, "(");
+    const bool guarded = orm__render_guards(p, "CASE WHEN ");
+    if (guarded) orm__render_text(p->r, " THEN ");
     orm__render_pieces(p, id == ORM_DIALECT_SQLITE ? texts[f - ORM__F_JSON_TEXT].sqlite : id == ORM_DIALECT_POSTGRES ? texts[f - ORM__F_JSON_TEXT].postgres : texts[f - ORM__F_JSON_TEXT].mysql);
+    if (guarded) orm__render_text(p->r, " END");
     if (text) orm__put_format(p->r->out, " COLLATE %s)", p->r->dialect->like_collation);
 }
 /* Each key by itself: only an object has keys. */
@@ -12137,7 +12872,8 @@ static bool orm__sink_into_text(void *context, const char *bytes, size_t count) 
     return true;
 }
 /* A C value as JSON text; the database makes JSON of it. */
-static const char *orm__json_literal(orm__render *r, const orm_value *v, const char *clause) {
+static const char *orm__json_literal(orm__render *r, const orm_value *given, const char *clause) {
+    const orm_value *v = orm__bare_value(given);
     const bool null = v->null && v->type != ORM__TYPE_EXPR, text = v->type == ORM_TEXT || v->type == ORM_DECIMAL;
     const size_t size = !null && text ? 6 * strlen(v->as.text) + 3 : 40;
     char *out = orm__arena_take(r->scratch, size, 1), *to = out;
@@ -12160,31 +12896,55 @@ static void orm__render_json_literal(orm__render *r, const char *json) {
     orm__render_text(r, made[r->dialect->id].before);
     orm__render_text_value(r, json, made[r->dialect->id].after);
 }
-static void orm__render_json_change(orm__json_place *p, orm__function_id f, const char *json) {
+/* Whether there is something to change: an object to put a key into or take it from, a place that the array has.  Otherwise the document stays as it is, whatever the database's function would do:
+ * make what is missing, wrap a value into an array, fail. */
+static void orm__render_has_place(orm__json_place *p) {
     orm__render *r = p->r;
     const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    if (f == ORM__F_JSON_REMOVE) {
-        orm__render_pieces(p, sqlite ? "json_remove(%d, %p)" : postgres ? "(%d #- %p)" : "JSON_REMOVE(%d, %p)");
-    } else if (f == ORM__F_JSON_APPEND && sqlite) {
-        orm__render_pieces(p, "json_insert(%d, %p, ");
-        orm__render_json_literal(r, json);
-        orm__render_text(r, ")");
-    } else if (f == ORM__F_JSON_APPEND && postgres) {
-        orm__render_pieces(p, "CASE jsonb_typeof(%d #> %p) WHEN 'array' THEN jsonb_set(%d, %p, (%d #> %p) || jsonb_build_array(");
-        orm__render_json_literal(r, json);
-        orm__render_pieces(p, ")) ELSE %d END");
-    } else if (f == ORM__F_JSON_APPEND) {
-        orm__render_pieces(p, "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c = 'ARRAY' THEN JSON_ARRAY_APPEND(%d, %p, ");
-        orm__render_json_literal(r, json);
-        orm__render_pieces(p, ") ELSE %d END");
-    } else {
-        orm__render_pieces(p, sqlite ? "json_set(%d, %p, " : postgres ? "jsonb_set(%d, %p, " : "JSON_SET(%d, %p, ");
-        orm__render_json_literal(r, json);
-        orm__render_text(r, ")");
+    orm__json_place at = *p;
+    if (p->parts[p->count - 1].type == ORM_INT64) {
+        if (orm__render_guards(p, "")) orm__render_text(r, " AND ");
+        orm__render_pieces(p, sqlite ? "json_type(%d, %p) IS NOT NULL" : postgres ? "%j IS NOT NULL" : "JSON_CONTAINS_PATH(%d, 'one', %p)");
+        return;
     }
+    at.count--;
+    at.path = orm__path_text(r, at.parts, at.count, "");
+    if (r->status != ORM_OK) return;
+    if (orm__render_guards(&at, "")) orm__render_text(r, " AND ");
+    if (!sqlite && !postgres) orm__render_kind_at(&at, at.count, "OBJECT");
+    else orm__render_pieces(&at, sqlite ? at.count ? "json_type(%d, %p) = 'object'" : "json_type(%d) = 'object'" : at.count ? "jsonb_typeof(%j) = 'object'" : "jsonb_typeof(%d) = 'object'");
+}
+static void orm__render_json_append(orm__json_place *p, const char *json) {
+    orm__render *r = p->r;
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
+    if (!sqlite) orm__render_text(r, "CASE WHEN ");
+    if (!sqlite && orm__render_guards(p, "")) orm__render_text(r, " AND ");
+    if (sqlite) orm__render_pieces(p, "json_insert(%d, %p, ");
+    else if (postgres) orm__render_pieces(p, p->count ? "jsonb_typeof(%j) = 'array' THEN jsonb_set(%d, %p, (%j) || jsonb_build_array(" : "jsonb_typeof(%d) = 'array' THEN %d || jsonb_build_array(");
+    else {
+        orm__render_kind_at(p, p->count, "ARRAY");
+        orm__render_pieces(p, " THEN JSON_ARRAY_APPEND(%d, %p, ");
+    }
+    orm__render_json_literal(r, json);
+    orm__render_pieces(p, sqlite ? ")" : postgres && p->count ? ")) ELSE %d END" : ") ELSE %d END");
+}
+static void orm__render_json_change(orm__json_place *p, orm__function_id f, const char *json) {
+    orm__render *r = p->r;
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES, removes = f == ORM__F_JSON_REMOVE;
+    if (f == ORM__F_JSON_APPEND) {
+        orm__render_json_append(p, json);
+        return;
+    }
+    orm__render_text(r, "CASE WHEN ");
+    orm__render_has_place(p);
+    orm__render_text(r, " THEN ");
+    if (removes) orm__render_pieces(p, sqlite ? "json_remove(%d, %p)" : postgres ? "%d #- %p" : "JSON_REMOVE(%d, %p)");
+    else orm__render_pieces(p, sqlite ? "json_set(%d, %p, " : postgres ? "jsonb_set(%d, %p, " : "JSON_SET(%d, %p, ");
+    if (!removes) orm__render_json_literal(r, json);
+    orm__render_pieces(p, removes ? " ELSE %d END" : ") ELSE %d END");
 }
 ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm_value *values, size_t count, const char *clause) {
-    orm__json_place p = { r, values[0].as.pointer, NULL, clause };
+    orm__json_place p = { r, values[0].as.pointer, NULL, clause, NULL, 0 };
     const char *json = NULL;
     const bool changes = f == ORM__F_JSON_SET || f == ORM__F_JSON_SET_JSON || f == ORM__F_JSON_APPEND;
     if (values[0].type != ORM__TYPE_EXPR || !values[0].as.pointer) {
@@ -12206,13 +12966,15 @@ ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm
     if (f == ORM__F_JSON_SET_JSON ? !orm__check_json_text(r, &values[1], clause) : false) return;
     if (changes) json = f == ORM__F_JSON_SET_JSON ? values[1].as.text : orm__json_literal(r, &values[1], clause);
     if (!orm__check_path(r, values + first, count - first, clause)) return;
+    p.parts = values + first;
+    p.count = count - first;
     p.path = orm__path_text(r, values + first, count - first, f == ORM__F_JSON_APPEND && r->dialect->id == ORM_DIALECT_SQLITE ? "[#]" : "");
     if (r->status != ORM_OK) return;
     if (f <= ORM__F_JSON_BOOL) orm__render_json_value(&p, f);
     else orm__render_json_change(&p, f, json);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12216 "orm.h"
+#line 12978 "orm.h"
 #endif
 /* ---- end src/orm/sql/json.c ---- */
 /* ---- begin src/orm/sql/contains.c ---- */
@@ -12394,7 +13156,7 @@ ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, con
     orm__render_text(r, ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 12398 "orm.h"
+#line 13160 "orm.h"
 #endif
 /* ---- end src/orm/sql/contains.c ---- */
 /* ---- begin src/orm/sql/array.c ---- */
@@ -12442,7 +13204,7 @@ ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, boo
     orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 12446 "orm.h"
+#line 13208 "orm.h"
 #endif
 /* ---- end src/orm/sql/array.c ---- */
 /* ---- begin src/orm/sql/into.c ---- */
@@ -12596,11 +13358,11 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
         const orm__entity *e = orm__whole_source(r, &result->wholes[i]);
         if (!e) return;
         if (i || result->column_count) orm__render_text(r, ", ");
-        orm__render_slice(r, e->columns_sql);
+        orm__render_column_names(r, e, e->all, e->field_count);
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 12604 "orm.h"
+#line 13366 "orm.h"
 #endif
 /* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -12692,7 +13454,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 12696 "orm.h"
+#line 13458 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -12770,8 +13532,11 @@ ORM__PRIVATE void orm__render_order(orm__render *r, const orm__entity *e, const 
     orm__render_text(r, " ORDER BY ");
     for (size_t i = 0; i < count; i++) {
         if (i) orm__render_text(r, ", ");
-        if (!orm__check_orderable(r, orm__render_type(r, q->order_by[i].by), ".order_by")) return;
-        orm__render_order_one(r, &q->order_by[i], direction);
+        orm_order by = q->order_by[i];
+        if (q->group_by[0]) by.by = orm__result_of(r, by.by);
+        else if (!q->having && !r->scope.into && !q->select[0] && orm__holds_aggregate(r, by.by, 0)) orm__render_fail(r, ORM_MISUSE, ".order_by holds an aggregate, and the query gives rows: aggregates belong into a result (ORM_RESULT)");
+        if (!orm__check_orderable(r, orm__render_type(r, by.by), ".order_by")) return;
+        orm__render_order_one(r, &by, direction);
     }
     for (size_t i = 0; !count && i < e->key_count; i++) {
         const orm_order by = { .by = e->keys[i]->def };
@@ -12793,7 +13558,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12797 "orm.h"
+#line 13562 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -12916,7 +13681,11 @@ ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q) {
     bool aggregated = q->group_by[0] || having;
     for (size_t i = 0; !aggregated && i < ORM__SELECT_LIMIT && q->select[i]; i++) aggregated = orm__holds_aggregate(r, q->select[i], 0);
     for (size_t i = 0; into && !aggregated && i < into->row->column_count; i++) aggregated = orm__holds_aggregate(r, into->items[i], 0);
-    if (!aggregated) return true;
+    if (!aggregated) {
+        for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++)
+            if (orm__holds_aggregate(r, q->order_by[i].by, 0)) orm__render_fail(r, ORM_MISUSE, ".order_by holds an aggregate, and the query neither groups nor adds up: say with .group_by what of");
+        return r->status == ORM_OK;
+    }
     for (size_t i = 0; i < ORM__SELECT_LIMIT && q->select[i]; i++) orm__check_one_grouped(r, q, q->select[i], ".select");
     for (size_t i = 0; into && i < into->row->column_count; i++) orm__check_one_grouped(r, q, into->items[i], "orm_into");
     for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) orm__check_one_grouped(r, q, q->order_by[i].by, ".order_by");
@@ -12924,13 +13693,36 @@ ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q) {
     if (into && into->row->whole_count) orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows, which a query with .group_by or aggregates does not have", into->row->name);
     return r->status == ORM_OK;
 }
+/* A calculation that a column of the result is made by too stands for that column: PostgreSQL and MariaDB do not see that two with the same parameters are alike. */
+ORM__PRIVATE const void *orm__result_of(orm__render *r, const void *by) {
+    const orm_into_list *into = r->scope.into;
+    const orm_node *n = orm__is_node(by) ? by : NULL;
+    if (!into || !n || n->op == ORM__OP_COLUMN) return by;
+    for (size_t i = 0; i < into->row->column_count; i++)
+        if (orm__same_operand(r, into->items[i], by)) return &into->row->columns[i];
+    return by;
+}
+/* MariaDB (10.11.19 and before): where it groups by sorting, as for COUNT(DISTINCT x), and from the highest to the lowest, a calculated decimal that is NULL gets into the group before. */
+static void orm__render_mariadb_null_group(orm__render *r, const void *by) {
+    orm__field type;
+    const void *meant = orm__render_meant(r, by);
+    const orm_node *n = orm__is_node(meant ? meant : by) ? (meant ? meant : by) : NULL;
+    if (r->dialect->id != ORM_DIALECT_MARIADB || !n || n->op == ORM__OP_COLUMN || !orm__render_typed(r, by, &type) || !type.nullable || (type.type != ORM_DECIMAL && type.type != ORM_MONEY)) return;
+    const bool places = r->no_places;
+    r->no_places = true;
+    orm__render_text(r, ", ");
+    orm__render_result_place(r, by, ".group_by");
+    orm__render_text(r, " IS NULL");
+    r->no_places = places;
+}
 ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q) {
     if (!q) return;
     for (size_t i = 0; q->group_by[i] && r->status == ORM_OK; i++) {
         if (i == ORM__GROUP_LIMIT) orm__render_fail(r, ORM_MISUSE, ".group_by holds more than %d entries", ORM__GROUP_LIMIT);
         orm__render_text(r, i ? ", " : " GROUP BY ");
         r->of_row = true; /* an aggregate cannot be grouped by */
-        orm__render_result_place(r, q->group_by[i], ".group_by");
+        orm__render_result_place(r, orm__result_of(r, q->group_by[i]), ".group_by");
+        orm__render_mariadb_null_group(r, orm__result_of(r, q->group_by[i]));
         r->of_row = false;
     }
     if (!q->having) return;
@@ -12947,15 +13739,51 @@ static void orm__render_body(orm__render *r, const orm__entity *e, const orm_que
     orm__render_named_windows(r);
 }
 static int orm__skips_since(orm_dialect id) { return id == ORM_DIALECT_MARIADB ? 100600 : id == ORM_DIALECT_MYSQL ? 80001 : id == ORM_DIALECT_POSTGRES ? 90500 : 0; }
+static void orm__refuse_lock(orm__render *r, const orm_query *q, const char *place) {
+    if (q && q->lock.mode) orm__render_fail(r, ORM_MISUSE, ".lock in %s: which rows would be locked? Lock them by a query of their own, which reads one table or joins some", place);
+}
+static orm__visit_answer orm__is_merged_value(void *context, const void *operand) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    const void *meant = orm__render_meant(context, operand);
+    if (meant && meant != operand) return orm__visit(meant, false, orm__is_merged_value, context) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+    return (n && n->op == ORM__OP_OVER) || orm__is_aggregate(operand) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+}
+/* A row that comes out is not a row of a table. */
+static bool orm__merges_rows(orm__render *r, const orm_query *q) {
+    const orm_into_list *into = r->scope.into;
+    if (q->distinct || q->group_by[0] || q->having) return true;
+    for (size_t i = 0; i < ORM__SELECT_LIMIT && q->select[i]; i++)
+        if (orm__visit(q->select[i], false, orm__is_merged_value, r)) return true;
+    for (size_t i = 0; into && i < into->row->column_count; i++)
+        if (into->items[i] && orm__visit(into->items[i], false, orm__is_merged_value, r)) return true;
+    return false;
+}
+/* Whose rows are locked: .lock.of, or those of every table. */
+static void orm__check_locked(orm__render *r, const orm_query *q) {
+    const orm__entity *of = q->lock.of ? orm__render_entity(r, q->lock.of) : NULL;
+    bool found = !of;
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (r->scope.joined[i] && r->scope.joined[i]->kind == ORM_FULL_JOIN) orm__render_fail(r, ORM_MISUSE, ".lock with a FULL JOIN, where rows of both sides may be missing: lock those of one table by a query of their own");
+    for (size_t i = 0; i < r->scope.source_count && r->status == ORM_OK; i++) {
+        const orm__entity *e = r->scope.sources[i];
+        found = found || e == of;
+        if (of == e && e->model->wholes) orm__render_fail(r, ORM_MISUSE, ".lock.of: %s is the result of a query, not a table", e->model->name);
+        else if ((!of || of == e) && r->scope.may_miss[i] && r->dialect->id == ORM_DIALECT_POSTGRES)
+            orm__render_fail(r, ORM_UNSUPPORTED, "%s may be missing in this join, and PostgreSQL cannot lock rows that may be: say with .lock.of which other table's rows are meant", e->model->name);
+    }
+    if (!found) orm__render_fail(r, ORM_MISUSE, ".lock.of names %s, which the query does not read", q->lock.of->name);
+}
 static void orm__render_lock(orm__render *r, const orm_query *q) {
     const char *own = !q || q->distinct || !q->lock_ ? NULL : q->lock_ == ORM__LOCK_SHARED ? r->dialect->lock_shared : r->dialect->lock_for_update;
     if (own) orm__render_text(r, own);
     if (!q || own || !q->lock.mode || r->status != ORM_OK) return;
     const bool mariadb = r->dialect->id == ORM_DIALECT_MARIADB;
-    if (q->distinct || q->group_by[0]) orm__render_fail(r, ORM_MISUSE, ".lock with .distinct or .group_by: which rows would be locked?");
+    if (orm__merges_rows(r, q)) orm__render_fail(r, ORM_MISUSE, ".lock with .distinct, .group_by, an aggregate or a window: which rows would be locked? Lock them by a query of their own");
     else if (r->session && !r->session->depth) orm__render_fail(r, ORM_MISUSE, ".lock outside of a transaction would be gone at once: use orm_transaction");
+    else if (r->session && r->session->levels[0].read_only) orm__render_fail(r, ORM_MISUSE, ".lock in a read-only transaction: begin one that writes (orm_begin, orm_transaction)");
     else if (q->lock.wait == ORM_SKIP_LOCKED && r->can && r->can->version < orm__skips_since(r->dialect->id)) orm__render_fail(r, ORM_UNSUPPORTED, "%s %d does not skip locked rows (ORM_SKIP_LOCKED)", r->dialect->name, r->can->version);
     else if (q->lock.of && mariadb) orm__render_fail(r, ORM_UNSUPPORTED, "MariaDB cannot lock the rows of one table of a join (.lock.of)");
+    else orm__check_locked(r, q);
     if (r->status != ORM_OK || r->dialect->id == ORM_DIALECT_SQLITE) return; /* a writing transaction locks the whole file */
     orm__render_text(r, q->lock.mode == ORM_FOR_UPDATE ? " FOR UPDATE" : mariadb ? " LOCK IN SHARE MODE" : " FOR SHARE");
     if (q->lock.of) {
@@ -12992,6 +13820,7 @@ static void orm__render_orders(orm__render *r, const orm_query *q) {
 }
 /* ", the row's number among those alike, its number among all": the first of each kind is 1. */
 static void orm__render_numbers(orm__render *r, const orm_query *q) {
+    orm__refuse_lock(r, q, ".distinct_on");
     if (!q->order_by[0].by) orm__render_fail(r, ORM_MISUSE, ".distinct_on without .order_by: which of the rows alike would be the first one?");
     orm__render_text(r, ", ROW_NUMBER() OVER (PARTITION BY ");
     r->no_places = true;
@@ -13029,9 +13858,13 @@ static void orm__render_set_of_rows(orm__render *r, const orm__entity *e, const 
         orm__render_fail(r, ORM_MISUSE, "a set of queries gives rows of one model, and %s is not %s: fill a result with orm_into", member->from->name, e->model->name);
         return;
     }
+    const bool in_set = r->in_set;
+    orm__refuse_lock(r, q, "a set of queries");
+    orm__refuse_lock(r, member, "a set of queries");
     orm__render_text(r, "SELECT ");
     orm__render_columns(r, e, fields, count);
     orm__render_text(r, " FROM (");
+    r->in_set = true;
     for (int i = 0; i < 2; i++) {
         const orm_query *part = i ? member : &core;
         const bool nested = i && orm__is_nested(part);
@@ -13043,10 +13876,13 @@ static void orm__render_set_of_rows(orm__render *r, const orm__entity *e, const 
         r->scope = saved;
         if (nested) orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
     }
+    r->in_set = in_set;
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name);
+    r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
     orm__render_order(r, e, q, direction, by_key);
     orm__render_limit(r, orm__query_limit(q), q->offset);
+    r->scope = saved;
 }
 static void orm__render_columns_from(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count) {
     orm__render_text(r, "SELECT ");
@@ -13068,8 +13904,23 @@ static bool orm__rows_ordered_outside(orm__render *r, const orm__entity *e, cons
     }
     return calculated;
 }
+/* The condition leaves out the rows in which the table is missing: by AND, it says that one of its columns, which is never NULL otherwise, is not. */
+static bool orm__wants_present(orm__render *r, const orm__entity *e, orm_expr x) {
+    const orm_node *n = orm__is_node(x) ? x : NULL;
+    for (const orm_expr *part = n && n->op == ORM__OP_AND ? n->of.list : NULL; part && *part != &orm__end; part++)
+        if (orm__wants_present(r, e, *part)) return true;
+    if (!n || n->op != ORM__OP_IS_NOT_NULL) return false;
+    const void *of = n->of.operand[0];
+    for (n = of; orm__is_node(of) && n->op == ORM__OP_COLUMN; n = of) of = n->of.operand[0];
+    return orm__is_column(of) && orm__same_model(r, ((const orm_column *)of)->model, e);
+}
+static bool orm__check_present(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (!r->scope.may_miss[0] || r->counts_rows || orm__wants_present(r, e, q->where)) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s may be missing in this join: ask for a result with X(opt_row, %s, ...) in it, or leave such rows out with orm_not_null of its key in .where", e->model->name, e->model->name);
+    return false;
+}
 ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count, orm__direction direction, bool by_key) {
-    if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q)) return;
+    if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q) || !orm__check_present(r, e, q)) return;
     if (orm__has_set(q)) {
         orm__render_set_of_rows(r, e, q, fields, count, direction, by_key);
         return;
@@ -13079,7 +13930,7 @@ ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const
         orm__render_text(r, "SELECT ");
         orm__render_columns(r, e, fields, count);
         orm__render_text(r, " FROM (SELECT ");
-        orm__render_slice(r, e->columns_sql);
+        orm__render_column_names(r, e, e->all, e->field_count);
         orm__render_numbers(r, q);
         orm__render_body(r, e, q);
         orm__render_first_end(r, e, q, direction);
@@ -13088,11 +13939,12 @@ ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const
     const bool outside = q && q->distinct && orm__rows_ordered_outside(r, e, q, fields, count);
     if (outside) orm__render_columns_from(r, e, fields, count);
     orm__render_text(r, q && q->distinct ? "SELECT DISTINCT " : "SELECT ");
-    orm__render_columns(r, e, fields, count);
+    orm__render_column_names(r, e, fields, count);
     orm__render_body(r, e, q);
     if (outside) {
         orm__render_text(r, ") AS ");
         orm__render_slice(r, e->table_name);
+        r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = r->scope.outer };
     }
     orm__render_order(r, e, q, direction, by_key);
     orm__render_limit(r, orm__query_limit(q), q ? q->offset : 0);
@@ -13104,18 +13956,38 @@ static bool orm__is_cut(const orm_query *q) { return q && (q->distinct || q->dis
 /* With all columns, whatever .only and .defer say: the key is among them anyway, so no more and no fewer rows come out, and what is summed must be there. */
 static void orm__render_derived(orm__render *r, const orm__entity *e, const orm_query *q) {
     orm__scope saved = r->scope;
+    orm_query unlocked = *q; /* counting locks nothing */
+    unlocked.lock = (orm_lock){ .mode = ORM_NO_LOCK };
     r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
     orm__render_text(r, " FROM (");
-    orm__render_select(r, e, q, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
+    r->counts_rows = true;
+    orm__render_select(r, e, &unlocked, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
+    r->counts_rows = false;
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name); /* under the table's own name, so that qualified columns still mean it */
     r->scope = saved;
+}
+/* Groups: a row for each, which has nothing in it. */
+static void orm__render_groups(orm__render *r, const orm__entity *e, const orm_query *q) {
+    orm__scope saved = r->scope;
+    if (!orm__scope_fill(r, e, q) || !orm__check_grouping(r, q)) return;
+    orm__render_text(r, " FROM (");
+    orm__render_with(r, q);
+    orm__render_text(r, "SELECT 1 AS orm_one");
+    orm__render_body(r, e, q);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+    orm__render_text(r, ") AS orm_groups");
+    r->scope = saved;
+}
+static void orm__render_cut(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (q->group_by[0] && !q->distinct && !q->distinct_on[0] && !orm__has_set(q)) orm__render_groups(r, e, q);
+    else orm__render_derived(r, e, q);
 }
 ORM__PRIVATE void orm__render_count(orm__render *r, const orm__entity *e, const orm_query *q) {
     if (!orm__query_check(r, q)) return;
     if (orm__is_cut(q)) {
         orm__render_text(r, "SELECT COUNT(*)");
-        orm__render_derived(r, e, q);
+        orm__render_cut(r, e, q);
         return;
     }
     if (!orm__scope_fill(r, e, q)) return;
@@ -13130,7 +14002,7 @@ ORM__PRIVATE void orm__render_exists(orm__render *r, const orm__entity *e, const
         orm__render_with(r, q);
     }
     orm__render_text(r, "SELECT EXISTS (SELECT 1");
-    if (orm__is_cut(q)) orm__render_derived(r, e, q);
+    if (orm__is_cut(q)) orm__render_cut(r, e, q);
     else orm__render_body(r, e, q);
     orm__render_text(r, ")");
 }
@@ -13168,7 +14040,7 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
     if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q) || !orm__check_grouping(r, q)) return;
     orm__render_with(r, q);
     orm__render_text(r, q->distinct ? "SELECT DISTINCT " : "SELECT ");
-    if (!orm__render_listed_expressions(r, q)) orm__render_slice(r, e->columns_sql);
+    if (!orm__render_listed_expressions(r, q)) orm__render_column_names(r, r->scope.sources[0], r->scope.sources[0]->all, r->scope.sources[0]->field_count);
     orm__render_body(r, e, q);
     orm__render_order(r, e, q, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
@@ -13202,25 +14074,63 @@ static void orm__render_subquery_set(orm__render *r, const orm_query *q, orm__gi
     orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
+ORM__PRIVATE bool orm__check_one_column(orm__render *r, const orm_query *q, const char *clause) {
+    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
+    else if (!q->select[0] || q->select[1]) orm__render_fail(r, ORM_MISUSE, "%s takes a query of one column: give it one entry in .select", clause);
+    return r->status == ORM_OK;
+}
+/* column = something, among what is joined by AND */
+static bool orm__is_pinned(const orm__render *r, orm_expr e, const orm__field *f) {
+    if (!orm__is_node(e)) return false;
+    for (const orm_expr *part = e->op == ORM__OP_AND ? e->of.list : NULL; part && *part != &orm__end; part++)
+        if (orm__is_pinned(r, *part, f)) return true;
+    for (size_t i = 0; i < 2 && e->op == ORM__OP_EQ; i++) {
+        const void *side = e->of.operand[i];
+        for (const orm_node *n = side; orm__is_node(side) && n->op == ORM__OP_COLUMN; n = side) side = n->of.operand[0];
+        const orm_column *c = orm__is_column(side) ? side : NULL;
+        if (c && c->model->columns + f->index == c && orm__same_model(r, c->model, r->scope.sources[0])) return true;
+    }
+    return false;
+}
+/* A query for a value must not find several, of which SQLite would take any: it has one row by its limit, because it is an aggregate, or because it looks for a key. */
+static void orm__check_one_row(orm__render *r, const orm_query *q) {
+    const orm__entity *e = r->scope.sources[0];
+    bool one = orm__query_limit(q) == 0 || orm__query_limit(q) == 1, by_key = e->key_count > 0, to_one = true;
+    if (!q->group_by[0] && !orm__has_set(q)) one = one || orm__holds_aggregate(r, q->select[0], 0);
+    for (size_t i = 0; i < e->key_count; i++) by_key = by_key && orm__is_pinned(r, q->where, e->keys[i]);
+    for (size_t i = 0; i < e->field_count; i++) by_key = by_key || (e->fields[i].def->unique && orm__is_pinned(r, q->where, &e->fields[i]));
+    for (size_t i = 1; i < r->scope.source_count; i++) {
+        const orm_join_clause *j = r->scope.joined[i];
+        to_one = to_one && j->relation && j->relation->kind == ORM_BELONGS_TO && (j->kind == ORM_INNER_JOIN || j->kind == ORM_LEFT_JOIN);
+    }
+    if (!one && !(by_key && to_one && !orm__has_set(q))) orm__render_fail(r, ORM_MISUSE, "orm_scalar: the query of %s may find several rows: give it .order_by and .limit = 1, an aggregate, or a .where that names its key", e->model->name);
+}
 ORM__PRIVATE void orm__render_subquery(orm__render *r, const orm_query *q, orm__gives wanted, const char *clause) {
     orm__scope saved;
-    const bool of_row = r->of_row, assigns = r->assigns;
+    const bool of_row = r->of_row, assigns = r->assigns, in_set = r->in_set, in_over = r->in_over;
     if (!q) {
         orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
         return;
     }
+    const orm_query *const moved = r->moved_with;
+    r->moved_with = NULL;
+    r->of_row = r->assigns = r->in_over = false;
+    if (moved && q->with[0]) orm__render_fail(r, ORM_UNSUPPORTED, "%s in an UPDATE or DELETE with .with has a .with of its own: MariaDB has one place for both, so put all of it into one of them", clause);
+    if (moved) orm__render_with(r, moved);
     orm__scope_enter(r, &saved);
-    r->of_row = r->assigns = false;
-    if (wanted == ORM__WANT_ONE_COLUMN && (!q->select[0] || q->select[1])) orm__render_fail(r, ORM_MISUSE, "%s takes a query of one column: give it one entry in .select", clause);
+    r->in_set = in_set || orm__has_set(q);
+    orm__refuse_lock(r, q, "a subquery");
+    if (wanted == ORM__WANT_ONE_COLUMN) orm__check_one_column(r, q, clause);
     /* MySQL and MariaDB refuse LIMIT in a subquery of IN: inside a derived table it may stand */
     const bool wrapped = wanted == ORM__WANT_ONE_COLUMN && !strcmp(clause, "orm_in_query") && orm__query_limit(q) >= 0 && r->dialect->quote == '`';
     if (r->status == ORM_OK && orm__query_check(r, q) && orm__scope_fill(r, NULL, q) && orm__check_grouping(r, q)) {
         const orm__entity *e = r->scope.sources[0];
         if (wrapped) {
             orm__render_text(r, "SELECT * FROM (");
-            r->scope.walled = r->dialect->id == ORM_DIALECT_MARIADB;
+            if (r->dialect->id == ORM_DIALECT_MARIADB) r->scope.walled = "an orm_in_query with .limit: MariaDB cannot do that: use orm_exists, or no .limit";
         }
         if (q->distinct_on[0]) orm__render_fail(r, ORM_UNSUPPORTED, "%s with .distinct_on: name the query with orm_cte and read that", clause);
+        if (wanted == ORM__WANT_ONE_COLUMN && !strcmp(clause, "orm_scalar")) orm__check_one_row(r, q);
         if (orm__has_set(q)) {
             orm__render_subquery_set(r, q, wanted, clause);
         } else {
@@ -13232,6 +14142,9 @@ ORM__PRIVATE void orm__render_subquery(orm__render *r, const orm_query *q, orm__
     }
     r->of_row = of_row;
     r->assigns = assigns;
+    r->in_over = in_over;
+    r->in_set = in_set;
+    r->moved_with = moved;
     orm__scope_leave(r, &saved);
 }
 
@@ -13358,6 +14271,7 @@ static void orm__render_filtered_outside(orm__render *r, const orm_query *q, con
     const orm_expr filters[] = { orm__part_with_windows(r, q->where, true), orm__part_with_windows(r, q->having, true) };
     orm_query inside = *q, outside = *q;
     if (!e || r->status != ORM_OK) return;
+    orm__refuse_lock(r, q, "a filter on a window's result");
     if (into->row->whole_count || q->distinct_on[0]) orm__render_fail(r, ORM_UNSUPPORTED, "a filter on a window's result with %s: name the result with orm_cte and filter that", into->row->whole_count ? "whole rows in it" : ".distinct_on");
     inside.where = orm__part_with_windows(r, q->where, false);
     inside.having = orm__part_with_windows(r, q->having, false);
@@ -13376,7 +14290,9 @@ static void orm__render_filtered_outside(orm__render *r, const orm_query *q, con
     for (int i = 0, some = 0; i < 2 && r->status == ORM_OK; i++) {
         if (!filters[i]) continue;
         orm__render_text(r, some++ ? " AND " : " WHERE ");
+        r->of_row = true; /* the result's columns are known by their names here, and windows by nothing else */
         orm__render_condition(r, filters[i], i ? ".having" : ".where");
+        r->of_row = false;
     }
     orm__render_order(r, e, &outside, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
@@ -13390,6 +14306,8 @@ static void orm__render_into_set(orm__render *r, const orm_query *q, const orm_i
     orm__scope saved;
     if (!e) return;
     if (into->row->whole_count) orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows: sets of queries have columns only", into->row->name);
+    orm__refuse_lock(r, q, "a set of queries");
+    orm__refuse_lock(r, member, "a set of queries");
     if (theirs->row != into->row) orm__render_fail(r, ORM_MISUSE, "both queries of a set fill the same result: .into = orm_into(%s, ...)", into->row->name);
     orm__render_text(r, "SELECT ");
     orm__render_slice(r, e->columns_sql);
@@ -13409,9 +14327,8 @@ static void orm__render_into_set(orm__render *r, const orm_query *q, const orm_i
     orm__render_order(r, e, q, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
-ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
-    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
-    if (r->status != ORM_OK || !orm__check_into(r, into, clause) || !orm__query_check(r, q) || !orm__scope_fill(r, NULL, q)) return;
+static void orm__render_into_checked(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    if (!orm__scope_fill(r, NULL, q)) return;
     r->scope.into = into;
     if (!orm__check_grouping(r, q)) return;
     if (!orm__has_set(q)) orm__check_distinct_order(r, q, into);
@@ -13420,11 +14337,20 @@ ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q
     else if (orm__ordered_outside(r, q, into)) orm__render_ordered_outside(r, q, into);
     else orm__render_core(r, q, into, true);
 }
+ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
+    const bool in_set = r->in_set;
+    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
+    if (r->status != ORM_OK || !orm__check_into(r, into, clause) || !orm__query_check(r, q)) return;
+    r->in_set = in_set || orm__has_set(q);
+    orm__render_into_checked(r, q, into);
+    r->in_set = in_set;
+}
 ORM__PRIVATE void orm__render_into_query(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
     orm__scope saved;
     const bool of_row = r->of_row;
     orm__scope_enter(r, &saved);
     r->of_row = false;
+    orm__refuse_lock(r, q, "a query inside another");
     orm__render_into_query_here(r, q, into, clause);
     r->of_row = of_row;
     orm__scope_leave(r, &saved);
@@ -13438,6 +14364,16 @@ static void orm__render_filled_in(orm__render *r, const orm__field *f, const orm
     const int64_t value = f == e->version ? 1 : f->type == ORM_TIMESTAMP ? now : f->type == ORM_DATE ? (now - since) / day : since;
     orm__render_argument_typed(r, f, (orm_value){ .type = ORM_INT64, .as.integer = value });
 }
+/* A value is checked as one to be stored; what SQLite calculates is held against the column's range. */
+static void orm__render_inserted(orm__render *r, const orm__field *f, orm_expr e) {
+    const bool value = orm__is_node(e) && e->op == ORM__OP_VALUE, column = orm__is_node(e) && e->op == ORM__OP_COLUMN;
+    const bool checked = !value && orm__needs_range(r, f, column ? e->of.operand[0] : e);
+    r->assigns = value;
+    if (checked) orm__render_text(r, "orm_fits(");
+    orm__render_into_value(r, f, e);
+    if (checked) orm__put_range(r->out, f);
+    r->assigns = false;
+}
 ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, const orm_query *q, const orm_into_list *into) {
     size_t count = 0;
     if (!orm__query_check(r, q) || !orm__scope_fill(r, NULL, q)) return;
@@ -13445,6 +14381,12 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     if (!orm__check_grouping(r, q)) return;
     if (orm__has_set(q) || q->distinct_on[0] || orm__holds_window(r, q->where) || orm__holds_window(r, q->having))
         orm__render_fail(r, ORM_UNSUPPORTED, "%s_insert_from takes a plain query: give sets, .distinct_on and filters on windows a name with orm_cte", e->model->name);
+    orm__refuse_lock(r, q, "an INSERT from a query");
+    for (size_t i = 0; i < e->field_count; i++) {
+        const orm__field *f = &e->fields[i];
+        if (into->items[i] || f->nullable || f->def->auto_increment || f->def->default_sql || f->def->default_value || orm__fills_in(f, e)) continue;
+        orm__render_fail(r, ORM_MISUSE, "%s_%s: orm_into gives nothing for %s, which is NOT NULL and has no default", e->model->name, r->session ? r->session->verb : "insert_from", f->def->name);
+    }
     orm__render_text(r, "INSERT INTO ");
     orm__render_slice(r, e->table_sql);
     for (size_t i = 0; i < e->field_count; i++) {
@@ -13460,7 +14402,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) {
         if (!into->items[i] && !orm__fills_in(&e->fields[i], e)) continue;
         if (count++) orm__render_text(r, ", ");
-        if (into->items[i]) orm__render_into_value(r, &e->fields[i], into->items[i]);
+        if (into->items[i]) orm__render_inserted(r, &e->fields[i], into->items[i]);
         else orm__render_filled_in(r, &e->fields[i], e);
     }
     orm__render_body(r, r->scope.sources[0], q);
@@ -13468,7 +14410,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13472 "orm.h"
+#line 14414 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -13714,11 +14656,11 @@ static bool orm__check_filter(orm__render *r, const orm__entity *e, const orm_qu
         orm__render_fail(r, ORM_MISUSE, "%s_%s without .where would change every row: give a condition, or say .all_rows = true", e->model->name, verb);
     else if (q && (q->join[0] || q->group_by[0] || q->having || q->distinct_on[0] || q->lock.mode || orm__render_has_set(q)))
         orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s takes .where and .with only: say with orm_in_query or orm_exists which rows are meant", e->model->name, verb);
-    else if (q && q->with[0] && r->dialect->id == ORM_DIALECT_MARIADB)
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s: MariaDB has no WITH in front of UPDATE and DELETE: use orm_in_query", e->model->name, verb);
     r->scope.query = q;
     r->changing = e;
-    if (r->status == ORM_OK) orm__render_with(r, q);
+    r->scope.with_before = ORM__WITH_LIMIT;
+    if (r->dialect->id == ORM_DIALECT_MARIADB) r->moved_with = q && q->with[0] ? q : NULL; /* it has no WITH in front of UPDATE and DELETE, but in their subqueries */
+    else if (r->status == ORM_OK) orm__render_with(r, q);
     return r->status == ORM_OK;
 }
 /* SQLite would put 1.5 into an integer column, where it could not be read again. */
@@ -13738,12 +14680,12 @@ static bool orm__may_be_fraction(orm__render *r, const void *operand, int depth)
     }
 }
 /* Of another type, or calculated: it may be out of the column's range, where SQLite has none. */
-static bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand) {
+ORM__PRIVATE bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand) {
     if (r->dialect->id != ORM_DIALECT_SQLITE || f->type < ORM_INT16 || f->type > ORM_UINT64) return false;
     const orm__field *from = orm__is_column(operand) ? orm__render_field(r, operand, "ORM_SET") : NULL;
     return !from || from->type != f->type;
 }
-static void orm__put_range(orm__buffer *b, const orm__field *f) {
+ORM__PRIVATE void orm__put_range(orm__buffer *b, const orm__field *f) {
     static const struct { int64_t low, high; } ranges[] = { { INT16_MIN, INT16_MAX }, { INT32_MIN, INT32_MAX }, { INT64_MIN, INT64_MAX }, { 0, UINT32_MAX }, { 0, INT64_MAX } };
     orm__put_text(b, ", ");
     orm__put_number(b, ranges[f->type - ORM_INT16].low);
@@ -13751,23 +14693,76 @@ static void orm__put_range(orm__buffer *b, const orm__field *f) {
     orm__put_number(b, ranges[f->type - ORM_INT16].high);
     orm__put_char(b, ')');
 }
+/* SQLite: what stands around an expression so that it becomes a decimal of the column's form, rounded half away from zero like the servers do it. */
+static void orm__render_decimal_assignment(orm__render *r, const orm__field *f, const orm__field *given, orm_expr e) {
+    const int scale = f->def->scale, precision = f->def->precision;
+    const bool whole = given->type >= ORM_INT16 && given->type <= ORM_UINT64, scaled = given->form == ORM__FORM_DECIMAL_SCALED, text = given->form == ORM__FORM_DECIMAL_TEXT;
+    const bool into_text = f->form == ORM__FORM_DECIMAL_TEXT, fits = !into_text && (scaled || whole) && (whole ? 0 : given->def->scale) <= scale;
+    int64_t most = 1, power = 1;
+    for (int i = 0; i < precision && i < 18; i++) most *= 10;
+    for (int i = whole ? 0 : given->def->scale; fits && i < scale; i++) power *= 10;
+    orm__render_text(r, into_text ? "orm_to_decimal(" : fits ? "orm_fits(" : "orm_fits(orm_to_scaled(");
+    if (!fits) orm__render_text(r, scaled ? "orm_decimal_round(orm_decimal_text(" : text || whole ? "orm_decimal_round(" : "orm_round(");
+    orm__render_expression(r, e, given, "ORM_SET");
+    if (fits && power > 1) orm__put_format(r->out, " * %lld", (long long)power);
+    if (!fits && scaled) orm__put_format(r->out, ", %d)", (int)given->def->scale);
+    if (!fits) orm__put_format(r->out, into_text ? ", %d), %d)" : ", %d), %d)", scale, scale);
+    if (!into_text) orm__put_format(r->out, ", -%lld, %lld)", (long long)(most - 1), (long long)(most - 1));
+}
+/* The type fits the column; what fractions become of in an integer column differs. */
+static bool orm__check_assigned(orm__render *r, const orm__field *f, const orm__field *given) {
+    const bool whole = f->type >= ORM_INT16 && f->type <= ORM_UINT64, exact = given->type == ORM_DECIMAL || given->type == ORM_MONEY, real = given->type == ORM_FLOAT || given->type == ORM_DOUBLE;
+    const bool number = f->type == ORM_BOOL || whole || f->type == ORM_FLOAT || f->type == ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY, given_number = given->type <= ORM_DOUBLE || exact;
+    const bool text = f->type >= ORM_TEXT && f->type <= ORM_CHAR, given_text = given->type >= ORM_TEXT && given->type <= ORM_CHAR;
+    if (f->type == ORM_CUSTOM || given->type == ORM_CUSTOM || given->type == ORM_NO_TYPE) return true;
+    if (whole && (exact || real)) orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: databases make different integers of them, and the column is %s: use orm_cast", f->def->model->name, f->def->name, orm__type_as_written(f->def).text);
+    if (number == given_number && text == given_text) return r->status == ORM_OK;
+    orm__render_fail(r, ORM_MISUSE, "ORM_SET: %s.%s is %s, and what is given for it is %s: use orm_cast", f->def->model->name, f->def->name, orm__type_as_written(f->def).text, orm_type_name((orm_type)given->type));
+    return false;
+}
+/* PostgreSQL keeps unsigned integers in wider types, which a calculation may leave unseen. */
+static void orm__render_unsigned_assignment(orm__render *r, const orm__field *f, orm_expr e) {
+    orm__render_text(r, "CASE WHEN ");
+    orm__render_expression(r, e, f, "ORM_SET");
+    orm__render_text(r, f->type == ORM_UINT32 ? " NOT BETWEEN 0 AND 4294967295 THEN ('the result of the calculation is out of the column''s range: ' || " : " NOT BETWEEN 0 AND 18446744073709551615 THEN ('the result of the calculation is out of the column''s range: ' || ");
+    orm__render_expression(r, e, f, "ORM_SET");
+    orm__render_text(r, f->type == ORM_UINT32 ? ")::bigint ELSE " : ")::numeric ELSE ");
+    orm__render_expression(r, e, f, "ORM_SET");
+    orm__render_text(r, " END");
+}
+static void orm__render_assigned(orm__render *r, const orm__entity *e, const orm_assign *a, const orm__field *f) {
+    orm__field given;
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, constant = orm__is_constant(a->expr, 0), decimal = f->form == ORM__FORM_DECIMAL_SCALED || f->form == ORM__FORM_DECIMAL_TEXT;
+    if (!orm__render_typed(r, a->expr, &given) || (!constant && !orm__check_assigned(r, f, &given))) return;
+    const bool number = given.type == ORM_DECIMAL || given.type == ORM_MONEY || (given.type >= ORM_INT16 && given.type <= ORM_DOUBLE);
+    const bool alike = orm__is_column(a->expr) && given.form == f->form && given.def->scale == f->def->scale && given.def->precision <= f->def->precision;
+    if (sqlite && decimal && !constant && number && !alike) {
+        orm__render_decimal_assignment(r, f, &given, a->expr);
+        return;
+    }
+    if (sqlite && !constant && !orm__check_stored_alike(r, f, orm__render_type(r, a->expr), "ORM_SET")) return;
+    if (sqlite && f->type <= ORM_UINT64 && orm__may_be_fraction(r, a->expr, 0)) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: SQLite would store it as it is, and the column is %s", e->model->name, f->def->name, orm__type_as_written(f->def).text);
+        return;
+    }
+    if (r->dialect->id == ORM_DIALECT_POSTGRES && (f->type == ORM_UINT32 || f->type == ORM_UINT64) && !constant && !(orm__is_column(a->expr) && given.type == f->type)) {
+        orm__render_unsigned_assignment(r, f, a->expr);
+        return;
+    }
+    const bool checked = orm__needs_range(r, f, a->expr);
+    if (checked) orm__render_text(r, "orm_fits(");
+    orm__render_expression(r, a->expr, f, "ORM_SET");
+    if (checked) orm__put_range(r->out, f);
+}
 static void orm__render_assignment(orm__render *r, const orm__entity *e, const orm_assign *a) {
     const orm__field *f = orm__render_field(r, a->column, "ORM_SET");
     if (!f) return;
     orm__render_slice(r, f->quoted);
     orm__render_text(r, " = ");
     if (a->expr) {
-        if (!orm__check_stored_alike(r, f, orm__render_type(r, a->expr), "ORM_SET")) return;
-        if (r->dialect->id == ORM_DIALECT_SQLITE && f->type <= ORM_UINT64 && orm__may_be_fraction(r, a->expr, 0)) {
-            orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: SQLite would store it as it is, and the column is %s", e->model->name, f->def->name, orm__type_as_written(f->def).text);
-            return;
-        }
-        const bool checked = orm__needs_range(r, f, a->expr);
-        if (checked) orm__render_text(r, "orm_fits(");
         r->assigns = true;
-        orm__render_expression(r, a->expr, f, "ORM_SET");
+        orm__render_assigned(r, e, a, f);
         r->assigns = false;
-        if (checked) orm__put_range(r->out, f);
         return;
     }
     if (a->value.null && !f->nullable) {
@@ -13869,7 +14864,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13873 "orm.h"
+#line 14868 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -13990,23 +14985,21 @@ static const char *orm__schema_given_name(orm__schema *s, const orm__entity *e, 
     orm__schema_fail(s, ORM_CONFIG, e, entry, "the name \"%.80s\" is %zu %s long, %s takes %zu: shorten it", name, units, d->byte_identifiers ? "bytes" : "characters", d->name, d->identifier_limit);
     return NULL;
 }
-/* ix_<table>_<columns>; the second of the same columns gets _2 */
+/* ix_<table>_<columns>; the second of the same columns gets _2.  Only the scratch memory is used: a conflict is told by these names also when there is no other. */
 static const char *orm__schema_made_name(orm__schema *s, const orm__entity *e, const char *prefix, const uint16_t *columns, size_t count, size_t repeats) {
-    orm__buffer b = { .allocator = s->out->allocator };
-    orm__put_text(&b, prefix);
-    orm__put_text(&b, e->table);
-    for (size_t i = 0; i < count; i++) {
-        orm__put_char(&b, '_');
-        orm__put_text(&b, e->fields[columns[i]].name);
+    char number[24] = "";
+    if (repeats) snprintf(number, sizeof number, "_%zu", repeats + 1);
+    size_t size = strlen(prefix) + strlen(e->table) + strlen(number) + 1;
+    for (size_t i = 0; i < count; i++) size += 1 + strlen(e->fields[columns[i]].name);
+    char *name = orm__arena_take(s->scratch, size, 1);
+    if (!name) {
+        orm__schema_fail(s, ORM_NO_MEMORY, e, prefix, "out of memory");
+        return NULL;
     }
-    if (repeats) {
-        orm__put_char(&b, '_');
-        orm__put_number(&b, (int64_t)repeats + 1);
-    }
-    char *name = b.failed ? NULL : orm__arena_text(s->scratch, b.text, b.length);
-    orm__buffer_free(&b);
-    if (name) orm__schema_shorten(s->dialect, name);
-    else orm__schema_fail(s, ORM_NO_MEMORY, e, prefix, "out of memory");
+    size_t used = (size_t)snprintf(name, size, "%s%s", prefix, e->table);
+    for (size_t i = 0; i < count; i++) used += (size_t)snprintf(name + used, size - used, "_%s", e->fields[columns[i]].name);
+    snprintf(name + used, size - used, "%s", number);
+    orm__schema_shorten(s->dialect, name);
     return name;
 }
 static bool orm__schema_same_columns(const uint16_t *a, size_t a_count, const uint16_t *b, size_t b_count) {
@@ -14029,22 +15022,6 @@ static const char *orm__schema_index_name(orm__schema *s, const orm__entity *e, 
         repeats += orm__schema_index_at(e, i, &other) && other.unique == x->unique && !other.options.name && orm__schema_same_columns(x->columns, x->count, other.columns, other.count);
     }
     return orm__schema_made_name(s, e, x->unique ? "ux_" : "ix_", x->columns, x->count, repeats);
-}
-ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns) {
-    orm_error ignored;
-    orm__arena scratch = { .allocator = e->texts.allocator };
-    orm__buffer out = { .allocator = e->texts.allocator };
-    orm__schema s = { .dialect = e->dialect, .out = &out, .scratch = &scratch, .error = &ignored };
-    orm__schema_index x = { .count = 0 };
-    bool found = false;
-    for (size_t slot = 0; slot < orm__schema_slots(e->model) && !found; slot++) {
-        const char *made = orm__schema_index_at(e, slot, &x) && x.unique ? orm__schema_index_name(&s, e, slot, &x) : NULL;
-        found = made && strcmp(made, name) == 0;
-    }
-    *columns = x.columns;
-    orm__arena_free(&scratch);
-    orm__buffer_free(&out);
-    return found ? x.count : 0;
 }
 /* Names of indexes (SQLite, PostgreSQL) and foreign keys (MySQL) may stand once in a schema: a second one would be refused by the database or, with
  * IF NOT EXISTS, be left out without a word. */
@@ -14645,6 +15622,7 @@ static void orm__cut_join(char *out, size_t size, const char *name) { /* "a, b" 
     const int n = snprintf(out + used, size - used, "%s%s", used ? ", " : "", name);
     if (n < 0 || (size_t)n >= size - used) out[used] = 0;
 }
+/* "a, b": the fields of the unique constraint or index that has this name; nothing when there is none. */
 ORM__PRIVATE void orm__columns_of_key(const orm__entity *e, orm__arena *scratch, const char *name, char *out, size_t size) {
     orm_error ignored;
     orm__buffer text = { .allocator = e->texts.allocator };
@@ -14707,7 +15685,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 14711 "orm.h"
+#line 15689 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -14884,6 +15862,7 @@ static bool orm__copy_with(orm__copying *k, const orm_with_clause **place) {
     *place = w;
     if (w->query && !(w->query = orm__copy_query(k, w->query))) return false;
     if (w->key && !(w->key = orm__copy_operand(k, w->key))) return false;
+    if (w->args.items && !orm__copy_values(k, &w->args.items)) return false;
     return (!w->step || (w->step = orm__copy_query(k, w->step)) != NULL) && orm__copy_into(k, &w->into) && orm__copy_into(k, &w->step_into);
 }
 static bool orm__copy_members(orm__copying *k, orm_query *q) {
@@ -15047,7 +16026,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 15051 "orm.h"
+#line 16030 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -15249,8 +16228,7 @@ static orm_status orm__sum_of_integers(orm_session *s, const orm__field *f, orm_
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
     while (n->op == ORM__OP_FILTER) n = n->of.operand[0];
     if (n->op == ORM__OP_STRING_AGG) return ORM_OK;
-    const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n);
-    if (n->op == ORM__OP_AVG) f = orm__render_type(r, n->of.operand[0]);
+    const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n->of.operand[0]);
     if (v->null || !f) return ORM_OK;
     const bool decimal = f->type == ORM_DECIMAL || f->type == ORM_MONEY;
     if (n->op == ORM__OP_SUM && f->type == ORM_UINT64 && v->type == ORM_TEXT) orm__sum_of_uint64(v);
@@ -15487,7 +16465,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 15491 "orm.h"
+#line 16469 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/batch.c ---- */
@@ -15645,7 +16623,7 @@ ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 15649 "orm.h"
+#line 16627 "orm.h"
 #endif
 /* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -15875,6 +16853,15 @@ static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft
     return status;
 }
 
+/* MySQL gives the last number that a key's type holds again and again: that this row is there says that there are no more, as other databases do. */
+static orm_status orm__check_generated(orm_session *s, const orm__entity *e, const orm__choice *c) {
+    if (s->error.status != ORM_CONFLICT_UNIQUE || !c->generates_key || e->dialect->id != ORM_DIALECT_MYSQL) return s->error.status;
+    const int64_t met = s->conn->driver->last_id(s->conn);
+    if (met > 0 && met < INT64_MAX) orm__key_fits(s, e, met + 1);
+    else if (met == INT64_MAX) orm__fail(s, ORM_FULL, "%s_%s: the keys of table %s are used up", e->model->name, s->verb, e->table);
+    return s->error.status;
+}
+
 /* ---- insert: rows ------------------------------------------------------------------------------------------------------------------------ */
 static bool orm__leaves_key(const orm__choice *c) {
     for (size_t i = 0; i < c->default_count; i++)
@@ -15931,6 +16918,7 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     status = orm__bind_fields(s, &run, 1, c->fields, c->count, draft);
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
+    if (status != ORM_OK) status = orm__check_generated(s, e, c);
     const bool key_returned = e->dialect->returns_keys || (returning && e->dialect->returning_hides_id);
     if (status == ORM_OK && c->generates_key && !key_returned) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
     if (status == ORM_OK && !returning && c->default_count) number = s->conn->driver->last_id(s->conn); /* before the connection goes back */
@@ -16711,7 +17699,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16715 "orm.h"
+#line 17703 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -17291,7 +18279,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 17295 "orm.h"
+#line 18283 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -17701,6 +18689,67 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
 }
 
 /* ---- catalogues ------------------------------------------------------------------------------------------------------------------------------ */
+/* What the database says of a column is held against its field: what could not be read is refused, and a text for a number, which could by chance.  Everything else may turn out well. */
+#define ORM__TOLD(kind) (UINT32_C(1) << ORM__TOLD_##kind)
+static uint32_t orm__told_taken(const orm__field *f, orm_dialect dialect) {
+    enum { NUMBER = ORM__TOLD(INTEGER) | ORM__TOLD(REAL) | ORM__TOLD(DECIMAL) | ORM__TOLD(BOOL) | ORM__TOLD(JSON), AS_TEXT = ORM__TOLD(TEXT) | ORM__TOLD(JSON),
+        WORDS = AS_TEXT | ORM__TOLD(INTEGER) | ORM__TOLD(DECIMAL) | ORM__TOLD(BOOL) | ORM__TOLD(INTERVAL) | ORM__TOLD(NET) | ORM__TOLD(POINT) | ORM__TOLD(LIST),
+        MOMENT = ORM__TOLD(MOMENT) | ORM__TOLD(INTEGER) | ORM__TOLD(REAL) };
+    static const uint32_t taken[ORM_TYPE_COUNT] = {
+        [ORM_BOOL] = NUMBER, [ORM_INT16] = NUMBER, [ORM_INT32] = NUMBER, [ORM_INT64] = NUMBER, [ORM_UINT32] = NUMBER, [ORM_UINT64] = NUMBER, [ORM_FLOAT] = NUMBER, [ORM_DOUBLE] = NUMBER,
+        [ORM_DECIMAL] = NUMBER, [ORM_MONEY] = NUMBER, [ORM_TEXT] = WORDS, [ORM_VARCHAR] = WORDS, [ORM_CHAR] = WORDS, [ORM_JSON] = NUMBER | AS_TEXT | ORM__TOLD(LIST),
+        [ORM_INET] = ORM__TOLD(NET) | ORM__TOLD(TEXT), [ORM_CIDR] = ORM__TOLD(NET) | ORM__TOLD(TEXT), [ORM_MACADDR] = ORM__TOLD(NET) | ORM__TOLD(TEXT), [ORM_TIMESTAMP] = MOMENT, [ORM_DATE] = MOMENT,
+        [ORM_TIME] = ORM__TOLD(TIME), [ORM_INTERVAL] = ORM__TOLD(INTERVAL) | ORM__TOLD(TEXT), [ORM_UUID] = ORM__TOLD(UUID) | ORM__TOLD(TEXT) | ORM__TOLD(BLOB),
+        [ORM_BLOB] = ORM__TOLD(BLOB) | ORM__TOLD(UUID) | AS_TEXT, [ORM_VECTOR] = ORM__TOLD(BLOB), [ORM_ARRAY] = ORM__TOLD(LIST) | AS_TEXT, [ORM_HSTORE] = ORM__TOLD(LIST) | AS_TEXT,
+        [ORM_POINT] = ORM__TOLD(POINT) | ORM__TOLD(TEXT), [ORM_ENUMERATION] = ORM__TOLD(TEXT) | ORM__TOLD(INTEGER), [ORM_CUSTOM] = UINT32_MAX };
+    const bool moment = f->type == ORM_TIMESTAMP || f->type == ORM_DATE || f->type == ORM_TIME, digits = f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_UINT64;
+    const bool text_too = (moment && dialect != ORM_DIALECT_POSTGRES) || (digits && dialect == ORM_DIALECT_SQLITE); /* where such values are stored so, or functions make texts of them */
+    return taken[f->type] | ORM__TOLD(NOTHING) | (text_too ? ORM__TOLD(TEXT) : 0);
+}
+static orm_status orm__check_columns_told(orm_session *s, orm__stmt *stmt, const orm__field *const *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const orm__field *f = fields[i];
+        const orm__told told = s->conn->driver->column_told(stmt, (int)i);
+        if (orm__told_taken(f, s->db->dialect->id) & UINT32_C(1) << told.kind || (told.may_be_null_only && f->nullable)) continue;
+        return orm__fail_column(s, ORM_INVALID, f->name, "column \"%.80s\" of the result is %.80s in the database, and the field %s.%s is %s: select another column, cast it, or change the field", f->name, told.name,
+                                f->def->model->name, f->def->name, orm__type_as_written(f->def).text);
+    }
+    return ORM_OK;
+}
+/* As what a parameter of a catalogue's query is sent. */
+static orm_type orm__sent_type(const orm_column *declared) {
+    switch (declared->type) {
+    case ORM_INT16: case ORM_INT32: return ORM_INT64;
+    case ORM_UINT32: return ORM_UINT64;
+    case ORM_FLOAT: return ORM_DOUBLE;
+    case ORM_VARCHAR: case ORM_CHAR: case ORM_JSON: case ORM_INET: case ORM_CIDR: case ORM_MACADDR: case ORM_ENUMERATION: return ORM_TEXT;
+    case ORM_MONEY: return ORM_DECIMAL;
+    default: return (orm_type)declared->type;
+    }
+}
+orm_value orm__typed(orm_value v, const orm_column *declared) {
+    const bool moment = declared->type == ORM_TIMESTAMP || declared->type == ORM_DATE || declared->type == ORM_TIME;
+    if (v.null) return v;
+    if (moment && v.type == ORM_INT64) v.type = declared->type;
+    if (declared->type != ORM_ENUMERATION || (v.type != ORM_INT64 && v.type != ORM_UINT64)) return v;
+    const char *name = orm_enum_name(declared->enumeration, v.as.integer);
+    return name ? (orm_value){ .type = ORM_TEXT, .as.text = name } : v;
+}
+static orm_status orm__check_parameters_told(orm_session *s, orm__stmt *stmt) {
+    enum { NUMBER = ORM__TOLD(INTEGER) | ORM__TOLD(REAL) | ORM__TOLD(DECIMAL) | ORM__TOLD(BOOL) | ORM__TOLD(TEXT) | ORM__TOLD(JSON), AS_TEXT = ORM__TOLD(TEXT) | ORM__TOLD(JSON) };
+    static const uint32_t taking[ORM_TYPE_COUNT] = {
+        [ORM_BOOL] = NUMBER, [ORM_INT64] = NUMBER, [ORM_UINT64] = NUMBER, [ORM_DOUBLE] = NUMBER, [ORM_DECIMAL] = NUMBER, [ORM_BLOB] = ORM__TOLD(BLOB) | ORM__TOLD(UUID),
+        [ORM_TEXT] = ~(NUMBER | (uint32_t)ORM__TOLD(LIST)) | AS_TEXT, [ORM_TIMESTAMP] = ORM__TOLD(MOMENT) | AS_TEXT, [ORM_DATE] = ORM__TOLD(MOMENT) | AS_TEXT, [ORM_TIME] = ORM__TOLD(TIME) | AS_TEXT,
+        [ORM_INTERVAL] = ORM__TOLD(INTERVAL) | AS_TEXT, [ORM_UUID] = ORM__TOLD(UUID) | ORM__TOLD(BLOB), [ORM_VECTOR] = ORM__TOLD(BLOB), [ORM_ARRAY] = ORM__TOLD(LIST) | AS_TEXT,
+        [ORM_HSTORE] = ORM__TOLD(LIST) | AS_TEXT, [ORM_POINT] = ORM__TOLD(POINT) | AS_TEXT };
+    for (size_t i = 0; s->conn->driver->parameter_told && i < s->parameters.count; i++) {
+        const orm_column *declared = s->parameters.items[i].value.as.pointer;
+        const orm__told told = s->conn->driver->parameter_told(stmt, (int)i + 1);
+        if (told.kind == ORM__TOLD_NOTHING || !declared || taking[orm__sent_type(declared)] & UINT32_C(1) << told.kind) continue;
+        return orm__fail(s, ORM_INVALID, "the parameter %s is %s, and the database takes %.80s there: declare it as that, or cast it in the SQL", declared->name, orm__type_as_written(declared).text, told.name);
+    }
+    return ORM_OK;
+}
 static orm_status orm__check_query(orm_session *s, const orm_named_query *q) {
     orm__run run = { .stmt = NULL };
     orm__text_slice sql;
@@ -17708,14 +18757,19 @@ static orm_status orm__check_query(orm_session *s, const orm_named_query *q) {
     const orm__entity *e = orm__entity_of(s, q->row);
     if (!e) return s->error.status;
     if (q->parameters > 128) return orm__fail(s, ORM_MISUSE, "query %s has more than 128 parameters", q->name);
-    for (size_t i = 0; i < q->parameters; i++) values[i] = (orm_value){ .type = ORM_NO_TYPE, .null = true };
+    for (size_t i = 0; i < q->parameters; i++) { /* never sent: each tells what stands in its place */
+        const orm_column *declared = q->types ? &q->types[i] : NULL;
+        values[i] = (orm_value){ .type = (uint8_t)(declared ? orm__sent_type(declared) : ORM_NO_TYPE), .null = true, .as.pointer = declared };
+    }
     values[q->parameters] = (orm_value){ .type = ORM__TYPE_END };
     orm_status status = orm__prepare_raw(s, q->sql, (orm_arg_list){ q->parameters ? values : NULL }, &sql);
     if (status == ORM_OK) status = orm__run_open(s, sql, &run);
     if (status != ORM_OK) return status;
     size_t count;
+    const orm__field **fields = NULL;
     if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "the statement returns no rows");
-    else orm__matched(s, e, &run, ORM_MATCH_EXACT, &count);
+    else fields = orm__matched(s, e, &run, ORM_MATCH_EXACT, &count);
+    if (fields && orm__check_columns_told(s, run.stmt, fields, count) == ORM_OK) orm__check_parameters_told(s, run.stmt);
     status = s->error.status;
     orm__run_end(s, &run);
     return status;
@@ -17736,7 +18790,7 @@ orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 17740 "orm.h"
+#line 18794 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/result.c ---- */
@@ -17958,6 +19012,18 @@ static orm_status orm__pluck_rows(orm_session *s, orm__run *run, orm_type type, 
     *out = (orm__list){ items, used };
     return ORM_OK;
 }
+/* SQLite keeps decimals as integers, which must not pass for numbers: they are texts, as on the servers. */
+static orm_expr orm__plucked_as(orm__render *r, const orm_query *q, const orm_node *column, orm_type type, orm_node *cast) {
+    orm__scope saved;
+    orm__field given;
+    orm__scope_enter(r, &saved);
+    const bool known = orm__scope_fill(r, NULL, q) && orm__render_typed(r, column, &given);
+    orm__scope_leave(r, &saved);
+    if (!known || (given.type != ORM_DECIMAL && given.type != ORM_MONEY)) return column;
+    if (type != ORM_TEXT) orm__render_fail(r, ORM_INVALID, "orm_pluck_%s: the column gives decimals: use orm_pluck_text, which keeps all digits, or orm_cast", type == ORM_INT64 ? "int64" : "double");
+    *cast = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CAST, .of.cast = { column, ORM_TEXT, 0, 0 } };
+    return given.form == ORM__FORM_DECIMAL_SCALED ? cast : column;
+}
 static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
     orm__list list = { NULL, 0 };
     if (orm__enter(s, "pluck", NULL) != ORM_OK) return list;
@@ -17969,8 +19035,9 @@ static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, o
     else {
         orm_query one = *q;
         memset(one.select, 0, sizeof one.select);
-        one.select[0] = &column;
         orm__render r = orm__render_for(s, NULL);
+        orm_node cast;
+        one.select[0] = orm__plucked_as(&r, q, &column, type, &cast);
         orm__render_expressions(&r, NULL, &one);
         if (orm__render_end(&r, &sql) == ORM_OK && orm__run_begin_read(s, sql, &run) == ORM_OK) {
             orm__pluck_rows(s, &run, type, &list);
@@ -18019,7 +19086,7 @@ orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query 
     return orm_status_of(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18023 "orm.h"
+#line 19090 "orm.h"
 #endif
 /* ---- end src/orm/result.c ---- */
 /* ---- begin src/orm/claim.c ---- */
@@ -18218,7 +19285,7 @@ orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_qu
     return orm__claimed(s, "update_returning", m, q, set, -1, false);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18222 "orm.h"
+#line 19289 "orm.h"
 #endif
 /* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -18731,7 +19798,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 18735 "orm.h"
+#line 19802 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

@@ -7,6 +7,7 @@
 #ifndef BENCH_SERVER_BENCH_H
 #define BENCH_SERVER_BENCH_H
 #include "person.h"
+#include "render.h"
 #include <unistd.h>
 
 #define GETS 1000
@@ -380,17 +381,20 @@ static bool parse_wishes(int argc, char **argv, wishes *wish)
     }
     return true;
 }
-static void report(const bench *b, const wishes *wish, const result *results, size_t count)
+static void report(const bench *b, const wishes *wish, const result *results, size_t count, const fact *facts, size_t fact_count)
 {
     size_t missed = 0;
     if (wish->json) {
-        print_json(results, count, NULL, 0);
+        print_json(results, count, facts, fact_count);
         return;
     }
     printf("%s %d, %ld cores, private server on a socket; %d rows; the baseline inserts by %s (keys to be made: %s)\n\n", SERVER_NAME, orm_server_version(b->db), sysconf(_SC_NPROCESSORS_ONLN), ROWS,
            insert_ways[b->way[false]].name, insert_ways[b->way[true]].name);
     print_results(results, count, "naive", NULL);
+    printf("\n");
+    print_facts(facts, fact_count);
     for (size_t i = 0; i < count; i++) missed += !strcmp(verdict_of(&results[i]), "MISSED");
+    for (size_t i = 0; i < fact_count; i++) missed += !strcmp(verdict_of_fact(&facts[i]), "MISSED");
     if (missed) printf("\n%zu target(s) MISSED in this run.  Times on a busy machine prove little: repeat it when nothing else runs.\n", missed);
     else printf("\nevery target was met in this run\n");
 }
@@ -400,6 +404,7 @@ static int run_bench(int argc, char **argv)
     const char *url = getenv(BASE_URL);
     static bench b;
     result results[WORKLOADS];
+    fact facts[8];
     size_t count = 0;
     if (!parse_wishes(argc, argv, &wish)) {
         fprintf(stderr, "usage: %s [--json] [--seconds N] [--only TEXT] [--variant library|checked|naive]\n", argv[0]);
@@ -423,7 +428,7 @@ static int run_bench(int argc, char **argv)
         results[count] = (result){ .name = w->name, .unit = w->unit, .target = w->target };
         measure(&b, w, &wish, &results[count++]);
     }
-    report(&b, &wish, results, count);
+    report(&b, &wish, results, count, facts, wish.variant < 0 ? render_costs(url, facts, 0) : 0);
     close_both(&b);
     free(b.rows);
     free(b.visitors);

@@ -9,6 +9,7 @@
 #include "baseline.h"
 #include "compile.h"
 #include "measure.h"
+#include "render.h"
 
 #define GETS 1000
 #define UPDATES 1000
@@ -443,58 +444,12 @@ static double allocations_of(bench *b, void (*run)(bench *), size_t operations)
     for (int i = 0; i < 10; i++) run(b);
     return (double)(b->allocations - before) / (10.0 * (double)operations);
 }
-/* Builds a query of ten terms and writes its SQL with its values, as a verb does before it looks for the statement. */
-static void render_ten(bench *b, int i)
-{
-    orm__text_slice sql;
-    const orm__entity *e = orm__entity_of(b->s, &Person__model);
-    orm__render r = orm__render_for(b->s, e);
-    const orm_query *q = orm_q(.where = orm_and(orm_eq(People.age, i), orm_lt(People.score, 500.0), orm_eq(People.active, true), orm_ne(People.name, "Bo"),
-                                                orm_gt(People.visits, i), orm_is_not_null(People.bio), orm_between(People.id, 1, i), orm_startswith(People.email, "person"),
-                                                orm_in(People.age, 1, 2, 3), orm_or(orm_ge(People.score, 1.0), orm_not(orm_eq(People.active, false)))));
-    orm__render_select(&r, e, q, e->all, e->field_count, ORM__FORWARD, false);
-    need(b, orm__render_end(&r, &sql) == ORM_OK, "render");
-    orm__arena_reset(&b->s->scratch);
-}
-ORM_ALIAS(Other, Others, Person, PERSON_MODEL);
-#define AGE(X) X(field, text, band) X(field, int64, n) X(field, int64, total) X(field, int64, place)
-ORM_RESULT(Age, Ages, AGE);
-/* The same for a query that fills a result: groups, CASE, functions, a window, a subquery. */
-static void render_result(bench *b, int i)
-{
-    orm__text_slice sql;
-    orm__render r = orm__render_for(b->s, NULL);
-    const orm_query *q = orm_q(.from = ORM_FROM(Person), .where = orm_and(orm_gt(People.visits, i), orm_in_query(People.id, orm_q(.from = ORM_FROM(Other), .select = { orm_col(Others.id) }, .where = orm_eq(Others.active, true)))),
-                               .group_by = { Ages.band }, .having = orm_gt(orm_count_all(), i), .order_by = { orm_desc(Ages.n), orm_asc(Ages.band) }, .limit = 10);
-    const orm_into_list into = orm_into(Age, .band = orm_case(orm_when(orm_lt(People.age, 18), "young"), orm_else("grown")), .n = orm_count_all(),
-                                        .total = orm_coalesce(orm_sum(orm_add(People.visits, 1)), 0), .place = orm_over(orm_rank(), .order_by = { orm_desc(orm_count_all()) }));
-    orm__render_into_query_here(&r, q, &into, ".select");
-    need(b, orm__render_end(&r, &sql) == ORM_OK, "render");
-    orm__arena_reset(&b->s->scratch);
-}
-static void render_results(bench *b)
-{
-    for (int i = 0; i < 100; i++) render_result(b, i);
-}
-static double render_time(bench *b, void (*render)(bench *, int))
-{
-    double samples[51];
-    for (size_t k = 0; k < 51; k++) {
-        const double start = now_ns();
-        for (int i = 0; i < 200; i++) render(b, i);
-        samples[k] = (now_ns() - start) / 200;
-    }
-    return median_of(samples, 51);
-}
 static size_t count_costs(bench *b, fact *facts, size_t count)
 {
     fill(b);
     facts[count++] = (fact){ "allocations per hydrated row (10,000 rows, session reset between)", "", allocations_of(b, hydrate_library, ROWS), 0 };
     facts[count++] = (fact){ "allocations per row read by key", "", allocations_of(b, get_library, GETS), 0 };
-    facts[count++] = (fact){ "building and rendering a query of ten terms", "ns", render_time(b, render_ten), -1 };
-    facts[count++] = (fact){ "building and rendering a grouped query for a result", "ns", render_time(b, render_result), -1 };
-    facts[count++] = (fact){ "allocations in it", "", allocations_of(b, render_results, 100), 0 };
-    return count;
+    return render_costs("sqlite::memory:", facts, count);
 }
 
 /* ---- the program --------------------------------------------------------------------------------------------------------------------------------- */

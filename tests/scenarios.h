@@ -387,16 +387,17 @@ static orm_status call_copy(world *w) { return told(w, Thing_copy(w->s, &w->thin
 static orm_status call_column_type(world *w) { return told(w, orm_column_type(&w->rows, 0) != ORM_TYPE_COUNT); }
 static orm_status call_check_queries(world *w) { return told_status(w, orm_check_queries(w->s, ScenarioQueries)); }
 static orm_status call_select_result(world *w) {
-    return told(w, Tally_select(w->s, orm_q(.from = ORM_FROM(Thing), .order_by = { orm_asc(Things.id) }), orm_into(Tally, .name = orm_col(Things.name), .n = orm_col(Things.amount))).count == 3);
+    return told(w, Tally_select(w->s, orm_q(.from = ORM_FROM(Thing), .order_by = { orm_asc(Things.id) }), orm_into(Tally, .name = orm_upper(Things.name), .n = orm_col(Things.amount))).count == 3);
 }
 static orm_status call_select_one(world *w) {
     return told(w, Tally_select_one(w->s, orm_q(.from = ORM_FROM(Thing), .where = orm_eq(Things.name, "two")), orm_into(Tally, .name = orm_col(Things.name), .n = orm_col(Things.amount))) != NULL);
 }
 static orm_status call_insert_from(world *w) { return told(w, Part_insert_from(w->s, orm_q(.from = ORM_FROM(Thing), .where = orm_eq(Things.name, "two")), SCENARIO_PART_OF_THING) == 1); }
 static orm_status call_upsert_from(world *w) { return told_status(w, Part_upsert_from(w->s, orm_q(.from = ORM_FROM(Thing)), SCENARIO_PART_OF_THING, NULL)); }
-static orm_status call_claim(world *w) { /* fewer are claimed while a connection that was lost still holds locks */
+static orm_status call_claim(world *w) { /* a connection that was lost may hold locks for a moment: the first statement waits for them, a claim passes over them */
+    if (orm_exec_text(w->s, "UPDATE things SET amount = amount", orm_args()) < 0) return orm_status_of(w->s);
     const Thing_list claimed = Thing_claim(w->s, orm_q(.where = orm_eq(Things.amount, 5), .order_by = { orm_asc(Things.id) }), ORM_SET(orm_set(Things.amount, 6)), 2);
-    return told(w, orm_status_of(w->s) == ORM_OK && claimed.count <= 2);
+    return told(w, claimed.count == 2);
 }
 static orm_status call_update_returning(world *w) { return told(w, Thing_update_returning(w->s, orm_q(.where = orm_eq(Things.name, "two")), ORM_SET(orm_set(Things.note, "told"))).count == 1); }
 

@@ -261,6 +261,21 @@ static void test_golden_writes(void **state) {
     run_writes();
     finish_verbs("verbs_write.%s.sql");
 }
+#define HEAVY(X) X(field, int64, id) X(field, opt(int32), weight)
+ORM_RESULT(Heavy, Heavies, HEAVY);
+static void test_golden_writes_with_a_query_in_front(void **state) {
+    (void)state;
+    start_verbs(0);
+    const orm_with_clause *const heavy = orm_cte(Heavy, orm_q(.from = ORM_FROM(V), .where = orm_gt(Vs.weight, 5)), orm_into(Heavy, .id = orm_col(Vs.id), .weight = orm_col(Vs.weight)));
+    const orm_query *const ids = orm_q(.from = ORM_FROM(Heavy), .select = { orm_col(Heavies.id) });
+    V_update_where(s, orm_q(.with = { heavy }, .where = orm_in_query(Vs.id, ids)), ORM_SET(orm_set(Vs.weight, orm_scalar(orm_q(.from = ORM_FROM(Heavy), .select = { orm_max(Heavies.weight) })))));
+    assert_session(s, ORM_OK);
+    V_delete_where(s, orm_q(.with = { heavy }, .where = orm_and(orm_eq(Vs.name, "x"), orm_exists(orm_q(.from = ORM_FROM(Heavy), .where = orm_eq(Heavies.id, orm_outer(Vs.id)))))));
+    assert_session(s, ORM_OK);
+    V_update_returning(s, orm_q(.with = { heavy }, .where = orm_in_query(Vs.id, ids)), ORM_SET(orm_set(Vs.name, "y")));
+    assert_session(s, ORM_OK);
+    finish_verbs("verbs_with.%s.sql");
+}
 static void test_sqlite_golden_writes_before_on_conflict(void **state) {
     (void)state;
     start_verbs(3023000);
@@ -351,6 +366,7 @@ int main(void) {
         cmocka_unit_test(test_golden_order_and_limit),
         cmocka_unit_test(test_golden_columns),
         cmocka_unit_test(test_golden_writes),
+        cmocka_unit_test(test_golden_writes_with_a_query_in_front),
         cmocka_unit_test(test_sqlite_golden_writes_before_on_conflict),
         cmocka_unit_test(test_golden_reads),
         cmocka_unit_test(test_query_sql_is_like_snprintf),

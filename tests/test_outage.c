@@ -1,5 +1,5 @@
 /* The server itself fails: its processes are killed and started again, connections are ended by an administrator, it refuses, is full, is read-only.  The server is
- * this program's own (tools/with_postgres.sh, tools/with_mariadb.sh), so that others' tests live on. */
+ * this program's own (tools/with_postgres.sh, tools/with_mariadb.sh, tools/with_mysql.sh), so that others' tests live on. */
 #define _GNU_SOURCE /* processes, mounts and the proxy need more of the system than C11 has */
 #include "network.h"
 #include <ctype.h>
@@ -32,6 +32,12 @@ typedef struct server {
 } server;
 static server the_server;
 
+/* The server is that of a system in a folder (tools/other_system.sh): its own paths begin there.  "": it is this system's. */
+static const char *server_root(void) {
+    const char *root = getenv(test_on("mysql") ? "ORM_MYSQL_ROOT" : "ORM_POSTGRES_ROOT");
+    return root && strcmp(root, "/") != 0 ? root : "";
+}
+static bool is_mariadb(void) { return orm_dialect_of(harness_admin()->db) == ORM_DIALECT_MARIADB; }
 static bool gone(pid_t pid) {
     char path[64], state = 'Z';
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
@@ -69,7 +75,7 @@ static void server_find(void) {
     if (v->pid) return;
     harness_begin();
     orm_session *s = harness_admin()->s;
-    snprintf(v->pid_file, sizeof v->pid_file, "%s%s", orm_value_text(test_on("mysql") ? orm_scalar_sql(s, "SELECT @@pid_file", orm_args()) : orm_scalar_sql(s, "SELECT current_setting('data_directory')", orm_args())),
+    snprintf(v->pid_file, sizeof v->pid_file, "%s%s%s", server_root(), orm_value_text(test_on("mysql") ? orm_scalar_sql(s, "SELECT @@pid_file", orm_args()) : orm_scalar_sql(s, "SELECT current_setting('data_directory')", orm_args())),
              test_on("mysql") ? "" : "/postmaster.pid");
     if (!file_text(v->pid_file, text, sizeof text)) fail_msg("no process id in %s", v->pid_file);
     v->pid = (pid_t)atoi(text);
@@ -106,12 +112,14 @@ static void server_kill(void) {
     unlink(lock);
 }
 static void server_become(const server *v) {
+    const char *root = server_root(), *folder = v->folder + strlen(root), *program = v->program + strlen(root); /* as this system sees them */
+    if (*root && chroot(root)) _exit(126);
     if (geteuid() == 0 && (setgroups(0, NULL) || setgid(v->owner.st_gid) || setuid(v->owner.st_uid))) _exit(126);
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* it must not outlive us */
     const int nowhere = open("/dev/null", O_RDWR);
-    if (chdir(v->folder) || nowhere < 0 || dup2(nowhere, 0) < 0 || dup2(v->log, 1) < 0 || dup2(v->log, 2) < 0) _exit(126);
+    if (chdir(*folder ? folder : "/") || nowhere < 0 || dup2(nowhere, 0) < 0 || dup2(v->log, 1) < 0 || dup2(v->log, 2) < 0) _exit(126);
     for (int fd = 3; fd < 1000; fd++) close(fd);
-    execv(v->program, v->arguments);
+    execv(program, v->arguments);
     _exit(127);
 }
 static bool server_answers(void) {
@@ -428,7 +436,7 @@ static void test_server_without_tls(void **state) {
     (void)state;
     server_find();
     server_kill();
-    server_start(test_on("mysql") ? "--skip-ssl" : NULL, NULL);
+    server_start(test_on("postgres") ? NULL : is_mariadb() ? "--skip-ssl" : "--tls-version=", NULL);
     harness_disconnect();
     assert_true(harness_connect(harness_url(test_on("postgres") ? harness_admin()->program : NULL, NULL)));
     place n = network_place();
@@ -550,8 +558,8 @@ static void fill_up(scene *c, size_t size) {
 /* A disk of a few megabytes: a file system in memory, which only root can mount. */
 static void test_postgres_disk_full(void **state) {
     (void)state;
-    char disk[64], sql[200];
-    snprintf(disk, sizeof disk, "/tmp/orm_full_%ld", (long)getpid());
+    char disk[300], sql[400];
+    snprintf(disk, sizeof disk, "%.200s/tmp/orm_full_%ld", server_root(), (long)getpid());
     scene c = scene_open();
     if (mkdir(disk, 0755) != 0 || mount("tmpfs", disk, "tmpfs", 0, "size=6m,mode=0755") != 0) {
         printf("not done: a small file system cannot be mounted here (%s)\n", strerror(errno));
@@ -560,7 +568,7 @@ static void test_postgres_disk_full(void **state) {
         skip();
     }
     assert_int_equal(chown(disk, the_server.owner.st_uid, the_server.owner.st_gid), 0);
-    snprintf(sql, sizeof sql, "CREATE TABLESPACE small LOCATION '%s'", disk);
+    snprintf(sql, sizeof sql, "CREATE TABLESPACE small LOCATION '%s'", disk + strlen(server_root()));
     administer(sql);
     assert_true(orm_exec(c.s, "ALTER TABLE entries SET TABLESPACE small", orm_args()) >= 0);
     assert_true(orm_exec(c.s, "ALTER TABLE entries ALTER note SET STORAGE EXTERNAL", orm_args()) >= 0);
@@ -585,6 +593,98 @@ static void test_mysql_table_full(void **state) {
     fill_up(&c, 2000);
     scene_close(&c);
 }
+/* Of two servers, this program's own (read-only for the moment) and the one that all share, the one that is asked for is found, wherever it stands. */
+static void test_mysql_target_session_attrs(void **state) {
+    (void)state;
+    const char *other = getenv("ORM_TEST_OUTAGE"), *own = getenv("ORM_TEST_MYSQL_PORT");
+    if (!own || !*own || !strcmp(other, "1")) skip();
+    static const struct { const char *wanted; bool own_first, own, neither; } cases[] = {
+        { "any", true, true, false }, { "any", false, false, false }, { "read-write", true, false, false }, { "primary", true, false, false }, { "read-only", false, true, false },
+        { "standby", false, true, false }, { "prefer-standby", false, true, false },
+    };
+    server_find();
+    char url[NETWORK_URL], message[100];
+    orm_error err;
+    administer("SET GLOBAL read_only = 1");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        snprintf(url, sizeof url, "mysql://word:s3cr3t%%20word@127.0.0.1:1,127.0.0.1:%s,127.0.0.1:%s/orm?sslmode=disable&get_server_public_key=on&target_session_attrs=%s", cases[i].own_first ? own : other,
+                 cases[i].own_first ? other : own, cases[i].wanted);
+        orm_db *db = orm_open(url, NULL, &err);
+        if (!db) fail_msg("%s: %s", cases[i].wanted, err.message);
+        orm_session *s = orm_session_open(db);
+        assert_int_equal(orm_value_int(orm_scalar_sql(s, "SELECT @@port", orm_args())), atoi(cases[i].own ? own : other));
+        assert_int_equal(orm_session_close(s), ORM_OK);
+        assert_int_equal(orm_close(db), ORM_OK);
+    }
+    for (int read_only = 0; read_only < 2; read_only++) {
+        administer(read_only ? "SET GLOBAL read_only = 1" : "SET GLOBAL read_only = 0");
+        const char *const wanted = read_only ? "read-write" : "standby";
+        snprintf(url, sizeof url, "mysql://word:s3cr3t%%20word@127.0.0.1:%s/orm?sslmode=disable&get_server_public_key=on&target_session_attrs=%s", own, wanted);
+        snprintf(message, sizeof message, "%s, and target_session_attrs asks for one that %s", read_only ? "is read-only" : "is no read-only one", read_only ? "takes writes" : "takes none");
+        refuses(wanted, url, ORM_CONNECTION, message, "s3cr3t");
+    }
+    administer("SET GLOBAL read_only = 0");
+    snprintf(url, sizeof url, "mysql://word@127.0.0.1:%s/orm?target_session_attrs=sometimes", own);
+    refuses("a word that is none", url, ORM_CONFIG, "prefer-standby", NULL);
+}
+static int64_t integer(orm_session *s, const char *sql, orm_arg_list args) {
+    orm_rows r = orm_sql_text(s, sql, args);
+    const int64_t value = orm_next(&r) ? orm_int(&r, 0) : -1;
+    orm_rows_close(&r);
+    return value;
+}
+static void limit_statements(int64_t most) {
+    char sql[80];
+    snprintf(sql, sizeof sql, "SET GLOBAL max_prepared_stmt_count = %lld", (long long)most);
+    administer(sql);
+}
+/* The server keeps so many prepared statements and no more, of all clients together: others are given up, and what needs no values is run as text. */
+static void test_mysql_no_room_for_statements(void **state) {
+    (void)state;
+    scene c = scene_open();
+    orm_db *db = test_open_with(c.url, &(orm_options){ .pool_max = 1 });
+    orm_session *s = orm_session_open(db), *other = harness_admin()->s;
+    const int64_t most = integer(other, "SELECT @@global.max_prepared_stmt_count", orm_args());
+    char sql[80];
+    for (int i = 0; i < 20; i++) {
+        snprintf(sql, sizeof sql, "SELECT ? + %d", i);
+        assert_int_equal(integer(s, sql, orm_args(1)), 1 + i);
+    }
+    orm_rows r = orm_sql(other, "SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'", orm_args());
+    assert_true(orm_next(&r));
+    const int64_t now = strtoll(orm_text(&r, 1), NULL, 10);
+    orm_rows_close(&r);
+    assert_true(now >= 20);
+    limit_statements(now);
+    orm_scalar_sql(s, "SELECT ? + 100", orm_args(1));
+    assert_session(s, ORM_OK);
+    assert_int_equal(orm_value_int(orm_scalar_sql(s, "SELECT ? + 100", orm_args(1))), 101);
+    assert_session(s, ORM_OK);
+    limit_statements(0);
+    assert_int_equal(integer(s, "SELECT 200", orm_args()), 200);
+    r = orm_sql(s, "SELECT 1, -2, 2.5e0, 'text', X'00ff', DATE '2020-01-02', CAST('2020-01-02 03:04:05.6' AS DATETIME(6)), TIME '01:02:03', NULL, 12.50, CAST(18446744073709551615 AS UNSIGNED)", orm_args());
+    if (!orm_next(&r)) fail_msg("%s", orm_error_of(s)->message);
+    assert_int_equal(orm_int(&r, 0), 1);
+    assert_int_equal(orm_int(&r, 1), -2);
+    assert_true(orm_double(&r, 2) == 2.5);
+    assert_string_equal(orm_text(&r, 3), "text");
+    assert_int_equal(orm_blob(&r, 4).size, 2);
+    assert_string_equal(orm_text(&r, 5), "2020-01-02");
+    assert_string_equal(orm_text(&r, 6), "2020-01-02 03:04:05.600000");
+    assert_string_equal(orm_text(&r, 7), "01:02:03.000000");
+    assert_true(orm_null(&r, 8));
+    assert_string_equal(orm_text(&r, 9), "12.50");
+    assert_string_equal(orm_text(&r, 10), "18446744073709551615");
+    assert_false(orm_next(&r));
+    orm_scalar_sql(s, "SELECT ? + 300", orm_args(1));
+    assert_session(s, ORM_FULL);
+    assert_message(s, "max_prepared_stmt_count");
+    limit_statements(most);
+    assert_int_equal(orm_value_int(orm_scalar_sql(s, "SELECT ? + 300", orm_args(1))), 301);
+    assert_int_equal(orm_session_close(s), ORM_OK);
+    assert_int_equal(orm_close(db), ORM_OK);
+    scene_close(&c);
+}
 
 int main(int count, char **arguments) {
     const struct CMUnitTest tests[] = {
@@ -598,11 +698,14 @@ int main(int count, char **arguments) {
         cmocka_unit_test(test_server_read_only),
         cmocka_unit_test(test_postgres_disk_full),
         cmocka_unit_test(test_mysql_table_full),
+        cmocka_unit_test(test_mysql_no_room_for_statements),
+        cmocka_unit_test(test_mysql_target_session_attrs),
     };
-    const char *tool = test_on("postgres") ? "tools/with_postgres.sh" : test_on("mysql") ? "tools/with_mariadb.sh" : NULL;
+    const char *tool = test_on("postgres") ? "tools/with_postgres.sh" : !test_on("mysql") ? NULL : getenv("ORM_MYSQL_ROOT") ? "tools/with_mysql.sh" : "tools/with_mariadb.sh";
     if (tool && !getenv("ORM_TEST_OUTAGE")) { /* once more, with a server of our own around us */
         char *const again[] = { (char *)(uintptr_t)tool, arguments[0], NULL };
-        setenv("ORM_TEST_OUTAGE", "1", 1);
+        const char *port = test_on("mysql") ? getenv("ORM_TEST_MYSQL_PORT") : NULL; /* of the server around */
+        setenv("ORM_TEST_OUTAGE", port && *port ? port : "1", 1);
         execv(tool, again);
         perror(tool);
         return 1;

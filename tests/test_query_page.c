@@ -345,6 +345,8 @@ static void test_page_sources_and_joins(void **state)
     PLUCKS(text, orm_q(.from = ORM_FROM(Author), .join = { orm_join_query(Tally, orm_q(.from = ORM_FROM(Book), .group_by = { Books.author_id }),
                                                                          orm_into(Tally, .author_id = orm_col(Books.author_id), .books = orm_count_all()),
                                                                          orm_eq(Tallies.author_id, Authors.id)) }, .where = orm_gt(Tallies.books, 1)), Authors.name);
+    PLUCKS(text, orm_q(.from = ORM_FROM(Named), .with = { orm_cte(Named, orm_q(.from = ORM_FROM(Author)), orm_into(Named, .name = orm_coalesce(Authors.name, ""))) },
+                       .join = { orm_full_join_on(Tag, orm_eq(Tags.word, Nameds.name)) }, .order_by = { orm_asc(Nameds.name), orm_asc(Tags.word) }), orm_coalesce(Nameds.name, Tags.word));
     nothing_wrong();
 }
 static void test_page_results(void **state)
@@ -504,7 +506,9 @@ static void test_page_refusals(void **state)
     REFUSED(SQLITE, orm_q(.from = ORM_FROM(Book), .where = orm_gt(Books.pages, (orm_opt_int32)ORM_NONE)));
     REFUSED(SQLITE, orm_q(.from = ORM_FROM(Book), .distinct_on = { Books.author_id }));
     REFUSED(SQLITE, orm_q(.from = ORM_FROM(Book), .limit = -1));
-    REFUSED(MYSQL, orm_q(.from = ORM_FROM(Book), .join = { orm_full_join(Books.author) }));
+    REFUSED(SQLITE, orm_q(.from = ORM_FROM(Book), .where = orm_eq(Books.id, orm_scalar(orm_q(.from = ORM_FROM(Author), .select = { orm_col(Authors.id) })))));
+    REFUSED(SQLITE, orm_q(.from = ORM_FROM(Book), .where = orm_in_query(Books.id, orm_q(.from = ORM_FROM(Author), .select = { orm_col(Authors.name) }))));
+    REFUSED(SQLITE, orm_q(.from = ORM_FROM(Book), .join = { orm_right_join(Books.author) }));
     REFUSED(MARIADB, orm_q(.from = ORM_FROM(Author), .join = { orm_join_lateral(Named, orm_q(.from = ORM_FROM(Book)), orm_into(Named, .name = orm_col(Books.title))) }));
     REFUSED(MARIADB, orm_q(.from = ORM_FROM(Book), .join = { orm_join(Books.author) }, .lock = { ORM_FOR_UPDATE, .of = ORM_FROM(Book) }));
     nothing_wrong();

@@ -1,3 +1,4 @@
+/* build: libs: -lsqlite3 */
 /* Bugs that were found by reading the code, one function for each; the comment says what happened. */
 #include "harness.h"
 #include <locale.h>
@@ -416,10 +417,15 @@ static void test_sqlite_regression_product_of_decimals(void **state) {
     (void)state;
     start();
     const Sum sum = add_sum();
-    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(Sums.price, Sums.price)))), -1);
-    assert_session(s, ORM_UNSUPPORTED);
-    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(Sums.price, Sums.real)))), -1);
-    assert_session(s, ORM_UNSUPPORTED);
+    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(Sums.price, Sums.price)))), 1);
+    assert_string_equal(Sum_get(s, sum.id)->price.text, "156.25");
+    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(ORM_DEC("0.08"), Sums.price)))), 1);
+    assert_string_equal(Sum_get(s, sum.id)->price.text, "12.50");
+    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(Sums.price, Sums.real)))), 1);
+    assert_string_equal(Sum_get(s, sum.id)->price.text, "18.75");
+    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, ORM_DEC("12.50")))), 1);
+    assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(Sums.price, INT64_MAX)))), -1);
+    assert_session(s, ORM_INVALID);
     assert_int_equal(Sum_update_where(s, orm_q(.all_rows = true), ORM_SET(orm_set(Sums.price, orm_mul(Sums.price, 3)))), 1);
     assert_string_equal(Sum_get(s, sum.id)->price.text, "37.50");
     finish();

@@ -65,7 +65,7 @@ static void forget_corpus(corpus *c) {
     for (size_t i = 0; i < c->count; i++) free((char *)(uintptr_t)c->items[i]);
     free(c->items);
 }
-static int start(void **state) {
+static int begin_all(void **state) {
     (void)state;
     db = test_open();
     s = orm_session_open(db);
@@ -76,7 +76,7 @@ static int start(void **state) {
     injections = read_corpus("sqli/payloads.json");
     return 0;
 }
-static int stop(void **state) {
+static int end_all(void **state) { /* cmocka has a macro stop() */
     (void)state;
     forget_corpus(&naughty);
     forget_corpus(&injections);
@@ -491,5 +491,5 @@ int main(void) {
         cmocka_unit_test(test_security_hostile_urls), cmocka_unit_test(test_security_raw_sql_takes_one_statement), cmocka_unit_test(test_security_passwords_are_never_told),
         cmocka_unit_test(test_security_values_stay_out_of_traces_and_statements),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, begin_all, end_all);
 }

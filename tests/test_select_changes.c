@@ -227,12 +227,143 @@ static void test_insert_from_and_upsert_from(void **state)
     assert_session(s, ORM_MISUSE);
     assert_message(s, "differs from row to row");
 }
+/* ---- WITH in front of a change -------------------------------------------------------------------------------------------------------------- */
+#define OF_URGENCY orm_cte(Pair, orm_q(.from = ORM_FROM(Job), .group_by = { Jobs.urgency }), orm_into(Pair, .id = orm_col(Jobs.urgency), .n = orm_count_all()))
+#define IDS(...) orm_q(.from = ORM_FROM(Pair), .select = { orm_col(Pairs.id) }, __VA_ARGS__)
+/* Urgencies: 1 of jobs 1 and 4, 2 of jobs 2 and 5, 0 of job 3. */
+static void test_changes_with_a_query_in_front(void **state)
+{
+    (void)state;
+    assert_int_equal(Job_update_where(s, orm_q(.with = { OF_URGENCY }, .where = orm_in_query(Jobs.urgency, IDS(.where = orm_gt(Pairs.n, 1)))),
+                                      ORM_SET(orm_set(Jobs.a, orm_cast(orm_scalar(orm_q(.from = ORM_FROM(Pair), .select = { orm_sum(Pairs.n) })), ORM_INT32)))), 4);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 1)->a, 5);
+    assert_int_equal(Job_get(s, 3)->a, 3);
+    assert_int_equal(Job_get(s, 5)->a, 5);
+    assert_int_equal(Job_update_where(s, orm_q(.with = { OF_URGENCY }, .where = orm_and(orm_lt(Jobs.id, 5), orm_exists(orm_q(.from = ORM_FROM(Pair), .where = orm_and(orm_eq(Pairs.id, orm_outer(Jobs.urgency)), orm_eq(Pairs.n, 2)))))),
+                                      ORM_SET(orm_set(Jobs.b, 7))), 3);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 4)->b, 7);
+    assert_int_equal(Job_get(s, 5)->b, 50);
+    Job_list changed = Job_update_returning(s, orm_q(.with = { OF_URGENCY }, .where = orm_in_query(Jobs.urgency, IDS(.where = orm_eq(Pairs.n, 1))), .order_by = { orm_asc(Jobs.id) }), ORM_SET(orm_set(Jobs.b, 8)));
+    assert_session(s, ORM_OK);
+    assert_int_equal(changed.count, 1);
+    assert_int_equal(changed.items[0].id, 3);
+    assert_int_equal(changed.items[0].b, 8);
+    assert_int_equal(Part_delete_where(s, orm_q(.with = { OF_URGENCY }, .where = orm_and(orm_eq(Parts.place, 2), orm_in_query(Parts.job_id, IDS(.where = orm_gt(Pairs.n, 1)))))), 2); /* jobs 1 and 2 */
+    assert_session(s, ORM_OK);
+    assert_int_equal(Part_count(s, orm_q(.where = orm_eq(Parts.job_id, 2))), 1);
+    assert_int_equal(Job_delete_where(s, orm_q(.with = { OF_URGENCY }, .where = orm_and(orm_not(orm_in_query(Jobs.urgency, IDS(.where = orm_eq(Pairs.n, 2)))), orm_gt(Jobs.id, 0)))), 1);
+    assert_session(s, ORM_OK);
+    assert_null(Job_get(s, 3));
+    assert_session(s, ORM_NOT_FOUND);
+}
+/* Values of the WITH are bound once for each subquery that reads it, in their places. */
+static void test_changes_with_values_and_recursion_in_front(void **state)
+{
+    (void)state;
+    const orm_with_clause *const large = orm_cte_sql(Pair, "SELECT id, b FROM job WHERE a > ? AND name <> ?", orm_args(2, "job5"));
+    assert_int_equal(Job_update_where(s, orm_q(.with = { large }, .where = orm_and(orm_gt(Jobs.cost, ORM_DEC("1.00")), orm_in_query(Jobs.id, IDS(.where = orm_lt(Pairs.n, 1000))))),
+                                      ORM_SET(orm_set(Jobs.after_id, orm_scalar(orm_q(.from = ORM_FROM(Pair), .select = { orm_max(Pairs.id) }, .where = orm_lt(Pairs.n, 40)))), orm_set(Jobs.urgency, 6))), 2);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Job_get(s, 4)->after_id.value, 3);
+    assert_int_equal(Job_get(s, 3)->urgency, 6);
+    assert_int_equal(Job_update_where(s, orm_q(.where = orm_in(Jobs.id, 2, 5)), ORM_SET(orm_set(Jobs.after_id, orm_sub(Jobs.id, 1)))), 2);
+    assert_int_equal(Job_update_where(s, orm_q(.where = orm_eq(Jobs.id, 3)), ORM_SET(orm_set(Jobs.after_id, 2))), 1);
+    const orm_with_clause *const chain = orm_recursive(Pair, orm_q(.from = ORM_FROM(Job), .where = orm_eq(Jobs.id, 1)), orm_into(Pair, .id = orm_col(Jobs.id), .n = orm_val(0)),
+        orm_q(.from = ORM_FROM(Job), .join = { orm_join_on(Pair, orm_eq(Jobs.after_id, Pairs.id)) }, .where = orm_lt(Pairs.n, 2)), orm_into(Pair, .id = orm_col(Jobs.id), .n = orm_add(Pairs.n, 1)));
+    assert_int_equal(Part_update_where(s, orm_q(.with = { chain }, .where = orm_in_query(Parts.job_id, IDS(.where = orm_gt(Pairs.n, 0)))), ORM_SET(orm_set(Parts.taken, true))), 4); /* 2 and 3 */
+    assert_session(s, ORM_OK);
+    assert_false(Part_get(s, 1, 1)->taken);
+    assert_true(Part_get(s, 3, 2)->taken);
+    assert_int_equal(Part_delete_where(s, orm_q(.with = { chain }, .where = orm_in_query(Parts.job_id, IDS(.order_by = { orm_desc(Pairs.n) }, .limit = 1)))), 2);
+    assert_session(s, ORM_OK);
+    assert_int_equal(Part_count(s, orm_q(.where = orm_eq(Parts.job_id, 3))), 0);
+    assert_int_equal(Part_delete_where(s, orm_q(.with = { large }, .where = orm_in_query(Parts.job_id, IDS(.union_with = IDS(.where = orm_eq(Pairs.id, 4)))))), 2); /* 4; 3 has none left */
+    assert_session(s, ORM_OK);
+}
+#define OTHER(X) X(field, int64, id)
+ORM_RESULT(Other, Others, OTHER);
+static void test_changes_with_a_query_in_front_and_one_inside(void **state)
+{
+    (void)state;
+    const orm_query *const inside = orm_q(.with = { orm_cte(Other, orm_q(.from = ORM_FROM(Job)), orm_into(Other, .id = orm_col(Jobs.id))) }, .from = ORM_FROM(Other), .select = { orm_col(Others.id) }, .where = orm_le(Others.id, 2));
+    const int64_t gone = Part_delete_where(s, orm_q(.with = { OF_URGENCY }, .where = orm_and(orm_in_query(Parts.job_id, inside), orm_in_query(Parts.job_id, IDS(.where = orm_gt(Pairs.n, 1))))));
+    if (orm_dialect_of(db) == ORM_DIALECT_MARIADB) {
+        assert_session(s, ORM_UNSUPPORTED);
+        assert_message(s, "MariaDB has one place for both");
+    } else {
+        assert_session(s, ORM_OK);
+        assert_int_equal(gone, 4);
+    }
+}
+/* ---- without memory ------------------------------------------------------------------------------------------------------------------------------ */
+#define SUMMARY(X) X(field, text, label) X(field, opt(decimal(12, 2)), cost) X(field, int64, place)
+ORM_RESULT(Summary, Summaries, SUMMARY);
+static orm_status all_of_it(orm_session *with)
+{
+    Summary_list l = Summary_select(with, orm_q(.with = { orm_cte(Pair, orm_q(.from = ORM_FROM(Job), .group_by = { Jobs.urgency }), orm_into(Pair, .id = orm_col(Jobs.urgency), .n = orm_count_all())) },
+                                                .from = ORM_FROM(Job), .join = { orm_join_on(Pair, orm_eq(Pairs.id, Jobs.urgency)) }, .where = orm_and(orm_le(Summaries.place, 3), orm_exists(orm_q(.from = ORM_FROM(Part), .where = orm_eq(Parts.job_id, orm_outer(Jobs.id))))),
+                                                .order_by = { orm_asc(Summaries.place), orm_asc(Summaries.label) }),
+                                    orm_into(Summary, .label = orm_concat(orm_upper(Jobs.name), "/", orm_cast(Jobs.cost, ORM_TEXT)), .cost = orm_case(orm_when(orm_gt(Jobs.a, 2), Jobs.cost), orm_else(ORM_DEC("0.5"))),
+                                             .place = orm_over(orm_rank(), .partition_by = { Jobs.urgency }, .order_by = { orm_desc(Jobs.id) })));
+    if (orm_status_of(with) != ORM_OK) return orm_status_of(with);
+    assert_int_equal(l.count, 5);
+    orm_text_list names = orm_pluck_text(with, orm_q(.from = ORM_FROM(Job), .order_by = { orm_asc(Jobs.id) }), orm_lower(Jobs.name));
+    if (orm_status_of(with) != ORM_OK) return orm_status_of(with);
+    assert_int_equal(names.count, 5);
+    orm_value joined = Job_aggregate(with, NULL, orm_string_agg_by(Jobs.name, ",", orm_asc(Jobs.id)));
+    if (orm_status_of(with) != ORM_OK) return orm_status_of(with);
+    assert_int_equal(strlen(orm_value_text(joined)), 24);
+    Summary_cursor c = Summary_stream(with, orm_q(.from = ORM_FROM(Job), .union_all_with = orm_q(.from = ORM_FROM(Job))), orm_into(Summary, .label = orm_col(Jobs.name), .cost = orm_col(Jobs.cost), .place = orm_val(1)));
+    size_t rows = 0;
+    while (Summary_next(&c)) rows++;
+    if (orm_status_of(with) != ORM_OK) return orm_status_of(with);
+    assert_int_equal(rows, 10);
+    if (Job_claim(with, orm_q(.where = orm_eq(Jobs.state, STATE_OPEN)), ORM_SET(orm_set(Jobs.urgency, orm_add(Jobs.urgency, 0))), 2).count != 2) return orm_status_of(with);
+    return orm_status_of(with);
+}
+static void test_language_without_memory(void **state)
+{
+    (void)state;
+    test_memory memory = { .fail_at = 0 };
+    const char *url = test_url(true);
+    orm_db *made = test_open_with(url, NULL);
+    orm_session *first = orm_session_open(made);
+    assert_ok(first, orm_create_tables(first, ORM_MODELS(Job, Part, Tally), NULL));
+    for (int i = 1; i <= 5; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "job%d", i);
+        assert_ok(first, Job_insert(first, &(Job){ .name = name, .urgency = i % 3, .a = i, .cost = ORM_DEC("1.25") }));
+        assert_ok(first, Part_insert(first, &(Part){ .job_id = i, .place = 1, .what = "first" }));
+    }
+    orm_session_close(first);
+    orm_close(made);
+    bool whole = false;
+    for (long at = 1; !whole && at < 2000; at += at < 300 ? 1 : 7) {
+        memory = (test_memory){ .fail_at = 0 };
+        orm_db *starved = test_open_with(url, &(orm_options){ .allocator = { test_resize, &memory } });
+        orm_session *with = orm_session_open(starved);
+        assert_non_null(with);
+        memory.fail_at = memory.calls + at;
+        const orm_status status = all_of_it(with);
+        whole = !memory.failed;
+        if (whole) assert_int_equal(status, ORM_OK);
+        else if (status != ORM_OK) assert_int_equal(status, ORM_NO_MEMORY);
+        memory.fail_at = 0;
+        orm_session_close(with);
+        assert_int_equal(orm_close(starved), ORM_OK);
+        assert_int_equal(memory.live, 0);
+    }
+    assert_true(whole);
+}
 #define run(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         run(test_changes_read_the_row_as_it_was), run(test_changes_by_a_subquery_on_the_same_table), run(test_claim_hands_out_each_job_once), run(test_claim_of_rows_with_two_keys),
-        run(test_update_that_returns_its_rows), run(test_locks_belong_into_transactions), run(test_insert_from_and_upsert_from), run(test_server_locks_of_two_sessions),
+        run(test_update_that_returns_its_rows), run(test_locks_belong_into_transactions), run(test_insert_from_and_upsert_from), run(test_changes_with_a_query_in_front), run(test_changes_with_values_and_recursion_in_front),
+        run(test_changes_with_a_query_in_front_and_one_inside), run(test_server_locks_of_two_sessions), run(test_language_without_memory),
     };
     return run_all(tests);
 }

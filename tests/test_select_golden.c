@@ -151,6 +151,11 @@ static void test_golden_select_joins(void **state)
     OF_BANDS(.join = { orm_cross_join(Style) });
     QUERY(.from = ORM_FROM(Style), .join = { orm_right_join_on(Band, orm_eq(Bands.id, Styles.id)) }, .into = orm_into(Top, .name = orm_col(Styles.word), .n = orm_col(Bands.id)));
     QUERY(.from = ORM_FROM(Style), .join = { orm_full_join_on(Band, orm_eq(Bands.id, Styles.id)) }, .into = orm_into(Top, .name = orm_col(Styles.word), .n = orm_col(Bands.id)));
+    QUERY(.from = ORM_FROM(Style), .join = { orm_full_join_on(Band, orm_lt(Bands.id, Styles.id)) }, .where = orm_is_null(Styles.id), .order_by = { orm_asc(Bands.name) }, .limit = 2, .into = orm_into(Top, .name = orm_col(Bands.name), .n = orm_col(Styles.id)));
+    put_query("rows .join = { orm_full_join_on(Style, orm_eq(Bands.id, Styles.id)) }", ORM_FROM(Band), orm_q(.join = { orm_full_join_on(Style, orm_eq(Bands.id, Styles.id)) }, .where = orm_not_null(Bands.id), .only = ORM_COLS(Bands.name)));
+    put_query("rows .join = { orm_full_join_on(Style, orm_eq(Bands.id, Styles.id)) }, which may be missing", ORM_FROM(Band), orm_q(.join = { orm_full_join_on(Style, orm_eq(Bands.id, Styles.id)) }));
+    put_query(".union_all_with of two right joins", NULL, orm_q(.from = ORM_FROM(Style), .join = { orm_right_join_on(Band, orm_eq(Bands.id, Styles.id)) }, .into = orm_into(TextOf, .t = orm_col(Styles.word)),
+        .union_all_with = orm_q(.from = ORM_FROM(Style), .join = { orm_right_join_on(Band, orm_eq(Bands.id, Styles.id)) }, .into = orm_into(TextOf, .t = orm_col(Bands.name)))));
     QUERY(.from = ORM_FROM(Disc), .join = { orm_join(Discs.band) }, .into = orm_into(TextOf, .t = orm_col(Bands.name)));
     QUERY(.from = ORM_FROM(Disc), .join = { orm_left_join(Discs.band) }, .into = orm_into(Both, .label = orm_concat(Discs.title, " by ", Bands.name)));
     OF_BANDS(.join = { orm_join_query(IntOf, orm_q(.from = ORM_FROM(Disc), .group_by = { Discs.band_id }), orm_into(IntOf, .i = orm_max(Discs.band_id)), orm_eq(IntsOf.i, Bands.id)) });
@@ -285,7 +290,9 @@ static void test_golden_select_locks(void **state)
     put_query("ORM_FOR_SHARE", ORM_FROM(Style), orm_q(.lock = { .mode = ORM_FOR_SHARE }));
     put_query("ORM_FOR_SHARE, ORM_NOWAIT", ORM_FROM(Style), orm_q(.lock = { .mode = ORM_FOR_SHARE, .wait = ORM_NOWAIT }));
     put_query(".of", ORM_FROM(Disc), orm_q(.only = ORM_COLS(Discs.id), .join = { orm_join(Discs.band) }, .lock = { .mode = ORM_FOR_UPDATE, .of = ORM_FROM(Disc) }));
+    put_query(".of a table that may be missing", ORM_FROM(Disc), orm_q(.only = ORM_COLS(Discs.id), .join = { orm_left_join(Discs.band) }, .lock = { .mode = ORM_FOR_UPDATE }));
     put_query("with .distinct", ORM_FROM(Style), orm_q(.distinct = true, .lock = { .mode = ORM_FOR_UPDATE }));
+    put_query("in a set of queries", ORM_FROM(Style), orm_q(.union_with = orm_q(.where = orm_eq(Styles.id, 1)), .lock = { .mode = ORM_FOR_UPDATE }));
     assert_golden("select_locks.sql", text);
 }
 int main(void)

@@ -602,6 +602,9 @@ static void test_language_distinct_aggregates(void **state)
     assert_session(s, ORM_OK);
     Member_aggregate(s, NULL, orm_distinct(orm_count_all()));
     assert_session(s, ORM_MISUSE);
+    Member_aggregate(s, NULL, orm_distinct(orm_filter(orm_sum(Members.age), orm_eq(Members.id, 1)))); /* the other way round: orm_filter(orm_distinct(...)) */
+    assert_session(s, ORM_MISUSE);
+    assert_int_equal(orm_value_int(Member_aggregate(s, NULL, orm_filter(orm_sum_distinct(Members.age), orm_gt(Members.id, 1)))), 30);
     char name[41];
     memset(name, 'x', 40);
     name[40] = 0;

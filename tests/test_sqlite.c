@@ -1,3 +1,4 @@
+/* build: dialects: sqlite */
 /* SQLite: URLs and options, defaults, files that cannot be used, adopted connections, in-memory databases, parallel readers. */
 #include "harness.h"
 #include <pthread.h>

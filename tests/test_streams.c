@@ -343,9 +343,11 @@ static void test_write_that_returns_rows_left_early(void **state) {
     for (int inside = 0; inside < 2; inside++) {
         if (inside) assert_ok(p.s, orm_begin(p.s));
         orm_rows r = orm_sql(p.s, "INSERT INTO stream_items (n, body) SELECT n + 1000000, body FROM stream_items WHERE n <= 1000 RETURNING id", orm_args());
-        if (orm_status_of(p.s) == ORM_SQL && test_on("mysql")) { /* MySQL knows no RETURNING */
+        if (orm_dialect_of(p.db) == ORM_DIALECT_MYSQL) { /* it knows no RETURNING */
+            assert_session(p.s, ORM_SQL);
+            assert_int_equal(Item_count(p.s, NULL), 1000);
             close_place(p);
-            skip();
+            return;
         }
         assert_session(p.s, ORM_OK);
         assert_true(orm_next(&r));

@@ -25,19 +25,25 @@ mirror=${ORM_DEBIAN_MIRROR:-$(cat /etc/apt/sources.list.d/debian.sources /etc/ap
 case $mirror in *debian*) ;; *) mirror=http://deb.debian.org/debian ;; esac
 
 say "making $root from $mirror: this takes some minutes"
-if [ ! -e "$root/usr/bin/apt-get" ] && ! debootstrap --variant=minbase sid "$root" "$mirror" >&2; then
-    say "debootstrap failed"
-    exit 1
+certificates=
+case $mirror in https:*) certificates=--include=ca-certificates ;; esac
+if [ ! -e "$root/usr/bin/apt-get" ] || [ -d "$root/debootstrap" ]; then # the latter: it was stopped half-way
+    # shellcheck disable=SC2086
+    if ! debootstrap --variant=minbase $certificates sid "$root" "$mirror" >&2; then
+        say "debootstrap failed"
+        exit 1
+    fi
 fi
 printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d" # installing starts no servers
 chmod 755 "$root/usr/sbin/policy-rc.d"
 inside dpkg-divert --quiet --local --rename --add /usr/bin/systemd-tmpfiles >&2 && inside ln -sf /bin/true /usr/bin/systemd-tmpfiles || exit 1 # it would ask for a /proc
 inside apt-get update -q >&2 || exit 1
 postgres=$(inside apt-cache pkgnames | grep -E '^postgresql-[0-9]+$' | sort -V | tail -n 1)
+vector=$(inside apt-cache pkgnames "$postgres-pgvector" | grep -Fx "$postgres-pgvector") # a new PostgreSQL may be there before it is
 mkdir -p "$root/etc/postgresql-common"
 printf 'create_main_cluster = false\n' > "$root/etc/postgresql-common/createcluster.conf"
 # shellcheck disable=SC2086
-inside apt-get install -y --no-install-recommends $packages "$postgres" "$postgres-pgvector" >&2 || exit 1
+inside apt-get install -y --no-install-recommends $packages "$postgres" $vector >&2 || exit 1
 inside id mysql > /dev/null 2>&1 || inside useradd -r mysql || exit 1
 touch "$root/.complete"
 echo "$root"

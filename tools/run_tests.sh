@@ -109,6 +109,8 @@ run_program() { # PROGRAM CONFIG
     [ -z "$key" ] || read -r -a sources <<< "$key"
     on=$(build_key "$file" dialects)
     case " $key" in *" src/"*) includes=(-Isrc -Itests) objects=() on=any ;; esac
+    for dialect in ${on:-any}; do ! runs_on "$dialect" "$config" || break; done
+    runs_on "$dialect" "$config" || return 0 # what does not run is not built: its client library may not be there
     if grep -q '^#define ORM_IMPLEMENTATION' "$file"; then objects=(); fi
     std=$(build_key "$file" std)
     for line in ${objects[@]+"${objects[@]}"}; do # the object is missing when it did not compile, which was told once

@@ -42,15 +42,7 @@ if ! mariadb-install-db --no-defaults "${as[@]}" --datadir="$dir/data" --auth-ro
 fi
 
 tls=()
-certificates() {
-    cd "$dir" || return 1
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 2 -subj "/CN=orm test authority" &&
-        openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.csr -subj "/CN=orm test server" &&
-        printf 'subjectAltName=IP:127.0.0.1\n' > server.ext &&
-        openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem -days 2 -extfile server.ext &&
-        chmod 644 server.key
-}
-if command -v openssl > /dev/null && (certificates) > "$dir/log" 2>&1; then
+if "$(dirname "$0")/certificates.sh" "$dir" 2> "$dir/log"; then
     tls=(--ssl-cert="$dir/server.pem" --ssl-key="$dir/server.key" --ssl-ca="$dir/ca.pem")
     export ORM_TEST_MYSQL_CA=$dir/ca.pem
 fi

@@ -13,7 +13,7 @@ socket=${ORM_TEST_POSTGRES_URL:-}
 case $socket in *[?\&]host=*) socket=${socket#*[?\&]host=}; socket=${socket%%&*} ;; *) socket= ;; esac
 [ -n "$socket" ] || { echo "with_pgbouncer.sh: ORM_TEST_POSTGRES_URL names no server with a socket (...?host=/folder): run this under with_postgres.sh" >&2; exit 3; }
 
-dir=$(mktemp -d /tmp/orm-pgb.XXXXXX) || exit 1
+dir=$(mktemp -d "${ORM_POSTGRES_ROOT:-}/tmp/orm-pgb.XXXXXX") || exit 1 # where the programs of that system see it, too
 as=()
 if [ "$(id -u)" = 0 ]; then
     chown postgres "$dir" || exit 3

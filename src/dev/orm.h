@@ -82,6 +82,7 @@
 #include "../orm/sql/visit.c"
 #include "../orm/sql/typing.c"
 #include "../orm/sql/source.c"
+#include "../orm/sql/full.c"
 #include "../orm/sql/expression.c"
 #include "../orm/sql/function.c"
 #include "../orm/sql/cast.c"

@@ -33,6 +33,16 @@ typedef struct orm__cell { orm__wire wire; int64_t integer; double real; const c
 /* The values of a list, or the keys and values of a map in turn: what `bytes` of a LIST, for databases that have arrays, points at.  element: their orm_type, or 0. */
 typedef struct orm__cells { orm__cell *items; size_t count; uint8_t element; bool map; } orm__cells;
 
+/* What the database says of a column or a parameter of a statement that was not run; the kinds stand for the same on every database.  NOTHING: it does not tell, or the values may be
+ * others than it says. */
+typedef enum orm__told_kind { ORM__TOLD_NOTHING, ORM__TOLD_INTEGER, ORM__TOLD_REAL, ORM__TOLD_DECIMAL, ORM__TOLD_BOOL, ORM__TOLD_TEXT, ORM__TOLD_BLOB, ORM__TOLD_MOMENT, ORM__TOLD_TIME,
+    ORM__TOLD_INTERVAL, ORM__TOLD_UUID, ORM__TOLD_JSON, ORM__TOLD_NET, ORM__TOLD_POINT, ORM__TOLD_LIST } orm__told_kind;
+typedef struct orm__told {
+    orm__told_kind kind;
+    const char *name;      /* the type's, as the database has it; lasts as long as the statement */
+    bool may_be_null_only; /* a NULL without a type is told as a text */
+} orm__told;
+
 /* How a result is to come; the core says so before each execute, and only to drivers that ask for it (orm__driver.streams). */
 typedef enum orm__mode {
     ORM__MODE_WHOLE,      /* fetched to its end at once: the connection is free again */
@@ -116,10 +126,12 @@ struct orm__driver {
     orm_status (*fetch_row)(orm__stmt *stmt, const orm__field *const *fields, size_t count, void *row, orm__decoding *to);
     orm_status (*cell)(orm__stmt *stmt, int column, orm__cell *out);
     const char *(*column_name)(orm__stmt *stmt, int column);
+    orm__told (*column_told)(orm__stmt *stmt, int column);
+    orm__told (*parameter_told)(orm__stmt *stmt, int at);   /* from 1; NULL: the database does not know */
     orm_status (*reset)(orm__stmt *stmt);                   /* always after use: ends the statement and forgets its values */
     orm_status (*rewind)(orm__stmt *stmt);                  /* ends the statement; it is run again at once, with every value bound anew; NULL: reset */
     int64_t (*changes)(orm__conn *conn);                    /* rows the last statement inserted, matched or deleted */
-    int64_t (*last_id)(orm__conn *conn);                    /* NULL where INSERT returns keys (orm__dialect.returns_keys) */
+    int64_t (*last_id)(orm__conn *conn);                    /* NULL where INSERT returns keys (orm__dialect.returns_keys); on MySQL, after a conflict, also the primary key that was there */
     bool (*in_transaction)(orm__conn *conn);                /* also in one that failed; false when the connection is lost */
     bool (*read_only)(orm__stmt *stmt);                     /* the statement cannot write; false when that is not known */
     /* Many rows at once, inside a transaction; each may be NULL. */

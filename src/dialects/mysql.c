@@ -104,7 +104,7 @@ static orm_status orm__my_status(unsigned code, const char *state) {
         { 2019, ORM_CONFIG }, { 2049, ORM_CONFIG }, { 2054, ORM_CONFIG }, { 2058, ORM_CONFIG }, { 2059, ORM_CONFIG }, { 2060, ORM_CONFIG }, { 2061, ORM_CONFIG }, { 3118, ORM_CONFIG }, { 3159, ORM_CONFIG },
         { 1040, ORM_CONNECTION }, { 1203, ORM_CONNECTION }, { 1226, ORM_CONNECTION }, { 1129, ORM_CONNECTION }, { 1053, ORM_CONNECTION }, { 1047, ORM_CONNECTION }, { 1927, ORM_CONNECTION },
         { 3169, ORM_CONNECTION }, { 4031, ORM_CONNECTION }, { 1158, ORM_CONNECTION }, { 1159, ORM_CONNECTION }, { 1160, ORM_CONNECTION }, { 1161, ORM_CONNECTION }, { 1152, ORM_CONNECTION }, { 1184, ORM_CONNECTION },
-        { 1021, ORM_FULL }, { 1114, ORM_FULL }, { 1461, ORM_FULL }, { 3675, ORM_FULL }, { 1037, ORM_NO_MEMORY }, { 1038, ORM_NO_MEMORY }, { 1041, ORM_NO_MEMORY }, { 2008, ORM_NO_MEMORY },
+        { 1021, ORM_FULL }, { 1114, ORM_FULL }, { 1461, ORM_FULL }, { 1467, ORM_FULL }, { 3675, ORM_FULL }, { 1037, ORM_NO_MEMORY }, { 1038, ORM_NO_MEMORY }, { 1041, ORM_NO_MEMORY }, { 2008, ORM_NO_MEMORY },
         { 1034, ORM_CORRUPT }, { 1194, ORM_CORRUPT }, { 1712, ORM_CORRUPT }, { 1877, ORM_CORRUPT },
         { 1153, ORM_INVALID }, { 1264, ORM_INVALID }, { 1265, ORM_INVALID }, { 1292, ORM_INVALID }, { 1366, ORM_INVALID }, { 1367, ORM_INVALID }, { 1406, ORM_INVALID }, { 1411, ORM_INVALID },
         { 1441, ORM_INVALID }, { 1690, ORM_INVALID }, { 1365, ORM_INVALID }, { 3140, ORM_INVALID }, { 3141, ORM_INVALID }, { 4038, ORM_INVALID }, { 1300, ORM_INVALID }, { 1977, ORM_INVALID }, { 3156, ORM_INVALID },
@@ -192,6 +192,15 @@ static void orm__my_name_parts(orm_error *error, unsigned code, const char *mess
     orm__cut_text(error->constraint, sizeof error->constraint, name);
     orm__cut_text(error->column, sizeof error->column, columns);
 }
+/* Duplicate entry '32767' for key 'users.PRIMARY': what orm__my_last_id gives after it; 0: it was something else. */
+static uint64_t orm__my_met_key(unsigned code, const char *message) {
+    static const char begin[] = "Duplicate entry '";
+    const char *entry = code == 1062 ? strstr(message, begin) : NULL;
+    if (!entry) return 0;
+    char *end;
+    const uint64_t key = strtoull(entry + strlen(begin), &end, 10);
+    return strncmp(end, "' for key '", 11) == 0 && strstr(end, "PRIMARY'") ? key : 0;
+}
 /* Duplicate entry 'x' for key 'users.email': the value may be a secret, and it may hold anything. */
 static void orm__my_hide_value(unsigned code, char *message) {
     static const char key[] = "' for key '";
@@ -230,10 +239,11 @@ static orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, co
     if (orm__my_is_lost(code) && code != 1153) return orm__my_lost(c, ORM_OK, code, state, reason);
     orm__my_clean(c->db, reason, message, sizeof message);
     orm_status status = orm__my_status(code, state);
-    if ((status == ORM_CANCELLED || status == ORM_TIMEOUT) && why != ORM_OK) {
+    if ((status == ORM_CANCELLED || status == ORM_TIMEOUT || code == 1467) && why != ORM_OK) { /* 1467: it was waiting for the next number of an AUTO_INCREMENT */
         status = why;
         snprintf(message, sizeof message, "%s", why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
     }
+    orm__my_of(c)->last_id = orm__my_met_key(code, message);
     orm__my_hide_value(code, message);
     orm__my_fail(c, status, code, state, message);
     orm__my_name_parts(c->error, code, message);
@@ -376,11 +386,11 @@ static const char *orm__my_mend(unsigned code, orm_status status) {
         if (mends[i].code == code) return mends[i].mend;
     return code == 2026 && status == ORM_CONFIG ? ": TLS must be set up at the server, and ssl_ca must name the authority that signed its certificate; sslmode=disable speaks in clear, which everybody in between can read" : "";
 }
-static orm_status orm__my_refused(orm__conn *c, MYSQL *link, const orm__my_target *t, orm__waited waited, int connect_ms) {
+static orm_status orm__my_refused(orm__conn *c, MYSQL *link, const orm__my_target *t, orm__waited waited, const orm__my_settings *s) {
     char message[500];
     const unsigned code = mysql_errno(link);
     if (waited == ORM__WAIT_CANCELLED) return orm__driver_fail(c, ORM_CANCELLED, 1, "cancelled while connecting");
-    if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the server on %s did not answer in time while connecting (connect_ms is %d)", t->socket ? t->socket : t->host, connect_ms);
+    if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the server on %s did not answer in time while connecting (connect_ms is %d)", t->socket ? t->socket : t->host, s->connect_ms);
     if (!code && waited == ORM__WAIT_FAILED && t->socket) /* found out before the library was asked */
         return orm__driver_fail(c, ORM_CONNECTION, 2002, "cannot connect to the local server: nobody listens at the socket %s", t->socket);
     orm__my_clean(c->db, mysql_error(link), message, sizeof message);
@@ -388,6 +398,8 @@ static orm_status orm__my_refused(orm__conn *c, MYSQL *link, const orm__my_targe
     if (status == ORM_SQL) status = ORM_CONFIG;
     if (code == 2026 && !strstr(message, "eof") && !strstr(message, "reset") && !strstr(message, "closed")) status = ORM_CONFIG; /* a certificate that does not hold, no TLS at all */
     if (!message[0]) snprintf(message, sizeof message, "the connection to the server failed");
+    if (s->public_key && (code == 2061 || code == 5010)) /* Connector/C takes the server's refusal for a key that it cannot read */
+        return orm__driver_fail(c, status, (int)code, "the server refused the user \"%s\" when it was asked for its key (%s): check the user and the password in the URL", t->user ? t->user : "", message);
     const size_t length = strlen(message);
     snprintf(message + length, sizeof message - length, "%s", orm__my_mend(code, status));
     return orm__my_fail(c, status, code, mysql_sqlstate(link), message);
@@ -406,9 +418,10 @@ static void orm__my_note_way(orm__my *p, size_t host) {
 /* How values look and what is refused in this session, whatever the server says; one round trip. */
 #define ORM__MY_SET_UP "SET NAMES utf8mb4 COLLATE %s, time_zone = '+00:00', lc_messages = 'en_US', autocommit = 1, sql_mode = 'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE," \
                        "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO,NO_UNSIGNED_SUBTRACTION,ONLY_FULL_GROUP_BY'," \
-                       " group_concat_max_len = 4294967295" /* a text that is put together must not be cut */
+                       " group_concat_max_len = 4294967295, %s = 4294967295" /* neither a text that is put together nor a recursion (MariaDB: with a warning only) must be cut */
+#define ORM__MY_RECURSION(mariadb) ((mariadb) ? "max_recursive_iterations" : "cte_max_recursion_depth")
 static orm_status orm__my_set_up(orm__conn *c, MYSQL *link, int64_t deadline, int connect_ms) {
-    char sql[480];
+    char sql[560];
     bool mariadb;
     const int found = orm__my_version_of(mysql_get_server_info(link), &mariadb), version = c->db->options.server_version ? c->db->options.server_version : found;
     const orm__dialect *dialect = orm__dialect_for(mariadb ? ORM_DIALECT_MARIADB : ORM_DIALECT_MYSQL);
@@ -417,17 +430,26 @@ static orm_status orm__my_set_up(orm__conn *c, MYSQL *link, int64_t deadline, in
     const bool first = !c->db->capabilities.version; /* of all connections: nothing is built yet, and nobody else has the database */
     if (!first && c->db->dialect != dialect)
         return orm__driver_fail(c, ORM_CONFIG, 0, "the server is %s, and the one of the first connection was %s: the hosts of a URL must all be of one kind", dialect->name, orm__my_name(c));
-    snprintf(sql, sizeof sql, ORM__MY_SET_UP, mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+    snprintf(sql, sizeof sql, ORM__MY_SET_UP, mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin", ORM__MY_RECURSION(mariadb));
     if (c->adopted) { /* it was not told to work without waiting */
         const orm_status status = orm__my_query_watched(c, sql, deadline, c->cancelled);
         if (status != ORM_OK) return status;
     } else {
         const orm__waited waited = orm__my_query(link, sql, deadline, c->cancelled);
         const orm__my_target target = { .host = "the other side" };
-        if (waited != ORM__WAIT_READY) return orm__my_refused(c, link, &target, waited, connect_ms);
+        if (waited != ORM__WAIT_READY) return orm__my_refused(c, link, &target, waited, &(orm__my_settings){ .connect_ms = connect_ms });
     }
     if (first) c->db->dialect = dialect;
     return ORM_OK;
+}
+static orm_status orm__my_check_wanted(orm__conn *c, MYSQL *link, const orm__my_settings *s, const orm__my_target *t, int64_t deadline) {
+    bool read_only;
+    if (s->wanted == ORM__MY_ANY) return ORM_OK;
+    const orm__waited waited = orm__my_is_read_only(link, deadline, c->cancelled, orm__my_of(c)->watch.dog, &read_only);
+    if (waited != ORM__WAIT_READY) return orm__my_refused(c, link, t, waited, s);
+    if (read_only == (s->wanted == ORM__MY_READ_ONLY)) return ORM_OK;
+    return orm__driver_fail(c, ORM_CONNECTION, 0, "the server on %s is %s, and target_session_attrs asks for one that %s", t->socket ? t->socket : t->host, read_only ? "read-only" : "no read-only one",
+                            read_only ? "takes writes" : "takes none");
 }
 static orm_status orm__my_try_host(orm__conn *c, const orm__url *url, const orm__my_settings *s, size_t host, int64_t deadline) {
     orm__my *p = orm__my_of(c);
@@ -435,11 +457,19 @@ static orm_status orm__my_try_host(orm__conn *c, const orm__url *url, const orm_
     MYSQL *link = orm__my_handle(s, &t, deadline);
     if (!link) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
     bool in_clear;
-    const orm__waited waited = orm__my_connect(link, s, &t, deadline, c->cancelled, p->watch.dog, &in_clear);
-    orm_status status = waited == ORM__WAIT_READY || in_clear ? ORM_OK : orm__my_refused(c, link, &t, waited, s->connect_ms);
+    orm__waited waited = orm__my_connect(link, s, &t, deadline, c->cancelled, p->watch.dog, &in_clear);
+    bool connected = false;
+    MYSQL *elsewhere = waited == ORM__WAIT_FAILED && mysql_errno(link) == 2003 ? orm__my_connect_anywhere(s, &t, deadline, &connected) : NULL;
+    if (elsewhere) {
+        mysql_close(link);
+        link = elsewhere;
+        if (connected) waited = ORM__WAIT_READY;
+    }
+    orm_status status = waited == ORM__WAIT_READY || in_clear ? ORM_OK : orm__my_refused(c, link, &t, waited, s);
     if (status == ORM_OK && (in_clear || (s->tls >= ORM__MY_TLS_REQUIRE && !mysql_get_ssl_cipher(link))))
         status = orm__driver_fail(c, ORM_CONFIG, 2026, "the server on %s does not speak TLS, and the URL requires it (sslmode)", t.host);
     if (status == ORM_OK) status = orm__my_set_up(c, link, deadline, s->connect_ms);
+    if (status == ORM_OK) status = orm__my_check_wanted(c, link, s, &t, deadline);
     if (status != ORM_OK) {
         if (orm__my_socket(link) >= 0) shutdown(orm__my_socket(link), SHUT_RDWR);
         mysql_close(link);
@@ -450,8 +480,7 @@ static orm_status orm__my_try_host(orm__conn *c, const orm__url *url, const orm_
     return ORM_OK;
 }
 /* In the order of the URL.  A server that does not answer takes no more than its part of the time from those after it. */
-static orm_status orm__my_try_hosts(orm__conn *c, const orm__url *url, const orm__my_settings *s) {
-    const int64_t limit = orm__monotonic() + (int64_t)s->connect_ms * 1000, end = c->deadline && c->deadline < limit ? c->deadline : limit;
+static orm_status orm__my_try_each_host(orm__conn *c, const orm__url *url, const orm__my_settings *s, int64_t end) {
     orm_status status = ORM_CONNECTION;
     for (size_t i = 0; i < url->host_count; i++) {
         const int64_t now = orm__monotonic(), left = end - now;
@@ -459,6 +488,16 @@ static orm_status orm__my_try_hosts(orm__conn *c, const orm__url *url, const orm
         if (status != ORM_CONNECTION && !(status == ORM_TIMEOUT && i + 1 < url->host_count)) return status;
     }
     return status;
+}
+static orm_status orm__my_try_hosts(orm__conn *c, const orm__url *url, const orm__my_settings *s) {
+    const int64_t begun = orm__monotonic(), limit = begun + (int64_t)s->connect_ms * 1000, end = c->deadline && c->deadline < limit ? c->deadline : limit;
+    orm__my_settings wanted = *s;
+    if (s->wanted != ORM__MY_PREFER_STANDBY) return orm__my_try_each_host(c, url, s, end);
+    wanted.wanted = ORM__MY_READ_ONLY;
+    const orm_status status = orm__my_try_each_host(c, url, &wanted, begun + (end - begun) / 2);
+    if (status != ORM_CONNECTION && status != ORM_TIMEOUT) return status;
+    wanted.wanted = ORM__MY_ANY;
+    return orm__my_try_each_host(c, url, &wanted, end);
 }
 
 /* ---- adopting -------------------------------------------------------------------------------------------------------------------------------- */
@@ -473,18 +512,22 @@ static void orm__my_put_setting(orm__conn *c, orm__buffer *b, const char *name, 
 }
 /* What it will have to be given back. */
 static orm_status orm__my_note_settings(orm__conn *c) {
-    static const char *const names[] = { "character_set_client", "character_set_results", "collation_connection", "time_zone", "lc_messages", "sql_mode", "group_concat_max_len", "autocommit" };
     orm__my *p = orm__my_of(c);
+    bool mariadb;
+    orm__my_version_of(mysql_get_server_info(p->link), &mariadb);
+    const char *const names[] = { "character_set_client", "character_set_results", "collation_connection", "time_zone", "lc_messages", "sql_mode", "group_concat_max_len", ORM__MY_RECURSION(mariadb), "autocommit" };
+    char sql[320];
+    snprintf(sql, sizeof sql, "SELECT @@character_set_client, @@character_set_results, @@collation_connection, @@time_zone, @@lc_messages, @@sql_mode, @@group_concat_max_len, @@%s, @@autocommit", ORM__MY_RECURSION(mariadb));
     orm__buffer b = { .allocator = &c->db->allocator };
     orm_status status = orm__my_call(c);
     if (status != ORM_OK) return status;
-    const bool failed = mysql_query(p->link, "SELECT @@character_set_client, @@character_set_results, @@collation_connection, @@time_zone, @@lc_messages, @@sql_mode, @@group_concat_max_len, @@autocommit") != 0;
+    const bool failed = mysql_query(p->link, sql) != 0;
     MYSQL_RES *r = failed ? NULL : mysql_store_result(p->link);
     status = orm__my_done_link(c, !r);
     MYSQL_ROW row = r ? mysql_fetch_row(r) : NULL;
     const unsigned long *lengths = row ? mysql_fetch_lengths(r) : NULL;
     for (size_t i = 0; lengths && i < sizeof names / sizeof *names; i++) {
-        if (i + 2 >= sizeof names / sizeof *names) orm__put_format(&b, ", %s = %s", names[i], row[i]); /* numbers */
+        if (i + 3 >= sizeof names / sizeof *names) orm__put_format(&b, ", %s = %s", names[i], row[i]); /* numbers */
         else orm__my_put_setting(c, &b, names[i], row[i], lengths[i]);
     }
     if (r) mysql_free_result(r);
@@ -745,6 +788,7 @@ static orm_status orm__my_prepare(orm__stmt *st) {
     n->texts.allocator = n->kept.allocator = a;
     n->reads = orm__my_reads(st->sql);
     st->native = n;
+    if (orm__my_sets_password(st->sql) && !(st->given && st->given->count)) return ORM_OK; /* as text: prepared and executed twice, MySQL 9 stores another password the second time */
     orm_status status = orm__my_prepare_once(st);
     if (status != ORM_OK && c->error->native_code == 1461) status = orm__my_prepare_again(st);
     if (status != ORM_OK && (c->error->native_code == 1295 || c->error->native_code == 1461) && !strchr(st->sql, '?')) { /* as text, then */
@@ -1001,7 +1045,7 @@ static orm_status orm__my_check_result(orm__stmt *st) {
     const orm_status why = orm__my_of(c)->interrupted;
     if (why == ORM_OK || !((orm__my_stmt *)st->native)->reads || !(st->columns || orm__my_begins(st->sql, "DO"))) return ORM_OK;
     orm__driver_fail(c, why, 1317, "%s", why == ORM_TIMEOUT ? "the statement ran into its deadline and was ended" : "cancelled by orm_cancel");
-    if (!st->reads) c->error->outcome = ORM_OUTCOME_UNKNOWN; /* a function that it calls may have written */
+    if (!st->reads && !orm__my_of(c)->in_transaction) c->error->outcome = ORM_OUTCOME_UNKNOWN; /* a function that it calls may have written */
     return why;
 }
 static orm_status orm__my_execute(orm__stmt *st) {
@@ -1051,6 +1095,7 @@ static orm__step orm__my_next(orm__stmt *st) {
         if (!asks) orm__my_failed(c, ORM_OK, mysql_stmt_errno(n->native), mysql_stmt_sqlstate(n->native), mysql_stmt_error(n->native));
         return ORM__STEP_FAILED;
     }
+    if (asks && got != MYSQL_NO_DATA && orm__my_check_result(st) != ORM_OK) return ORM__STEP_FAILED;
     return got == MYSQL_NO_DATA ? ORM__STEP_DONE : ORM__STEP_ROW;
 }
 static orm__step orm__my_step(orm__stmt *st) {
@@ -1190,6 +1235,20 @@ static orm_status orm__my_cell(orm__stmt *st, int column, orm__cell *out) {
     return status;
 }
 static const char *orm__my_column_name(orm__stmt *st, int column) { return ((orm__my_stmt *)st->native)->fields[column].name; }
+/* Of a table's column the type is known.  Of an expression it is a guess where values are still missing, and texts stand for much: JSON, numbers, dates. */
+static orm__told orm__my_column_told(orm__stmt *st, int column) {
+    static const struct { uint8_t kind; const char *name; } kinds[ORM__MY_KIND_COUNT] = {
+        [ORM__MY_INTEGER] = { ORM__TOLD_INTEGER, "an integer" }, [ORM__MY_UNSIGNED] = { ORM__TOLD_INTEGER, "an unsigned integer" }, [ORM__MY_DOUBLE] = { ORM__TOLD_REAL, "DOUBLE" },
+        [ORM__MY_FLOAT] = { ORM__TOLD_REAL, "FLOAT" }, [ORM__MY_DECIMAL] = { ORM__TOLD_DECIMAL, "DECIMAL" }, [ORM__MY_TIMESTAMP] = { ORM__TOLD_MOMENT, "DATETIME" },
+        [ORM__MY_DATE] = { ORM__TOLD_MOMENT, "DATE" }, [ORM__MY_TIME] = { ORM__TOLD_TIME, "TIME" }, [ORM__MY_BIT] = { ORM__TOLD_INTEGER, "BIT" }, [ORM__MY_TEXT] = { ORM__TOLD_TEXT, "a text" },
+        [ORM__MY_BLOB] = { ORM__TOLD_BLOB, "a binary string" } };
+    const MYSQL_FIELD *f = &((orm__my_stmt *)st->native)->fields[column];
+    const orm__my_kind kind = orm__my_kind_of(f);
+    const bool of_table = f->db && *f->db && f->org_table && *f->org_table, bytes = kind == ORM__MY_TEXT || kind == ORM__MY_BLOB;
+    if (f->type == MYSQL_TYPE_NULL || f->flags & (ENUM_FLAG | SET_FLAG) || (!of_table && (bytes || st->parameters))) return (orm__told){ ORM__TOLD_NOTHING, NULL, false };
+    if ((int)f->type == 245) return (orm__told){ ORM__TOLD_JSON, "JSON", false };
+    return (orm__told){ (orm__told_kind)kinds[kind].kind, kinds[kind].name, false };
+}
 
 /* ---- writing --------------------------------------------------------------------------------------------------------------------------------- */
 static int orm__my_refuse_value(orm__my_stmt *n, int at, orm__my_refusal why) {
@@ -1235,7 +1294,8 @@ static int orm__my_bind_bytes(orm__my_stmt *n, int at, enum enum_field_types typ
     n->parameters[at - 1].buffer_length = (unsigned long)size;
     return 0;
 }
-static int orm__my_bind_text(void *native, int at, const char *bytes, size_t size) { return orm__my_bind_bytes(native, at, MYSQL_TYPE_STRING, bytes, size); }
+/* Not MYSQL_TYPE_STRING: to MariaDB that is a CHAR, which loses the spaces at its end in UNION and in a query in FROM or WITH. */
+static int orm__my_bind_text(void *native, int at, const char *bytes, size_t size) { return orm__my_bind_bytes(native, at, MYSQL_TYPE_VAR_STRING, bytes, size); }
 static int orm__my_bind_blob(void *native, int at, const void *bytes, size_t size) { return orm__my_bind_bytes(native, at, MYSQL_TYPE_BLOB, bytes, size); }
 /* Dates and times, integers above INT64_MAX, and decimals, which as strings would be compared as doubles. */
 static int orm__my_bind_other(void *native, int at, const orm__cell *v) {
@@ -1280,7 +1340,7 @@ static bool orm__my_read_only(orm__stmt *st) { /* a SELECT may call a function t
 ORM__UNUSED static const orm__driver orm__my_driver = {
     .dialect = ORM_DIALECT_MYSQL, .name = ORM__MY_LIBRARY, .open = orm__my_open, .close = orm__my_close, .capabilities = orm__my_capabilities, .version = orm__my_version,
     .run = orm__my_run, .prepare = orm__my_prepare, .finalize = orm__my_finalize, .bind = orm__my_bind, .bind_row = orm__my_bind_row, .execute = orm__my_execute,
-    .step = orm__my_step, .fetch_row = orm__my_fetch_row, .cell = orm__my_cell, .column_name = orm__my_column_name, .reset = orm__my_reset, .changes = orm__my_changes,
+    .step = orm__my_step, .fetch_row = orm__my_fetch_row, .cell = orm__my_cell, .column_name = orm__my_column_name, .column_told = orm__my_column_told, .reset = orm__my_reset, .changes = orm__my_changes,
     .last_id = orm__my_last_id, .in_transaction = orm__my_in_transaction, .read_only = orm__my_read_only, .streams = true, .socket = orm__my_descriptor, .ping = orm__my_ping,
     .interrupt = orm__my_interrupt, .leave = orm__my_leave,
 #ifdef ORM__MY_ARRAYS

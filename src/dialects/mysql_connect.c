@@ -32,6 +32,13 @@ static bool orm__my_option(orm__my_settings *s, const char *key, const char *val
             if (strcmp(value, modes[i]) == 0) return s->tls = (orm__my_tls)i, true;
         return orm__my_refuse(message, size, "the MySQL option sslmode may be disable, prefer, require, verify-ca or verify-full");
     }
+    if (strcmp(key, "target_session_attrs") == 0) {
+        static const struct { const char *name; orm__my_wanted wanted; } wants[] = { { "any", ORM__MY_ANY }, { "read-write", ORM__MY_READ_WRITE }, { "primary", ORM__MY_READ_WRITE },
+            { "read-only", ORM__MY_READ_ONLY }, { "standby", ORM__MY_READ_ONLY }, { "prefer-standby", ORM__MY_PREFER_STANDBY } };
+        for (size_t i = 0; i < sizeof wants / sizeof *wants; i++)
+            if (strcmp(value, wants[i].name) == 0) return s->wanted = wants[i].wanted, true;
+        return orm__my_refuse(message, size, "the MySQL option target_session_attrs may be any, read-write, primary, read-only, standby or prefer-standby");
+    }
     if (strcmp(key, "connect_timeout") == 0) {
         char *end;
         const long seconds = strtol(value, &end, 10);
@@ -41,7 +48,7 @@ static bool orm__my_option(orm__my_settings *s, const char *key, const char *val
     }
     if (strcmp(key, "get_server_public_key") == 0) return orm__my_is_on(value, &s->public_key) || orm__my_refuse(message, size, "the MySQL option get_server_public_key may be on or off");
     if (strcmp(key, "charset") == 0) return orm__my_refuse(message, size, "the MySQL URL has an option \"charset\": leave it out, the library always speaks utf8mb4");
-    return orm__my_refuse(message, size, "the MySQL URL has an option \"%.40s\" that is not known: there are socket, sslmode, ssl_ca, ssl_cert, ssl_key, connect_timeout, get_server_public_key, plugin_dir", key);
+    return orm__my_refuse(message, size, "the MySQL URL has an option \"%.40s\" that is not known: there are socket, sslmode, ssl_ca, ssl_cert, ssl_key, connect_timeout, target_session_attrs, get_server_public_key, plugin_dir", key);
 }
 static bool orm__my_is_local(const orm__url_host *h) { return !h->port && (!h->host[0] || !strcmp(h->host, "localhost")); }
 
@@ -242,9 +249,34 @@ ORM__PRIVATE orm__waited orm__my_connect(MYSQL *link, const orm__my_settings *s,
     if (unread && mysql_real_connect(link, t->host, t->user, t->password, t->database, t->port, t->socket, t->flags)) return ORM__WAIT_READY;
     return waited;
 }
+ORM__PRIVATE MYSQL *orm__my_connect_anywhere(const orm__my_settings *s, const orm__my_target *t, int64_t deadline, bool *connected) {
+    const int64_t left = deadline ? (deadline - orm__monotonic()) / 1000000 : 30;
+    const unsigned seconds = left > 3600 ? 3600 : (unsigned)left;
+    if (ORM__MY_CONNECTOR_C || left < 1 || !orm__my_over_tcp(t) || !t->host || !t->host[strspn(t->host, "0123456789.")] || strchr(t->host, ':')) return NULL;
+    MYSQL *link = orm__my_handle(s, t, deadline);
+    if (!link) return NULL;
+    mysql_options(link, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
+    *connected = mysql_real_connect(link, t->host, t->user, t->password, t->database, t->port, t->socket, t->flags) != NULL;
+    return link;
+}
 ORM__PRIVATE orm__waited orm__my_query(MYSQL *link, const char *sql, int64_t deadline, const int *cancelled) {
     const orm__my_work_step w = { .link = link, .sql = sql, .length = strlen(sql), .deadline = deadline, .cancelled = cancelled };
     return orm__my_work(&w);
+}
+static bool orm__my_is_off(const char *value) { return !value || !strcmp(value, "0") || !strcmp(value, "OFF"); }
+ORM__PRIVATE orm__waited orm__my_is_read_only(MYSQL *link, int64_t deadline, const int *cancelled, orm__watchdog *dog, bool *read_only) {
+    const orm__waited waited = orm__my_query(link, "SELECT @@global.read_only, @@global.innodb_read_only", deadline, cancelled);
+    if (waited != ORM__WAIT_READY) return waited;
+    orm__watch watch = { .dog = dog, .deadline = deadline, .cancelled = cancelled, .socket = dup(orm__my_socket(link)) }; /* the rows are read in a call that waits */
+    const bool watched = watch.socket >= 0 && orm__watch_begin(&watch) == ORM_OK;
+    MYSQL_RES *result = watched ? mysql_store_result(link) : NULL;
+    if (watched) orm__watch_end(&watch);
+    if (watch.socket >= 0) close(watch.socket);
+    const MYSQL_ROW row = result ? mysql_fetch_row(result) : NULL;
+    *read_only = row && !(orm__my_is_off(row[0]) && orm__my_is_off(row[1]));
+    if (result) mysql_free_result(result);
+    if (watched && watch.shut) return watch.why == ORM_CANCELLED ? ORM__WAIT_CANCELLED : ORM__WAIT_TIMEOUT;
+    return row ? ORM__WAIT_READY : ORM__WAIT_FAILED;
 }
 
 /* ---- versions -------------------------------------------------------------------------------------------------------------------------------- */

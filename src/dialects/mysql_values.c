@@ -109,14 +109,25 @@ static bool orm__my_is_one_of(const char *word, const char *const *list) {
         if (strcmp(word, *list) == 0) return true;
     return false;
 }
+/* The second word, or that behind CREATE OR REPLACE. */
+static void orm__my_two_words(const char *sql, char *first, char *second, size_t size) {
+    char third[24];
+    sql = orm__my_word(orm__my_word(sql, first, size), second, size);
+    if (!strcmp(first, "CREATE") && !strcmp(second, "OR")) orm__my_word(orm__my_word(sql, third, sizeof third), second, size);
+}
+ORM__PRIVATE bool orm__my_sets_password(const char *sql) {
+    char first[24], second[24];
+    orm__my_two_words(sql, first, second, sizeof first);
+    if (!strcmp(first, "CREATE") || !strcmp(first, "ALTER")) return !strcmp(second, "USER");
+    return !strcmp(first, "GRANT") || (!strcmp(first, "SET") && !strcmp(second, "PASSWORD"));
+}
 ORM__PRIVATE bool orm__my_commits(const char *sql, char *out, size_t size) {
     /* dev.mysql.com, "Statements That Cause an Implicit Commit", and MariaDB's list */
     static const char *const always[] = { "ALTER", "RENAME", "TRUNCATE", "GRANT", "REVOKE", "FLUSH", "RESET", "REPAIR", "OPTIMIZE", "INSTALL", "UNINSTALL", "CACHE", "LOCK", "UNLOCK", "IMPORT", "START",
                                           "STOP", "CHANGE", "SHUTDOWN", "BEGIN", NULL },
         *const table_only[] = { "TABLE", "TABLES", "NO_WRITE_TO_BINLOG", "LOCAL", NULL };
-    char first[24], second[24], third[24];
-    sql = orm__my_word(orm__my_word(sql, first, sizeof first), second, sizeof second);
-    if (!strcmp(first, "CREATE") && !strcmp(second, "OR")) orm__my_word(orm__my_word(sql, third, sizeof third), second, sizeof second);
+    char first[24], second[24];
+    orm__my_two_words(sql, first, second, sizeof first);
     bool commits = orm__my_is_one_of(first, always);
     if (!strcmp(first, "CREATE") || !strcmp(first, "DROP")) commits = strcmp(second, "TEMPORARY") != 0 && strcmp(second, "PREPARE") != 0;
     else if (!strcmp(first, "ANALYZE") || !strcmp(first, "CHECK")) commits = orm__my_is_one_of(second, table_only);

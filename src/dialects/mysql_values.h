@@ -23,6 +23,8 @@ ORM__PRIVATE uint64_t orm__my_read_bits(const char *bytes, size_t size);
 ORM__PRIVATE bool orm__my_begins(const char *sql, const char *word);
 /* The statement commits an open transaction by itself, whatever it does: its words up to the one that tells, written to out ("CREATE TABLE").  False: not known. */
 ORM__PRIVATE bool orm__my_commits(const char *sql, char *out, size_t size);
+/* It may give a user a password. */
+ORM__PRIVATE bool orm__my_sets_password(const char *sql);
 /* It gives rows and writes nothing, as far as its text tells: functions that it calls may write. */
 ORM__PRIVATE bool orm__my_reads(const char *sql);
 #endif

@@ -1639,6 +1639,26 @@ static orm_status orm__pg_cell(orm__stmt *st, int column, orm__cell *out) {
     return orm__pg_read_failed(st);
 }
 static const char *orm__pg_column_name(orm__stmt *st, int column) { return PQfname(((orm__pg_stmt *)st->native)->described, column); }
+static orm__told orm__pg_told(orm__pg_kind kind) {
+    static const uint8_t kinds[ORM__PG_KIND_COUNT] = {
+        [ORM__PG_BOOL] = ORM__TOLD_BOOL, [ORM__PG_INT2] = ORM__TOLD_INTEGER, [ORM__PG_INT4] = ORM__TOLD_INTEGER, [ORM__PG_INT8] = ORM__TOLD_INTEGER, [ORM__PG_OID] = ORM__TOLD_INTEGER,
+        [ORM__PG_FLOAT4] = ORM__TOLD_REAL, [ORM__PG_FLOAT8] = ORM__TOLD_REAL, [ORM__PG_NUMERIC] = ORM__TOLD_DECIMAL, [ORM__PG_TEXT] = ORM__TOLD_TEXT, [ORM__PG_LETTER] = ORM__TOLD_TEXT,
+        [ORM__PG_BPCHAR] = ORM__TOLD_TEXT, [ORM__PG_JSON] = ORM__TOLD_JSON, [ORM__PG_JSONB] = ORM__TOLD_JSON, [ORM__PG_BYTEA] = ORM__TOLD_BLOB, [ORM__PG_UUID] = ORM__TOLD_UUID,
+        [ORM__PG_TIMESTAMP] = ORM__TOLD_MOMENT, [ORM__PG_DATE] = ORM__TOLD_MOMENT, [ORM__PG_TIME] = ORM__TOLD_TIME, [ORM__PG_INTERVAL] = ORM__TOLD_INTERVAL, [ORM__PG_INET] = ORM__TOLD_NET,
+        [ORM__PG_MACADDR] = ORM__TOLD_NET, [ORM__PG_POINT] = ORM__TOLD_POINT, [ORM__PG_BIT] = ORM__TOLD_TEXT, [ORM__PG_ARRAY] = ORM__TOLD_LIST, [ORM__PG_HSTORE] = ORM__TOLD_LIST,
+        [ORM__PG_VECTOR] = ORM__TOLD_BLOB };
+    return (orm__told){ (orm__told_kind)kinds[kind], orm__pg_kind_name(kind), false };
+}
+static orm__told orm__pg_column_told(orm__stmt *st, int column) {
+    const orm__pg_stmt *n = st->native;
+    orm__told told = orm__pg_told((orm__pg_kind)n->column_kinds[column]);
+    told.may_be_null_only = told.kind == ORM__TOLD_TEXT && !PQftable(n->described, column);
+    return told;
+}
+static orm__told orm__pg_parameter_told(orm__stmt *st, int at) {
+    const orm__pg_stmt *n = st->native;
+    return orm__pg_told(at <= n->parameters ? (orm__pg_kind)n->parameter_kinds[at - 1] : ORM__PG_OTHER);
+}
 
 /* ---- writing --------------------------------------------------------------------------------------------------------------------------------- */
 static int orm__pg_refuse(orm__pg_stmt *n, int at, orm__pg_refusal why) {
@@ -1783,7 +1803,7 @@ ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *stmt);
 ORM__UNUSED static const orm__driver orm__pg_driver = {
     .dialect = ORM_DIALECT_POSTGRES, .name = "libpq", .open = orm__pg_open, .close = orm__pg_close, .capabilities = orm__pg_capabilities, .version = orm__pg_version,
     .run = orm__pg_run, .prepare = orm__pg_prepare, .finalize = orm__pg_finalize, .bind = orm__pg_bind, .bind_row = orm__pg_bind_row, .execute = orm__pg_execute,
-    .step = orm__pg_step, .fetch_row = orm__pg_fetch_row, .cell = orm__pg_cell, .column_name = orm__pg_column_name, .reset = orm__pg_reset, .changes = orm__pg_changes,
+    .step = orm__pg_step, .fetch_row = orm__pg_fetch_row, .cell = orm__pg_cell, .column_name = orm__pg_column_name, .column_told = orm__pg_column_told, .parameter_told = orm__pg_parameter_told, .reset = orm__pg_reset, .changes = orm__pg_changes,
     .in_transaction = orm__pg_in_transaction, .read_only = orm__pg_read_only, .streams = true, .socket = orm__pg_socket, .alive = orm__pg_alive, .ping = orm__pg_ping,
     .clean = orm__pg_clean_up, .ready = orm__pg_ready, .bulk_takes = orm__pg_bulk_takes, .parse = orm__pg_parse, .bulk = orm__pg_bulk, .draw = orm__pg_draw,
 #ifdef ORM__PG_PIPELINE

@@ -326,6 +326,19 @@ static orm_status orm__sqlite_cell(orm__stmt *st, int column, orm__cell *out) {
     return out->wire == ORM__WIRE_TEXT && !out->bytes ? orm__sqlite_failed(st->conn, SQLITE_NOMEM) : ORM_OK;
 }
 static const char *orm__sqlite_column_name(orm__stmt *st, int column) { return sqlite3_column_name(st->native, column); }
+/* The declared type of a table's column.  Only those are taken at their word whose affinity turns what is stored into what they say, or would be a mistake to store anything else in:
+ * in a BLOB, a DATE or a DECIMAL(9, 2) stands whatever was put in. */
+static orm__told orm__sqlite_column_told(orm__stmt *st, int column) {
+    static const struct { const char *word; orm__told_kind kind; } words[] = {
+        { "INTEGER", ORM__TOLD_INTEGER }, { "INT", ORM__TOLD_INTEGER }, { "TINYINT", ORM__TOLD_INTEGER }, { "SMALLINT", ORM__TOLD_INTEGER }, { "MEDIUMINT", ORM__TOLD_INTEGER },
+        { "BIGINT", ORM__TOLD_INTEGER }, { "REAL", ORM__TOLD_REAL }, { "DOUBLE", ORM__TOLD_REAL }, { "FLOAT", ORM__TOLD_REAL }, { "TEXT", ORM__TOLD_TEXT }, { "CLOB", ORM__TOLD_TEXT },
+        { "VARCHAR", ORM__TOLD_TEXT }, { "CHAR", ORM__TOLD_TEXT }, { "CHARACTER", ORM__TOLD_TEXT }, { "NVARCHAR", ORM__TOLD_TEXT }, { "NCHAR", ORM__TOLD_TEXT } };
+    const char *declared = sqlite3_column_decltype(st->native, column);
+    const size_t length = declared ? strcspn(declared, " (") : 0;
+    for (size_t i = 0; declared && i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i].word) == length && !sqlite3_strnicmp(words[i].word, declared, (int)length)) return (orm__told){ words[i].kind, declared, false };
+    return (orm__told){ ORM__TOLD_NOTHING, NULL, false };
+}
 
 static int orm__sqlite_bind_null(void *native, int at) { return sqlite3_bind_null(native, at); }
 static int orm__sqlite_bind_integer(void *native, int at, int64_t value) { return sqlite3_bind_int64(native, at, value); }
@@ -359,7 +372,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
     .dialect = ORM_DIALECT_SQLITE, .name = "sqlite3", .open = orm__sqlite_open, .close = orm__sqlite_close, .capabilities = orm__sqlite_capabilities,
     .version = orm__sqlite_version, .run = orm__sqlite_run, .prepare = orm__sqlite_prepare, .finalize = orm__sqlite_finalize, .bind = orm__sqlite_bind,
     .bind_row = orm__sqlite_bind_row, .execute = orm__sqlite_execute, .step = orm__sqlite_step, .fetch_row = orm__sqlite_fetch_row, .cell = orm__sqlite_cell,
-    .column_name = orm__sqlite_column_name, .reset = orm__sqlite_reset, .rewind = orm__sqlite_rewind, .changes = orm__sqlite_changes, .last_id = orm__sqlite_last_id,
+    .column_name = orm__sqlite_column_name, .column_told = orm__sqlite_column_told, .reset = orm__sqlite_reset, .rewind = orm__sqlite_rewind, .changes = orm__sqlite_changes, .last_id = orm__sqlite_last_id,
     .in_transaction = orm__sqlite_in_transaction, .read_only = orm__sqlite_read_only,
 };
 #endif

@@ -6,6 +6,7 @@
 #include "../orm/fold.h"
 #include "../orm/text.h"
 #include <string.h>
+#include <time.h>
 
 #define ORM__DAY_US INT64_C(86400000000)
 
@@ -21,7 +22,6 @@ static bool orm__calendar_read(sqlite3_value *value, orm__calendar *c) {
     if (sqlite3_value_type(value) != SQLITE_TEXT) return false;
     const char *text = (const char *)sqlite3_value_text(value);
     const size_t length = (size_t)sqlite3_value_bytes(value);
-    if (!text) return false;
     if (length == 10 && orm_date_parse(text, length, &days)) {
         c->days = days;
         c->kind = ORM__A_DATE;
@@ -34,6 +34,10 @@ static bool orm__calendar_read(sqlite3_value *value, orm__calendar *c) {
     }
     return c->kind != ORM__NO_MOMENT;
 }
+static void orm__calendar_overflow(sqlite3_context *context) {
+    sqlite3_result_error(context, "the date is outside of the years 0001 to 9999", -1);
+    sqlite3_result_error_code(context, SQLITE_MISMATCH);
+}
 static void orm__calendar_give(sqlite3_context *context, const orm__calendar *c) {
     char text[ORM_TIMESTAMP_TEXT_SIZE];
     size_t length = 0;
@@ -42,7 +46,7 @@ static void orm__calendar_give(sqlite3_context *context, const orm__calendar *c)
         else length = orm_timestamp_text(c->days * ORM__DAY_US + c->clock, text, sizeof text);
     }
     if (length) sqlite3_result_text(context, text, (int)length, SQLITE_TRANSIENT);
-    else sqlite3_result_error(context, "the date is outside of the years 0001 to 9999", -1);
+    else orm__calendar_overflow(context);
 }
 /* Gregorian, proleptic; from the text form, which knows the calendar already. */
 static void orm__calendar_date(int64_t days, int *year, int *month, int *day) {
@@ -91,10 +95,19 @@ static int64_t orm__calendar_part(const orm__calendar *c, int part) {
     }
 }
 static bool orm__calendar_argument(sqlite3_context *context, sqlite3_value *value, orm__calendar *c) {
-    if (sqlite3_value_type(value) == SQLITE_NULL) return false; /* the result is NULL */
+    if (sqlite3_value_type(value) == SQLITE_NULL || orm__sqlite_lost(context, value)) return false; /* the result is NULL */
     if (orm__calendar_read(value, c)) return true;
     sqlite3_result_error(context, "a value is no date or time in the library's form", -1);
     return false;
+}
+/* The time of day in microseconds, which SQLite's own functions give in thousands of them. */
+static void orm__sqlite_now(sqlite3_context *context, int count, sqlite3_value **values) {
+    char text[ORM_TIMESTAMP_TEXT_SIZE];
+    struct timespec now;
+    (void)count;
+    (void)values;
+    if (timespec_get(&now, TIME_UTC) != TIME_UTC || !orm_timestamp_text((int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000, text, sizeof text)) sqlite3_result_error(context, "the clock cannot be read", -1);
+    else sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 static void orm__sqlite_part(sqlite3_context *context, int count, sqlite3_value **values) {
     orm__calendar c;
@@ -149,7 +162,7 @@ static void orm__sqlite_add(sqlite3_context *context, int count, sqlite3_value *
         if (c.kind == ORM__A_DATE) c.clock = 0;
     }
     if (fine) orm__calendar_give(context, &c);
-    else sqlite3_result_error(context, "the date is outside of the years 0001 to 9999", -1);
+    else orm__calendar_overflow(context);
 }
 
 /* ---- letters ------------------------------------------------------------------------------------------------------------------------- */
@@ -207,7 +220,7 @@ ORM__PRIVATE int orm__sqlite_add_calendar(sqlite3 *db) {
     static const struct { const char *name; int arguments; void (*function)(sqlite3_context *, int, sqlite3_value **); } functions[] = {
         { "orm_part", 2, orm__sqlite_part }, { "orm_date_trunc", 2, orm__sqlite_trunc }, { "orm_date_add", 3, orm__sqlite_add }, { "orm_lower", 1, orm__sqlite_lower },
         { "orm_upper", 1, orm__sqlite_upper }, { "orm_floor", 1, orm__sqlite_floor }, { "orm_ceil", 1, orm__sqlite_ceil } };
-    int code = SQLITE_OK;
+    int code = sqlite3_create_function_v2(db, "orm_now", 0, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, orm__sqlite_now, NULL, NULL, NULL); /* deterministic: one moment for a whole statement, as on the servers */
     for (size_t i = 0; i < sizeof functions / sizeof *functions && code == SQLITE_OK; i++)
         code = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, functions[i].function, NULL, NULL, NULL);
     return code;

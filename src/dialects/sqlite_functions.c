@@ -37,6 +37,12 @@ static void orm__sqlite_moment(sqlite3_context *context, int count, sqlite3_valu
     else sqlite3_result_value(context, values[0]); /* NULL; or no moment, which reading the row will tell */
 }
 
+ORM__PRIVATE bool orm__sqlite_lost(sqlite3_context *context, sqlite3_value *value) {
+    const int type = sqlite3_value_type(value);
+    if (type == SQLITE_NULL || type == SQLITE_FLOAT || sqlite3_value_text(value)) return false;
+    sqlite3_result_error_nomem(context);
+    return true;
+}
 /* orm_fits(x, low, high): x as it is.  What a calculation gives for an integer column must be an integer in its range: SQLite makes an overflow a REAL, and
  * keeps whatever it is given. */
 static void orm__sqlite_fits(sqlite3_context *context, int count, sqlite3_value **values) {
@@ -57,7 +63,7 @@ typedef struct orm__sqlite_sum { bool begun, overflow; int64_t count; int scale,
 
 static void orm__sqlite_sum_step(sqlite3_context *context, int count, sqlite3_value **values) {
     orm__sqlite_sum *s = sqlite3_aggregate_context(context, sizeof *s);
-    if (!s || sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (!s || sqlite3_value_type(values[0]) == SQLITE_NULL || orm__sqlite_lost(context, values[0])) return;
     const char *text = (const char *)sqlite3_value_text(values[0]);
     if (!s->begun) memcpy(s->sum, "0", 2);
     s->begun = true;
@@ -69,7 +75,7 @@ static void orm__sqlite_sum_step(sqlite3_context *context, int count, sqlite3_va
 static void orm__sqlite_sum_inverse(sqlite3_context *context, int count, sqlite3_value **values) {
     orm__sqlite_sum *s = sqlite3_aggregate_context(context, sizeof *s);
     (void)count;
-    if (!s || !s->begun || sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (!s || !s->begun || sqlite3_value_type(values[0]) == SQLITE_NULL || orm__sqlite_lost(context, values[0])) return;
     const char *text = (const char *)sqlite3_value_text(values[0]);
     char turned[ORM__DECIMAL_SUM_TEXT_SIZE + 2];
     const size_t length = text ? strlen(text) : sizeof turned;
@@ -176,12 +182,12 @@ static bool orm__text_is_number(const char *p, bool fraction) {
 }
 static void orm__sqlite_text_integer(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
-    const char *text = (const char *)sqlite3_value_text(values[0]);
+    const char *text = orm__sqlite_lost(context, values[0]) ? NULL : (const char *)sqlite3_value_text(values[0]);
     if (text && orm__text_is_number(text, false)) sqlite3_result_int64(context, sqlite3_value_int64(values[0]));
 }
 static void orm__sqlite_text_double(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
-    const char *text = (const char *)sqlite3_value_text(values[0]);
+    const char *text = orm__sqlite_lost(context, values[0]) ? NULL : (const char *)sqlite3_value_text(values[0]);
     if (text && orm__text_is_number(text, true)) sqlite3_result_double(context, sqlite3_value_double(values[0]));
 }
 static int orm__sqlite_add_numbers(sqlite3 *db, int flags) {
@@ -198,31 +204,95 @@ static bool orm__number_text(sqlite3_value *value, char *text, size_t size) {
     memcpy(text, given, strlen(given) + 1);
     return true;
 }
+static void orm__sqlite_too_long(sqlite3_context *context) {
+    sqlite3_result_error(context, "a number has more digits than the decimal that it is put into: use orm_round", -1);
+    sqlite3_result_error_code(context, SQLITE_MISMATCH);
+}
 static void orm__sqlite_to_scaled(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     char text[ORM__DECIMAL_SUM_TEXT_SIZE];
     int64_t scaled;
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || orm__sqlite_lost(context, values[0])) return;
     if (orm__number_text(values[0], text, sizeof text) && orm_decimal_scaled((orm_decimal){ text }, sqlite3_value_int(values[1]), &scaled)) sqlite3_result_int64(context, scaled);
-    else sqlite3_result_error(context, "a number has more digits than the decimal that it is put into: use orm_round", -1);
+    else orm__sqlite_too_long(context);
 }
 static void orm__sqlite_to_decimal(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     char text[ORM__DECIMAL_SUM_TEXT_SIZE], canonical[ORM_DECIMAL_TEXT_SIZE];
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || orm__sqlite_lost(context, values[0])) return;
     const size_t n = orm__number_text(values[0], text, sizeof text) ? orm_decimal_canonical(text, SIZE_MAX, 65, sqlite3_value_int(values[1]), canonical, sizeof canonical) : 0;
     if (n) sqlite3_result_text(context, canonical, (int)n, SQLITE_TRANSIENT);
-    else sqlite3_result_error(context, "a number has more digits than the decimal that it is put into: use orm_round", -1);
+    else orm__sqlite_too_long(context);
 }
 /* orm_decimal_quotient(sum, count, scale, shift): what orm_decimal_avg gives of them. */
 static void orm__sqlite_decimal_quotient(sqlite3_context *context, int count, sqlite3_value **values) {
     (void)count;
     char shifted[ORM__DECIMAL_SUM_TEXT_SIZE + 40], quotient[ORM__DECIMAL_SUM_TEXT_SIZE];
-    const char *sum = (const char *)sqlite3_value_text(values[0]);
+    const char *sum = orm__sqlite_lost(context, values[0]) ? NULL : (const char *)sqlite3_value_text(values[0]);
     if (!sum || !sqlite3_value_int64(values[1])) return;
     if (orm__shift_decimal(sum, sqlite3_value_int(values[3]), shifted, sizeof shifted) && orm__decimal_divide(shifted, sqlite3_value_int64(values[1]), sqlite3_value_int(values[2]), quotient, sizeof quotient))
         sqlite3_result_text(context, quotient, -1, SQLITE_TRANSIENT);
     else sqlite3_result_error(context, "decimal average: too many digits", -1);
+}
+/* orm_decimal_add, _subtract, _multiply(a, b), with all digits; orm_decimal_floor, _ceil(x). */
+typedef enum orm__sqlite_op { ORM__SQLITE_ADD, ORM__SQLITE_SUBTRACT, ORM__SQLITE_MULTIPLY, ORM__SQLITE_FLOOR, ORM__SQLITE_CEIL } orm__sqlite_op;
+static bool orm__digits_of(orm__sqlite_op op, char *a, const char *b, char *out, size_t size) {
+    char turned[ORM__DECIMAL_SUM_TEXT_SIZE + 1];
+    switch (op) {
+    case ORM__SQLITE_MULTIPLY: return orm__decimal_multiply(a, b, out, size);
+    case ORM__SQLITE_FLOOR: case ORM__SQLITE_CEIL: return orm__decimal_floor(a, op == ORM__SQLITE_CEIL, out, size);
+    case ORM__SQLITE_SUBTRACT:
+        snprintf(turned, sizeof turned, "%s%s", *b == '-' ? "" : "-", *b == '-' ? b + 1 : b);
+        return orm__decimal_add(a, turned, out, size);
+    default: return orm__decimal_add(a, b, out, size);
+    }
+}
+static void orm__sqlite_digits(sqlite3_context *context, int count, sqlite3_value **values) {
+    const orm__sqlite_op op = *(const orm__sqlite_op *)sqlite3_user_data(context);
+    char a[ORM__DECIMAL_SUM_TEXT_SIZE], b[ORM__DECIMAL_SUM_TEXT_SIZE] = "", out[ORM__DECIMAL_SUM_TEXT_SIZE];
+    for (int i = 0; i < count; i++)
+        if (sqlite3_value_type(values[i]) == SQLITE_NULL || orm__sqlite_lost(context, values[i])) return;
+    const bool read = orm__number_text(values[0], a, sizeof a) && (count < 2 || orm__number_text(values[1], b, sizeof b));
+    if (read && orm__digits_of(op, a, b, out, sizeof out)) {
+        sqlite3_result_text(context, out, -1, SQLITE_TRANSIENT);
+        return;
+    }
+    sqlite3_result_error(context, "a calculation with decimals has more than 96 digits, or a value is no decimal", -1);
+    sqlite3_result_error_code(context, SQLITE_MISMATCH);
+}
+/* orm_whole(x, low, high): rounded half away from zero; outside of the range it is an error. */
+static bool orm__whole_of(sqlite3_value *value, int64_t *out) {
+    *out = sqlite3_value_int64(value);
+    if (sqlite3_value_type(value) == SQLITE_INTEGER) return true;
+    const char *text = sqlite3_value_type(value) == SQLITE_TEXT ? (const char *)sqlite3_value_text(value) : NULL;
+    char digits[ORM__DECIMAL_SUM_TEXT_SIZE];
+    if (text) return orm__decimal_divide(text, 1, 0, digits, sizeof digits) && orm__json_to_int64(digits, strlen(digits), out);
+    const double x = sqlite3_value_double(value);
+    if (!(x > -9223372036854775808.0 && x < 9223372036854775808.0)) return false;
+    *out = (int64_t)x;
+    const double rest = x - (double)*out;
+    if (rest >= 0.5) ++*out;
+    else if (rest <= -0.5) --*out;
+    return true;
+}
+static void orm__sqlite_to_whole(sqlite3_context *context, int count, sqlite3_value **values) {
+    int64_t v;
+    (void)count;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || orm__sqlite_lost(context, values[0])) return;
+    if (orm__whole_of(values[0], &v) && v >= sqlite3_value_int64(values[1]) && v <= sqlite3_value_int64(values[2])) {
+        sqlite3_result_int64(context, v);
+        return;
+    }
+    sqlite3_result_error(context, "a number is out of the range of the integer that it is made", -1);
+    sqlite3_result_error_code(context, SQLITE_MISMATCH);
+}
+static int orm__sqlite_add_digits(sqlite3 *db, int flags) {
+    static const struct { const char *name; int arguments; orm__sqlite_op op; } functions[] = { { "orm_decimal_add", 2, ORM__SQLITE_ADD }, { "orm_decimal_subtract", 2, ORM__SQLITE_SUBTRACT },
+        { "orm_decimal_multiply", 2, ORM__SQLITE_MULTIPLY }, { "orm_decimal_floor", 1, ORM__SQLITE_FLOOR }, { "orm_decimal_ceil", 1, ORM__SQLITE_CEIL } };
+    int code = sqlite3_create_function_v2(db, "orm_whole", 3, flags, NULL, orm__sqlite_to_whole, NULL, NULL, NULL);
+    for (size_t i = 0; code == SQLITE_OK && i < sizeof functions / sizeof *functions; i++)
+        code = sqlite3_create_function_v2(db, functions[i].name, functions[i].arguments, flags, (void *)(uintptr_t)&functions[i].op, orm__sqlite_digits, NULL, NULL, NULL);
+    return code;
 }
 static int orm__sqlite_add_conversions(sqlite3 *db, int flags) {
     int code = sqlite3_create_function_v2(db, "orm_decimal_quotient", 4, flags, NULL, orm__sqlite_decimal_quotient, NULL, NULL, NULL);
@@ -264,6 +334,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
     if (code == SQLITE_OK) code = orm__sqlite_add_decimals(db, flags);
     if (code == SQLITE_OK) code = orm__sqlite_add_numbers(db, flags);
     if (code == SQLITE_OK) code = orm__sqlite_add_conversions(db, flags);
+    if (code == SQLITE_OK) code = orm__sqlite_add_digits(db, flags);
     if (code == SQLITE_OK) code = sqlite3_create_collation_v2(db, "orm_decimal", SQLITE_UTF8, NULL, orm__sqlite_decimal_order, NULL);
     if (code == SQLITE_OK) code = orm__sqlite_add_calendar(db);
     if (code == SQLITE_OK) code = orm__sqlite_add_strings(db);

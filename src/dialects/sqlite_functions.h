@@ -14,6 +14,8 @@
  *   orm_moment(value)             a timestamp, in whatever form it is stored, as text that compares and sorts; what is none stays as it is
  *   collation orm_decimal         decimals as text in the order of their values */
 ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db);
+/* The text of a value that is neither NULL nor a REAL cannot be had, because memory is short: the context has been told, and the function returns. */
+ORM__PRIVATE bool orm__sqlite_lost(sqlite3_context *context, sqlite3_value *value);
 /* orm_part(part, moment), orm_date_trunc(part, moment), orm_date_add(part, moment, amount): parts are numbers of orm_part; orm_lower(text), orm_upper(text): Unicode's
  * simple mappings; orm_floor(x), orm_ceil(x) */
 ORM__PRIVATE int orm__sqlite_add_calendar(sqlite3 *db);

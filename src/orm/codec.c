@@ -931,7 +931,8 @@ static orm_status orm__encode_bare(orm_session *s, const orm_value *v, const orm
     if (!form) return orm__fail(s, ORM_MISUSE, "a value has no type that can be bound");
     const orm_column def = { .name = "argument", .model = &value_model, .type = v->type, .element = v->element };
     const orm__field field = { .def = &def, .form = form, .type = v->type };
-    return orm__encode(&field, &v->as, to, out);
+    const int32_t days = v->type == ORM_DATE ? (int32_t)v->as.integer : 0;
+    return orm__encode(&field, v->type == ORM_DATE ? (const void *)&days : &v->as, to, out);
 }
 static orm_status orm__encode_compared_text(orm_session *s, const orm__field *field, const char *text, orm__cell *out) {
     size_t size;

@@ -47,8 +47,9 @@ ORM__INLINE const char *orm__decode_text(const char *bytes, size_t size, const o
     copy[size] = 0;
     return orm__scan_plain(copy, bytes, size) || orm__check_text(bytes, size) == ORM__TEXT_OK ? copy : NULL;
 }
-/* A value of a common form that came as such columns usually do.  False: orm__decode has to look at it. */
-ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field *f, const void *value, void *row, const orm__decoding *to) {
+/* A value of a common form that came as such columns usually do.  False: orm__decode has to look at it - unless it is lost, because the driver had no memory to
+ * make its text: it may seem to be NULL from then on. */
+ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field *f, const void *value, void *row, const orm__decoding *to, bool *lost) {
     char *out = (char *)row + f->value_offset;
     switch (f->form) { /* each form by itself, so that it is looked at only once */
 #define ORM__DECODE_INTEGER(form_) case form_: if (r->wire(value) != ORM__WIRE_INTEGER || !orm__decode_integer(form_, r->integer(value), out)) return false; break;
@@ -63,6 +64,7 @@ ORM__INLINE bool orm__decode_common(const orm__cell_reader *r, const orm__field 
         size_t size;
         if (r->wire(value) != ORM__WIRE_TEXT) return false;
         const char *bytes = r->bytes(value, ORM__WIRE_TEXT, &size), *copy = bytes ? orm__decode_text(bytes, size, to) : NULL;
+        *lost = !bytes;
         if (!copy) return false;
         *(const char **)(void *)out = copy;
         return true;
@@ -81,11 +83,13 @@ ORM__INLINE orm_status orm__decode_other(const orm__cell_reader *r, const void *
     return orm__decode(f, &cell, row, to);
 }
 ORM__INLINE orm_status orm__decode_row(const orm__cell_reader *r, void *native, const orm__field *const *fields, size_t count, void *row, const orm__decoding *to) {
+    bool lost = false;
     for (size_t i = 0; i < count; i++) {
         const orm__field *f = fields[i];
         if (!f) continue;
         const void *value = r->value(native, (int)i);
-        if (orm__decode_common(r, f, value, row, to)) continue;
+        if (orm__decode_common(r, f, value, row, to, &lost)) continue;
+        if (lost) return orm__no_memory(to->session);
         const orm_status status = orm__decode_other(r, value, f, row, to);
         if (status != ORM_OK) return status;
     }

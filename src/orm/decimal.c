@@ -189,6 +189,26 @@ static void orm__decimal_increment(orm__decimal_number *number) {
     orm__decimal_combine(&copy, &one, false, number);
 }
 
+ORM__PRIVATE bool orm__decimal_multiply(const char *a, const char *b, char *out, size_t size) {
+    orm__decimal_number left, right, product = { .count = 0 };
+    uint32_t places[2 * ORM__DECIMAL_SUM_DIGITS + 1] = { 0 };
+    if (!orm__decimal_read(a, SIZE_MAX, ORM__DECIMAL_SUM_DIGITS, &left) || !orm__decimal_read(b, SIZE_MAX, ORM__DECIMAL_SUM_DIGITS, &right)) return false;
+    if ((left.scale < 0 && !orm__decimal_rescale(&left, 0)) || (right.scale < 0 && !orm__decimal_rescale(&right, 0))) return false;
+    const int count = left.count && right.count ? left.count + right.count : 0;
+    product.negative = left.negative != right.negative;
+    product.scale = left.scale + right.scale;
+    if (count > ORM__DECIMAL_SUM_DIGITS || product.scale > ORM__DECIMAL_SUM_DIGITS) return false;
+    for (int i = 0; i < left.count; i++)
+        for (int k = 0; k < right.count; k++) places[i + k] += (uint32_t)(orm__decimal_digit(&left, i) * orm__decimal_digit(&right, k));
+    for (int i = 0; i < count; i++) {
+        places[i + 1] += places[i] / 10;
+        product.digits[count - 1 - i] = (uint8_t)(places[i] % 10);
+    }
+    product.count = count;
+    orm__decimal_strip(&product);
+    return orm__decimal_write(&product, out, size) > 0;
+}
+
 /* Long division, one digit past the scale: that digit alone decides the rounding, since the quotient is cut towards zero. */
 ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale, char *out, size_t size) {
     orm__decimal_number number, quotient = { .count = 0 };
@@ -210,6 +230,16 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
     }
     if (digit >= 5) orm__decimal_increment(&quotient);
     return quotient.count <= ORM__DECIMAL_SUM_DIGITS && orm__decimal_write(&quotient, out, size) > 0;
+}
+ORM__PRIVATE bool orm__decimal_floor(const char *a, bool up, char *out, size_t size) {
+    orm__decimal_number number;
+    bool rest = false;
+    if (!orm__decimal_read(a, SIZE_MAX, ORM__DECIMAL_SUM_DIGITS, &number) || (number.scale < 0 && !orm__decimal_rescale(&number, 0))) return false;
+    for (; number.scale > 0; number.scale--) {
+        if (number.count > 0) rest = number.digits[--number.count] != 0 || rest;
+    }
+    if (rest && number.negative != up) orm__decimal_increment(&number);
+    return number.count <= ORM__DECIMAL_SUM_DIGITS && orm__decimal_write(&number, out, size) > 0;
 }
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX

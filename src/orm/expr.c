@@ -197,9 +197,10 @@ orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, 
     nodes[0].flags = order.descending ? ORM__NODE_DESCENDING : 0;
     return nodes;
 }
-orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes) {
+orm_expr orm__distinct(orm__only_expression given, orm_node *nodes) {
+    const orm_expr aggregate = given.expression;
     nodes[0] = orm__made(ORM__OP_NONE); /* told of as an empty expression */
-    if (!aggregate || aggregate->magic_ != ORM__NODE_MAGIC) return nodes;
+    if (!aggregate || aggregate->magic_ != ORM__NODE_MAGIC || (aggregate->op != ORM__OP_STRING_AGG && (aggregate->op < ORM__OP_COUNT || aggregate->op > ORM__OP_MAX))) return nodes;
     nodes[0] = *aggregate;
     nodes[0].flags |= ORM__NODE_DISTINCT;
     return nodes;
@@ -208,20 +209,20 @@ orm_frame orm__excluding(orm_frame frame, orm_exclude what) {
     frame.exclude = what;
     return frame;
 }
-orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes) {
+orm_expr orm__over_shared(orm__only_expression e, const orm_window *window, orm_node *nodes) {
     orm__over(e, window, nodes);
     nodes[0].flags = ORM__NODE_SHARED;
     return nodes;
 }
-orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes) {
+orm_expr orm__filter(orm__only_expression aggregate, orm__only_expression condition, orm_node *nodes) {
     nodes[0] = orm__made(ORM__OP_FILTER);
-    nodes[0].of.operand[0] = aggregate;
-    nodes[0].of.operand[1] = condition;
+    nodes[0].of.operand[0] = aggregate.expression;
+    nodes[0].of.operand[1] = condition.expression;
     return nodes;
 }
-orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes) {
+orm_expr orm__over(orm__only_expression e, const orm_window *window, orm_node *nodes) {
     nodes[0] = orm__made(ORM__OP_OVER);
-    nodes[0].of.over.of = e;
+    nodes[0].of.over.of = e.expression;
     nodes[0].of.over.window = window;
     return nodes;
 }
@@ -246,6 +247,8 @@ orm_value orm__term_decimal(orm_decimal v) { return orm__of_decimal(v).v; }
 orm_value orm__term_interval(orm_interval v) { return orm__of_interval(v).v; }
 orm_value orm__term_text(const char *v) { return orm__of_text(v).v; }
 orm_value orm__term_bool(bool v) { return orm__of_bool(v).v; }
+orm_value orm__term_uuid(orm_uuid v) { return orm__of_uuid(v).v; }
+orm_value orm__term_null(orm_no_value v) { return orm__of_null(v).v; }
 orm_value orm__term_pointer(orm__column_or_expression v) { return (orm_value){ .type = ORM__TYPE_EXPR, .null = !v.expression, .as.pointer = v.expression }; }
 orm_value orm__array_items(orm__array_value items) { return items.v; }
 orm_order orm__nulls(orm_order order, orm_nulls nulls) {

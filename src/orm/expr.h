@@ -188,8 +188,38 @@ ORM__ARRAYS(ORM__ARRAY_OPERAND)
     orm_date_col: orm__of_date_column, orm_time_col: orm__of_time_column, orm_interval_col: orm__of_interval_column, orm_uuid_col: orm__of_uuid_column, \
     orm_blob_col: orm__of_blob_column, orm_vector_col: orm__of_vector_column, orm_array_col: orm__of_array_column, orm_map_col: orm__of_map_column, \
     orm_point_col: orm__of_point_column, orm_enum_col: orm__of_enum_column, orm_custom_col: orm__of_custom_column
+/* A _Generic mentions its operand twice, for the type and for the value: nested twelve deep that would be 4,096 times the text.  So every operator marks what it makes as a tree, by a comma
+ * expression that does nothing and that nobody else writes: ((nothing, nothing), tree).  The macro around it sees the mark before the compiler reads a word, and mentions the tree once.
+ * ORM__IS_TREE: 1 or 0.  Only parentheses and commas are looked at, so that an operand may be anything: is there a list in the leading parentheses, and one in those that lead it?  Up to two
+ * pairs around the whole are seen through, because a macro of the program's own has them around its parameter and its text. */
+#define ORM__NOTHING_DONE __extension__(void) 0
+#define ORM__TREE(...) ((ORM__NOTHING_DONE, ORM__NOTHING_DONE), __VA_ARGS__)
+#define ORM__IS_TREE(...) ORM__IS_TREE_(__VA_ARGS__, ~)
+#define ORM__IS_TREE_(first, ...) ORM__PROBE(ORM__OPEN1 first)
+#define ORM__OPEN1(...) ~, ORM__OPEN1_(__VA_ARGS__, (), ~),
+#define ORM__OPEN1_(first, second, ...) ORM__CAT(ORM__OPEN1_, ORM__IN_PARENTHESES(second))(first)
+#define ORM__OPEN1_0(first) ORM__PROBE(ORM__OPEN_PAIR first)
+#define ORM__OPEN1_1(first) ORM__PROBE(ORM__OPEN2 first)
+#define ORM__OPEN2(...) ~, ORM__OPEN2_(__VA_ARGS__, (), ~),
+#define ORM__OPEN2_(first, second, ...) ORM__CAT(ORM__OPEN2_, ORM__IN_PARENTHESES(second))(first)
+#define ORM__OPEN2_0(first) ORM__PROBE(ORM__OPEN_PAIR first)
+#define ORM__OPEN2_1(first) ORM__PROBE(ORM__OPEN3 first)
+#define ORM__OPEN3(...) ~, ORM__OPEN3_(__VA_ARGS__, (), ~),
+#define ORM__OPEN3_(first, second, ...) ORM__CAT(ORM__OPEN3_, ORM__IN_PARENTHESES(second))(first)
+#define ORM__OPEN3_0(first) ORM__PROBE(ORM__OPEN_PAIR first)
+#define ORM__OPEN3_1(first) 0
+#define ORM__OPEN_PAIR(...) ~, ORM__OPEN_PAIR_(__VA_ARGS__, (), ~),
+#define ORM__OPEN_PAIR_(first, second, ...) ORM__CAT(ORM__OPEN_PAIR_, ORM__IN_PARENTHESES(second))
+#define ORM__OPEN_PAIR_0 1
+#define ORM__OPEN_PAIR_1 0
+/* Does it begin with parentheses?  What ends a list of one does, what the mark has in second place does not. */
+#define ORM__IN_PARENTHESES(x) ORM__PROBE(ORM__PARENTHESES_OF x)
+#define ORM__PARENTHESES_OF(...) ~, 1,
+
 /* anything that may stand as an operand; its struct says what it is.  Variadic, like what hands a value on to it: (orm_opt_int32)ORM_SOME(3) has a comma. */
-#define ORM__OPERAND(...)                                                                                              \
+#define ORM__OPERAND(...) ORM__CAT(ORM__OPERAND_, ORM__IS_TREE(__VA_ARGS__))(__VA_ARGS__)
+#define ORM__OPERAND_1(...) orm__of_expr(__VA_ARGS__)
+#define ORM__OPERAND_0(...)                                                                                            \
     _Generic((__VA_ARGS__), ORM__INTEGER_CASES, bool: orm__of_bool, float: orm__of_real, double: orm__of_real, char *: orm__of_text, const char *: orm__of_text, \
     orm_expr: orm__of_expr, ORM__HANDLE_CASES,                                                                      \
     orm_decimal: orm__of_decimal, orm_interval: orm__of_interval, orm_uuid: orm__of_uuid, orm_blob: orm__of_blob, orm_vector: orm__of_vector,      \
@@ -250,6 +280,10 @@ orm_value orm__expression_list_takes_values(orm__expression_operand value);
     orm_vector_col: orm__vector_##verb##_a_vector, orm_array_col: orm__array_##verb##_an_array, orm_map_col: orm__map_##verb##_a_map,              \
     orm_point_col: orm__point_##verb##_a_point, orm_enum_col: orm__enum_##verb##_an_enum, orm_custom_col: orm__custom_##verb##_a_pointer,           \
     char *: orm__a_string_is_no_##verb, const char *: orm__a_string_is_no_##verb
+/* the same, and `expression` for an expression */
+#define ORM__FOR(c, verb, expression) ORM__CAT(ORM__FOR_, ORM__IS_TREE(c))(c, verb, expression)
+#define ORM__FOR_1(c, verb, expression) expression
+#define ORM__FOR_0(c, verb, expression) ORM__BY_KIND(c, verb), orm_expr: expression)
 /* A string where a column belongs does not compile: these take what cannot be had. */
 typedef struct orm__column_not_string { int never; } orm__column_not_string;
 orm_expr orm__a_string_is_no_column_takes(orm__op op, orm__column_not_string column, orm__expression_operand value, orm_node *nodes);
@@ -260,10 +294,12 @@ orm_assign orm__a_string_is_no_column_is_set_to(orm__column_not_string column, o
 #define ORM__POINTER_MEMBER(K, takes) orm_##K##_col K##_;
 typedef union orm__column_or_expression { orm_expr expression; ORM__KINDS(ORM__POINTER_MEMBER) const orm_column *column; } orm__column_or_expression __attribute__((transparent_union));
 #undef ORM__POINTER_MEMBER
+/* No column: with a struct around it, compilers that only warn of wrong pointers refuse it too. */
+typedef union orm__only_expression { orm_expr expression; } orm__only_expression __attribute__((transparent_union));
 typedef struct orm__text_column { int never; } orm__text_column;
 orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column column, orm__expression_operand value, orm_node *nodes);
 #define ORM__COMPARE(op, c, ...) \
-    __extension__ ORM__BY_KIND(c, column_takes), orm_expr: orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(__VA_ARGS__), ORM__NODES(3))
+    ORM__TREE(__extension__ ORM__FOR(c, column_takes, orm__expression_takes_a_value)(ORM__OP_##op, (c), ORM__OPERAND(__VA_ARGS__), ORM__NODES(3)))
 
 /* ---- operators: a column (or an expression) and a value of its kind, another column of that kind, or an expression --------------
  * orm_eq and orm_ne with a NULL text or an empty opt mean IS NULL and IS NOT NULL; the other operators refuse NULL (ORM_MISUSE). */
@@ -277,26 +313,33 @@ orm_expr orm__only_text_columns_have_patterns(orm__op op, orm__text_column colum
 #define orm_same(a, ...) ORM__COMPARE(SAME, a, __VA_ARGS__)
 /* low <= c and c <= high */
 #define orm_between(c, low, high) \
-    __extension__ ORM__BY_KIND(c, range_takes), orm_expr: orm__expression_range_takes_values)((c), ORM__OPERAND(low), ORM__OPERAND(high), ORM__NODES(3))
+    ORM__TREE(__extension__ ORM__FOR(c, range_takes, orm__expression_range_takes_values)((c), ORM__OPERAND(low), ORM__OPERAND(high), ORM__NODES(3)))
 /* c is one of the values, up to 128; a NULL among them is ORM_MISUSE */
-#define ORM__LIST_ITEM(c, v) __extension__ ORM__BY_KIND(c, list_takes), orm_expr: orm__expression_list_takes_values)(ORM__OPERAND(v))
-#define ORM__LIST(op, c, ...) orm__in_values(op, (c), (const orm_value[]){ ORM__MAP(ORM__LIST_ITEM, c, __VA_ARGS__), { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define ORM__LIST_ITEM_0(c, v) __extension__ ORM__BY_KIND(c, list_takes), orm_expr: orm__expression_list_takes_values)(ORM__OPERAND(v))
+#define ORM__LIST_ITEM_1(c, v) __extension__ orm__expression_list_takes_values(ORM__OPERAND(v))
+#define ORM__LIST_ITEMS_0(c, ...) ORM__MAP(ORM__LIST_ITEM_0, c, __VA_ARGS__)
+#define ORM__LIST_ITEMS_1(c, ...) ORM__MAP(ORM__LIST_ITEM_1, ~, __VA_ARGS__)
+#define ORM__LIST(op, c, ...) \
+    ORM__TREE(orm__in_values(op, (c), (const orm_value[]){ ORM__CAT(ORM__LIST_ITEMS_, ORM__IS_TREE(c))(c, __VA_ARGS__), { .type = ORM__TYPE_END } }, ORM__NODES(1)))
 #define orm_in(c, ...) ORM__LIST(ORM__OP_IN, c, __VA_ARGS__)
 #define orm_not_in(c, ...) ORM__LIST(ORM__OP_NOT_IN, c, __VA_ARGS__)
 orm_expr orm__in_values(orm__op op, const void *left, const orm_value *values, orm_node *nodes);
 /* c is one of n values of an array of the column's C type; in none (n 0) it is false, not in none it is true */
 #define orm_in_array(c, values, n) ORM__ARRAY(ORM__OP_IN, c, values, n)
 #define orm_not_in_array(c, values, n) ORM__ARRAY(ORM__OP_NOT_IN, c, values, n)
-#define ORM__ARRAY(op, c, values, n) orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1))
+#define ORM__ARRAY(op, c, values, n) ORM__TREE(orm__in_array(op, &(c)->def, (values), sizeof *(values), (n), ORM__NODES(1)))
 orm_expr orm__in_array(orm__op op, const orm_column *column, const void *items, size_t item_size, size_t count, orm_node *nodes);
-#define orm_is_null(c) __extension__ orm__of_one(ORM__OP_IS_NULL, (c), ORM__NODES(1))
-#define orm_not_null(c) __extension__ orm__of_one(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1))
+#define orm_is_null(c) ORM__TREE(__extension__ orm__of_one(ORM__OP_IS_NULL, (c), ORM__NODES(1)))
+#define orm_not_null(c) ORM__TREE(__extension__ orm__of_one(ORM__OP_IS_NOT_NULL, (c), ORM__NODES(1)))
 #define orm_is_not_null(c) orm_not_null(c)
 orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 
 /* ---- patterns: text columns.  like takes the pattern as it is (% and _ are wild, there is no escape character) and is case-sensitive on every database;
  * contains, startswith and endswith look for the text itself; the i-forms fold case (Unicode simple folding). */
-#define ORM__PATTERN(op, c, v) __extension__ _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value, default: orm__only_text_columns_have_patterns)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3))
+#define ORM__PATTERN(op, c, v) ORM__TREE(__extension__ ORM__CAT(ORM__PATTERN_OF_, ORM__IS_TREE(c))(c)(ORM__OP_##op, (c), ORM__OPERAND(v), ORM__NODES(3)))
+#define ORM__PATTERN_OF_1(c) orm__expression_takes_a_value
+#define ORM__PATTERN_OF_0(c) \
+    _Generic((c), orm_text_col: orm__text_column_takes_a_text, orm_json_col: orm__json_column_takes_a_text, orm_expr: orm__expression_takes_a_value, default: orm__only_text_columns_have_patterns)
 #define orm_like(c, v) ORM__PATTERN(LIKE, c, v)
 #define orm_ilike(c, v) ORM__PATTERN(ILIKE, c, v)
 #define orm_contains(c, v) ORM__PATTERN(CONTAINS, c, v)
@@ -307,21 +350,21 @@ orm_expr orm__unary(orm__op op, const void *operand, orm_node *nodes);
 #define orm_iendswith(c, v) ORM__PATTERN(IENDSWITH, c, v)
 
 /* ---- logic: any number of expressions; an empty one among them is ORM_MISUSE ------------------------------------------------- */
-#define ORM__JUNCTION(op_, ...) orm__junction(op_, (const orm_expr[]){ __VA_ARGS__, &orm__end }, ORM__NODES(1))
+#define ORM__JUNCTION(op_, ...) ORM__TREE(orm__junction(op_, (const orm_expr[]){ __VA_ARGS__, &orm__end }, ORM__NODES(1)))
 #define orm_and(...) ORM__JUNCTION(ORM__OP_AND, __VA_ARGS__)
 #define orm_or(...) ORM__JUNCTION(ORM__OP_OR, __VA_ARGS__)
-#define orm_not(e) orm__not((e), ORM__NODES(1))
+#define orm_not(e) ORM__TREE(orm__not((e), ORM__NODES(1)))
 orm_expr orm__junction(orm__op op, const orm_expr *list, orm_node *nodes);
 orm_expr orm__not(orm_expr e, orm_node *nodes);
 
 /* ---- anything as an expression, arithmetic ------------------------------------------------------------------------------------ */
-#define orm_col(c) __extension__ orm__column((c), ORM__NODES(1))
-#define orm_val(...) orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1))
+#define orm_col(c) ORM__TREE(__extension__ orm__column((c), ORM__NODES(1)))
+#define orm_val(...) ORM__TREE(orm__value(ORM__OPERAND(__VA_ARGS__).v, ORM__NODES(1)))
 orm_expr orm__column(orm__column_or_expression column, orm_node *nodes);
 orm_expr orm__value(orm_value v, orm_node *nodes);
 orm_expr orm__of_one(orm__op op, orm__column_or_expression operand, orm_node *nodes);
 static inline ORM__UNUSED const void *orm__takes_a_column_or_an_expression(orm__column_or_expression x) { return x.expression; }
-/* operands of arithmetic: a short list, because these nest and each level doubles what the compiler reads */
+/* operands of arithmetic, of functions and of CASE: a short list */
 orm_value orm__term_int(int64_t v);
 orm_value orm__term_uint(uint64_t v);
 orm_value orm__term_real(double v);
@@ -329,27 +372,31 @@ orm_value orm__term_decimal(orm_decimal v);
 orm_value orm__term_interval(orm_interval v);
 orm_value orm__term_text(const char *v);
 orm_value orm__term_bool(bool v);
+orm_value orm__term_uuid(orm_uuid v);
+orm_value orm__term_null(orm_no_value v);
 orm_value orm__term_pointer(orm__column_or_expression v);
-#define ORM__TERM(x)                                                                                                         \
-    __extension__ _Generic((x), orm_expr: orm__term_pointer, char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
+#define ORM__TERM(x) __extension__ ORM__CAT(ORM__TERM_, ORM__IS_TREE(x))(x)
+#define ORM__TERM_1(x) orm__term_pointer(x)
+#define ORM__TERM_0(x)                                                                                                       \
+    _Generic((x), orm_expr: orm__term_pointer, char: orm__term_int, signed char: orm__term_int, short: orm__term_int, int: orm__term_int, long: orm__term_int, long long: orm__term_int, \
     unsigned char: orm__term_uint, unsigned short: orm__term_uint, unsigned: orm__term_uint, unsigned long: orm__term_uint, unsigned long long: orm__term_uint, \
     bool: orm__term_bool, float: orm__term_real, double: orm__term_real, orm_decimal: orm__term_decimal, orm_interval: orm__term_interval, \
-    char *: orm__term_text, const char *: orm__term_text, default: orm__term_pointer)(x)
-#define ORM__ARITHMETIC(op, a, b) orm__arithmetic(ORM__OP_##op, ORM__TERM(a), ORM__TERM(b), ORM__NODES(3))
+    char *: orm__term_text, const char *: orm__term_text, orm_uuid: orm__term_uuid, orm_no_value: orm__term_null, default: orm__term_pointer)(x)
+#define ORM__ARITHMETIC(op, a, b) ORM__TREE(orm__arithmetic(ORM__OP_##op, ORM__TERM(a), ORM__TERM(b), ORM__NODES(3)))
 #define orm_add(a, b) ORM__ARITHMETIC(ADD, a, b)
 #define orm_sub(a, b) ORM__ARITHMETIC(SUB, a, b)
 #define orm_mul(a, b) ORM__ARITHMETIC(MUL, a, b)
 /* Integers by integers divide to an integer, cut towards zero; anything else divides exactly.  By zero: NULL. */
 #define orm_div(a, b) ORM__ARITHMETIC(DIV, a, b)
 #define orm_mod(a, b) ORM__ARITHMETIC(MOD, a, b) /* has the sign of a */
-#define orm_neg(x) __extension__ orm__of_one(ORM__OP_NEG, (x), ORM__NODES(1))
+#define orm_neg(x) ORM__TREE(__extension__ orm__of_one(ORM__OP_NEG, (x), ORM__NODES(1)))
 orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 
 /* ---- functions, CASE, CAST ------------------------------------------------------------------------------------------------------ */
 #define ORM__TERM_OF(c, x) ORM__TERM(x)
 #define ORM__VALUES(...) (const orm_value[]){ ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }
-#define ORM__CALLED(f, ...) orm__call(&orm__functions[ORM__F_##f], ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
-#define ORM__CALL_OF_ONE(f, x) __extension__ orm__call_of_one(&orm__functions[ORM__F_##f], (x), (orm_value[2]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define ORM__CALLED(f, ...) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1)))
+#define ORM__CALL_OF_ONE(f, x) ORM__TREE(__extension__ orm__call_of_one(&orm__functions[ORM__F_##f], (x), (orm_value[2]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)))
 #define orm_concat(...) ORM__CALLED(CONCAT, __VA_ARGS__)         /* NULL counts as an empty text */
 #define orm_lower(x) ORM__CALL_OF_ONE(LOWER, x)
 #define orm_upper(x) ORM__CALL_OF_ONE(UPPER, x)
@@ -365,25 +412,25 @@ orm_expr orm__arithmetic(orm__op op, orm_value a, orm_value b, orm_node *nodes);
 #define orm_round(...) ORM__CALLED(ROUND, __VA_ARGS__)           /* half away from zero; orm_round(x, digits) */
 #define orm_floor(x) ORM__CALL_OF_ONE(FLOOR, x)
 #define orm_ceil(x) ORM__CALL_OF_ONE(CEIL, x)
-#define orm_now() orm__call(&orm__functions[ORM__F_NOW], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
-#define orm_extract(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_EXTRACT], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)) /* an integer */
-#define orm_date_trunc(part, x) __extension__ orm__call_part(&orm__functions[ORM__F_DATE_TRUNC], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))
+#define orm_now() ORM__TREE(orm__call(&orm__functions[ORM__F_NOW], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
+#define orm_extract(part, x) ORM__TREE(__extension__ orm__call_part(&orm__functions[ORM__F_EXTRACT], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1))) /* an integer */
+#define orm_date_trunc(part, x) ORM__TREE(__extension__ orm__call_part(&orm__functions[ORM__F_DATE_TRUNC], (x), (part), (orm_value[3]){ { .type = ORM__TYPE_END } }, ORM__NODES(1)))
 /* x and so many parts more: orm_date_add(Posts.created, -7, ORM_DAY); months and years stay within the month */
-#define orm_date_add(x, amount, part) orm__call(&orm__functions[ORM__F_DATE_ADD], ORM__VALUES(x, amount), (part), ORM__NODES(1))
-#define orm_call(function, ...) orm__call((function), ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1))
+#define orm_date_add(x, amount, part) ORM__TREE(orm__call(&orm__functions[ORM__F_DATE_ADD], ORM__VALUES(x, amount), (part), ORM__NODES(1)))
+#define orm_call(function, ...) ORM__TREE(orm__call((function), ORM__VALUES(__VA_ARGS__), 0, ORM__NODES(1)))
 orm_expr orm__call(const orm_function *f, const orm_value *values, int part, orm_node *nodes);
 orm_expr orm__call_of_one(const orm_function *f, orm__column_or_expression x, orm_value *values, orm_node *nodes);
 orm_expr orm__call_part(const orm_function *f, orm__column_or_expression x, orm_part part, orm_value *values, orm_node *nodes);
 /* To a type of the library: orm_cast(x, ORM_INT64) rounds half away from zero; orm_cast_decimal(x, 10, 2). */
-#define orm_cast(x, type) __extension__ orm__cast((x), (type), 0, 0, ORM__NODES(1))
-#define orm_cast_decimal(x, precision, scale) __extension__ orm__cast((x), ORM_DECIMAL, (precision), (scale), ORM__NODES(1))
+#define orm_cast(x, type) ORM__TREE(__extension__ orm__cast((x), (type), 0, 0, ORM__NODES(1)))
+#define orm_cast_decimal(x, precision, scale) ORM__TREE(__extension__ orm__cast((x), ORM_DECIMAL, (precision), (scale), ORM__NODES(1)))
 orm_expr orm__cast(orm__column_or_expression x, orm_type type, int precision, int scale, orm_node *nodes);
 /* orm_case(orm_when(orm_ge(Tracks.milliseconds, 1200000), "long"), orm_else("short")); without orm_else: NULL */
-#define orm_case(...) orm__case((const orm_branch[]){ __VA_ARGS__, { .kind = ORM__BRANCH_END } }, ORM__NODES(1))
-#define orm_when(condition, x) orm__when((condition), ORM__TERM(x))
+#define orm_case(...) ORM__TREE(orm__case((const orm_branch[]){ __VA_ARGS__, { .kind = ORM__BRANCH_END } }, ORM__NODES(1)))
+#define orm_when(condition, x) __extension__ orm__when((condition), ORM__TERM(x))
 #define orm_else(x) orm__else(ORM__TERM(x))
 orm_expr orm__case(const orm_branch *branches, orm_node *nodes);
-static inline ORM__UNUSED orm_branch orm__when(orm_expr condition, orm_value x) { return (orm_branch){ ORM__BRANCH_WHEN, condition, x }; }
+static inline ORM__UNUSED orm_branch orm__when(orm__only_expression condition, orm_value x) { return (orm_branch){ ORM__BRANCH_WHEN, condition.expression, x }; }
 static inline ORM__UNUSED orm_branch orm__else(orm_value x) { return (orm_branch){ ORM__BRANCH_ELSE, (orm_expr)0, x }; }
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------------------- */
@@ -405,11 +452,13 @@ static inline ORM__UNUSED orm_branch orm__else(orm_value x) { return (orm_branch
 #define orm_json_set(c, value, ...) ORM__JSON(JSON_SET, c, value, __VA_ARGS__)
 #define orm_json_set_json(c, json, ...) ORM__JSON(JSON_SET_JSON, c, json, __VA_ARGS__)
 #define orm_json_remove(c, ...) ORM__JSON(JSON_REMOVE, c, __VA_ARGS__)
-#define orm_json_append(c, value, ...) ORM__JSON(JSON_APPEND, c, value, __VA_ARGS__)
+#define orm_json_append(c, ...) ORM__JSON(JSON_APPEND, c, __VA_ARGS__) /* (c, value): the document itself is the array */
 typedef struct orm__json_column { int never; } orm__json_column;
 orm_value orm__only_json_columns_have_paths(orm__json_column c);
-#define ORM__JSON_COLUMN(c) __extension__ _Generic((c), orm_json_col: orm__term_pointer, orm_expr: orm__term_pointer, default: orm__only_json_columns_have_paths)(c)
-#define ORM__JSON(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ ORM__JSON_COLUMN(c), ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define ORM__JSON_COLUMN(c) __extension__ ORM__CAT(ORM__JSON_COLUMN_, ORM__IS_TREE(c))(c)
+#define ORM__JSON_COLUMN_1(c) orm__term_pointer(c)
+#define ORM__JSON_COLUMN_0(c) _Generic((c), orm_json_col: orm__term_pointer, orm_expr: orm__term_pointer, default: orm__only_json_columns_have_paths)(c)
+#define ORM__JSON(f, c, ...) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ ORM__JSON_COLUMN(c), ORM__MAP(ORM__TERM_OF, ~, __VA_ARGS__), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
 
 /* Array columns: one of the values is among the items, or all of them are: orm_array_has_any(Posts.tags, ((orm_array_text){ words, 2 })).  Never unknown. */
 #define orm_array_has_any(c, ...) ORM__ARRAY_TEST(ARRAY_HAS_ANY, c, __VA_ARGS__)
@@ -417,19 +466,19 @@ orm_value orm__only_json_columns_have_paths(orm__json_column c);
 typedef struct orm__array_column { int never; } orm__array_column;
 orm_value orm__only_array_columns_have_items(orm__array_column c);
 orm_value orm__array_items(orm__array_value items);
-#define ORM__ARRAY_TEST(f, c, ...) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ __extension__ _Generic((c), orm_array_col: orm__term_pointer, default: orm__only_array_columns_have_items)(c), \
-    orm__array_items(ORM__OPERAND(__VA_ARGS__)), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define ORM__ARRAY_TEST(f, c, ...) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ __extension__ _Generic((c), orm_array_col: orm__term_pointer, default: orm__only_array_columns_have_items)(c), \
+    orm__array_items(ORM__OPERAND(__VA_ARGS__)), { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
 
 /* ---- subqueries ------------------------------------------------------------------------------------------------------------------ */
 /* The value is among those of the query's one column (.select). */
-#define orm_in_query(c, q) __extension__ orm__in_query((c), (q), ORM__NODES(1))
-#define orm_exists(q) orm__subquery(ORM__OP_EXISTS, (q), ORM__NODES(1))
-#define orm_scalar(q) orm__subquery(ORM__OP_SCALAR, (q), ORM__NODES(1)) /* one column, at most one row; no row: NULL */
+#define orm_in_query(c, q) ORM__TREE(__extension__ orm__in_query((c), (q), ORM__NODES(1)))
+#define orm_exists(q) ORM__TREE(orm__subquery(ORM__OP_EXISTS, (q), ORM__NODES(1)))
+#define orm_scalar(q) ORM__TREE(orm__subquery(ORM__OP_SCALAR, (q), ORM__NODES(1))) /* one column, at most one row; no row: NULL */
 /* In a subquery: a column of a query around it. */
-#define orm_outer(c) __extension__ orm__of_one(ORM__OP_OUTER, (c), ORM__NODES(1))
+#define orm_outer(c) ORM__TREE(__extension__ orm__of_one(ORM__OP_OUTER, (c), ORM__NODES(1)))
 /* The row has related rows for which the condition holds: orm_has(Users.posts, orm_gt(Posts.views, 100)), orm_has_any(Users.posts). */
-#define orm_has(relation, condition) orm__has(ORM__RELATION(relation), (condition), false, ORM__NODES(1))
-#define orm_has_any(relation) orm__has(ORM__RELATION(relation), (orm_expr)0, true, ORM__NODES(1))
+#define orm_has(relation, condition) ORM__TREE(orm__has(ORM__RELATION(relation), (condition), false, ORM__NODES(1)))
+#define orm_has_any(relation) ORM__TREE(orm__has(ORM__RELATION(relation), (orm_expr)0, true, ORM__NODES(1)))
 /* a column does not compile where a relation belongs */
 #define ORM__RELATION(r) _Generic((r), orm_rel: (r))
 orm_expr orm__has(const orm_relation *relation, orm_expr condition, bool any, orm_node *nodes);
@@ -437,36 +486,36 @@ orm_expr orm__in_query(orm__column_or_expression c, const orm_query *q, orm_node
 orm_expr orm__subquery(orm__op op, const orm_query *q, orm_node *nodes);
 
 /* ---- aggregates: of a column or an expression --------------------------------------------------------------------------------- */
-#define ORM__AGGREGATE(op, x) __extension__ orm__of_one(ORM__OP_##op, (x), ORM__NODES(1))
+#define ORM__AGGREGATE(op, x) ORM__TREE(__extension__ orm__of_one(ORM__OP_##op, (x), ORM__NODES(1)))
 #define orm_count(x) ORM__AGGREGATE(COUNT, x)
 #define orm_count_distinct(x) ORM__AGGREGATE(COUNT_DISTINCT, x)
-#define orm_count_all() orm__unary(ORM__OP_COUNT_ALL, (const void *)0, ORM__NODES(1))
+#define orm_count_all() ORM__TREE(orm__unary(ORM__OP_COUNT_ALL, (const void *)0, ORM__NODES(1)))
 #define orm_sum(x) ORM__AGGREGATE(SUM, x)
 #define orm_avg(x) ORM__AGGREGATE(AVG, x)
 #define orm_min(x) ORM__AGGREGATE(MIN, x)
 #define orm_max(x) ORM__AGGREGATE(MAX, x)
 /* The texts of a group, joined. */
-#define orm_string_agg(x, separator) __extension__ orm__string_agg((x), (separator), ORM__NODES(2))
+#define orm_string_agg(x, separator) ORM__TREE(__extension__ orm__string_agg((x), (separator), ORM__NODES(2)))
 /* In an order: orm_string_agg_by(Tags.word, ", ", orm_asc(Tags.word)). */
-#define orm_string_agg_by(x, separator, order) __extension__ orm__string_agg_by((x), (separator), (order), ORM__NODES(2))
+#define orm_string_agg_by(x, separator, order) ORM__TREE(__extension__ orm__string_agg_by((x), (separator), (order), ORM__NODES(2)))
 /* Each value once: orm_distinct(orm_sum(Items.price)); of texts that are joined, in their order. */
-#define orm_distinct(aggregate) orm__distinct((aggregate), ORM__NODES(1))
+#define orm_distinct(aggregate) ORM__TREE(__extension__ orm__distinct((aggregate), ORM__NODES(1)))
 #define orm_sum_distinct(x) orm_distinct(orm_sum(x))
 #define orm_avg_distinct(x) orm_distinct(orm_avg(x))
 /* Only of the rows for which the condition holds. */
-#define orm_filter(aggregate, condition) orm__filter((aggregate), (condition), ORM__NODES(1))
+#define orm_filter(aggregate, condition) ORM__TREE(__extension__ orm__filter((aggregate), (condition), ORM__NODES(1)))
 orm_expr orm__string_agg(orm__column_or_expression x, const char *separator, orm_node *nodes);
 orm_expr orm__string_agg_by(orm__column_or_expression x, const char *separator, orm_order order, orm_node *nodes);
-orm_expr orm__distinct(orm_expr aggregate, orm_node *nodes);
-orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes);
+orm_expr orm__distinct(orm__only_expression aggregate, orm_node *nodes);
+orm_expr orm__filter(orm__only_expression aggregate, orm__only_expression condition, orm_node *nodes);
 
 /* ---- windows ---------------------------------------------------------------------------------------------------------------------- */
 /* orm_over(orm_row_number(), .partition_by = { Invoices.customer_id }, .order_by = { orm_desc(Invoices.total) }, .frame = ORM_ROWS(...)) */
 #define orm_over(...) ORM__OVER(__VA_ARGS__, .end_ = 0) /* C11 wants an argument behind the comma: orm_over(orm_sum(x)) has none */
-#define ORM__OVER(e, ...) orm__over((e), &(const orm_window){ __VA_ARGS__ }, ORM__NODES(1))
+#define ORM__OVER(e, ...) ORM__TREE(__extension__ orm__over((e), &(const orm_window){ __VA_ARGS__ }, ORM__NODES(1)))
 /* A window that several expressions share: const orm_window w = { .partition_by = { ... }, .order_by = { ... } }; orm_over_window(orm_rank(), &w) */
-#define orm_over_window(e, window) orm__over_shared((e), (window), ORM__NODES(1))
-#define ORM__CALL_OF_NONE(f) orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1))
+#define orm_over_window(e, window) ORM__TREE(__extension__ orm__over_shared((e), (window), ORM__NODES(1)))
+#define ORM__CALL_OF_NONE(f) ORM__TREE(orm__call(&orm__functions[ORM__F_##f], (const orm_value[]){ { .type = ORM__TYPE_END } }, 0, ORM__NODES(1)))
 #define orm_row_number() ORM__CALL_OF_NONE(ROW_NUMBER)
 #define orm_rank() ORM__CALL_OF_NONE(RANK)
 #define orm_dense_rank() ORM__CALL_OF_NONE(DENSE_RANK)
@@ -478,8 +527,8 @@ orm_expr orm__filter(orm_expr aggregate, orm_expr condition, orm_node *nodes);
 #define orm_first_value(x) ORM__CALL_OF_ONE(FIRST_VALUE, x)
 #define orm_last_value(x) ORM__CALL_OF_ONE(LAST_VALUE, x)
 #define orm_nth_value(x, n) ORM__CALLED(NTH_VALUE, x, n)
-orm_expr orm__over(orm_expr e, const orm_window *window, orm_node *nodes);
-orm_expr orm__over_shared(orm_expr e, const orm_window *window, orm_node *nodes);
+orm_expr orm__over(orm__only_expression e, const orm_window *window, orm_node *nodes);
+orm_expr orm__over_shared(orm__only_expression e, const orm_window *window, orm_node *nodes);
 #define ORM_UNBOUNDED_PRECEDING ((orm_bound){ ORM__UNBOUNDED_PRECEDING, 0 })
 #define ORM_PRECEDING(n) ((orm_bound){ ORM__PRECEDING, (n) })
 #define ORM_CURRENT_ROW ((orm_bound){ ORM__CURRENT, 0 })

@@ -86,6 +86,7 @@ static bool orm__is_second_small(uint32_t c) {
     return false;
 }
 ORM__PRIVATE uint32_t orm__to_lower(uint32_t code_point) {
+    if (code_point == 0x130) return 'i'; /* an I with a dot folds to two letters, and has one small one */
     if (code_point < 0x80 || !orm__is_second_small(code_point)) {
         const uint32_t folded = orm__fold(code_point);
         return code_point >= 0x13A0 && code_point <= 0x13EF ? code_point + 0x97D0 : code_point >= 0x13F0 && code_point <= 0x13F5 ? code_point + 8 : folded; /* Cherokee folds to capitals */

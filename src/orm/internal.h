@@ -270,7 +270,6 @@ ORM__PRIVATE void orm__field_set_null(const orm__field *f, void *row);
 ORM__PRIVATE void orm__field_set_integer(const orm__field *f, void *row, int64_t v);
 ORM__PRIVATE int64_t orm__field_integer(const orm__field *f, const void *row);
 
-ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns); /* of the unique constraint or index that has this name; 0: none */
 ORM__PRIVATE void orm__civil_from_days(int32_t days, uint32_t *year, uint32_t *month, uint32_t *day);   /* of the years 0001 to 9999 */
 ORM__PRIVATE int32_t orm__days_from_civil(int32_t year, int32_t month, int32_t day);
 ORM__PRIVATE int32_t orm__days_in_month(int32_t year, int32_t month);

@@ -168,6 +168,7 @@ static bool orm__copy_with(orm__copying *k, const orm_with_clause **place) {
     *place = w;
     if (w->query && !(w->query = orm__copy_query(k, w->query))) return false;
     if (w->key && !(w->key = orm__copy_operand(k, w->key))) return false;
+    if (w->args.items && !orm__copy_values(k, &w->args.items)) return false;
     return (!w->step || (w->step = orm__copy_query(k, w->step)) != NULL) && orm__copy_into(k, &w->into) && orm__copy_into(k, &w->step_into);
 }
 static bool orm__copy_members(orm__copying *k, orm_query *q) {

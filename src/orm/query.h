@@ -35,6 +35,8 @@ typedef struct orm_with_clause {
     const void *depth; int64_t most;      /* the step is taken as long as this column of the result is less than `most` */
     const void *path, *key;               /* this text column is filled with the keys on the way here, and a key is not met twice on one */
     bool materialized;
+    const char *sql; orm_arg_list args;   /* in place of the query: SQL by hand */
+    bool recursive;                       /* which reads itself */
 } orm_with_clause;
 #define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
 /* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
@@ -108,6 +110,9 @@ struct orm_query {
  * the text column `path`, which orm_into leaves out, gets the keys on the way, and a key that stands in it is not met again. */
 #define orm_recursive_with(Result, query_, into_, step_, step_into_, ...) \
     ORM__WITH(.result = ORM_FROM(Result), .query = (query_), .into = into_, .step = (step_), .step_into = step_into_, __VA_ARGS__)
+/* The same from SQL by hand, a literal whose placeholders (? or :name) take orm_args(...): its columns are those of the result, in order.  orm_recursive_sql's may read Result itself. */
+#define orm_cte_sql(Result, literal, args_) ORM__WITH(.result = ORM_FROM(Result), .sql = "" literal "", .args = args_)
+#define orm_recursive_sql(Result, literal, args_) ORM__WITH(.result = ORM_FROM(Result), .sql = "" literal "", .args = args_, .recursive = true)
 #define orm_ref(x) __extension__ orm__takes_a_column_or_an_expression(x)
 #endif
 /* Adds a condition with AND.  Copies it into the session, so it may be built in any block.  When it fails the query is marked broken, and every

@@ -401,6 +401,67 @@ orm__list orm__sql(orm_session *s, const orm_model *m, const char *sql, orm_arg_
 }
 
 /* ---- catalogues ------------------------------------------------------------------------------------------------------------------------------ */
+/* What the database says of a column is held against its field: what could not be read is refused, and a text for a number, which could by chance.  Everything else may turn out well. */
+#define ORM__TOLD(kind) (UINT32_C(1) << ORM__TOLD_##kind)
+static uint32_t orm__told_taken(const orm__field *f, orm_dialect dialect) {
+    enum { NUMBER = ORM__TOLD(INTEGER) | ORM__TOLD(REAL) | ORM__TOLD(DECIMAL) | ORM__TOLD(BOOL) | ORM__TOLD(JSON), AS_TEXT = ORM__TOLD(TEXT) | ORM__TOLD(JSON),
+        WORDS = AS_TEXT | ORM__TOLD(INTEGER) | ORM__TOLD(DECIMAL) | ORM__TOLD(BOOL) | ORM__TOLD(INTERVAL) | ORM__TOLD(NET) | ORM__TOLD(POINT) | ORM__TOLD(LIST),
+        MOMENT = ORM__TOLD(MOMENT) | ORM__TOLD(INTEGER) | ORM__TOLD(REAL) };
+    static const uint32_t taken[ORM_TYPE_COUNT] = {
+        [ORM_BOOL] = NUMBER, [ORM_INT16] = NUMBER, [ORM_INT32] = NUMBER, [ORM_INT64] = NUMBER, [ORM_UINT32] = NUMBER, [ORM_UINT64] = NUMBER, [ORM_FLOAT] = NUMBER, [ORM_DOUBLE] = NUMBER,
+        [ORM_DECIMAL] = NUMBER, [ORM_MONEY] = NUMBER, [ORM_TEXT] = WORDS, [ORM_VARCHAR] = WORDS, [ORM_CHAR] = WORDS, [ORM_JSON] = NUMBER | AS_TEXT | ORM__TOLD(LIST),
+        [ORM_INET] = ORM__TOLD(NET) | ORM__TOLD(TEXT), [ORM_CIDR] = ORM__TOLD(NET) | ORM__TOLD(TEXT), [ORM_MACADDR] = ORM__TOLD(NET) | ORM__TOLD(TEXT), [ORM_TIMESTAMP] = MOMENT, [ORM_DATE] = MOMENT,
+        [ORM_TIME] = ORM__TOLD(TIME), [ORM_INTERVAL] = ORM__TOLD(INTERVAL) | ORM__TOLD(TEXT), [ORM_UUID] = ORM__TOLD(UUID) | ORM__TOLD(TEXT) | ORM__TOLD(BLOB),
+        [ORM_BLOB] = ORM__TOLD(BLOB) | ORM__TOLD(UUID) | AS_TEXT, [ORM_VECTOR] = ORM__TOLD(BLOB), [ORM_ARRAY] = ORM__TOLD(LIST) | AS_TEXT, [ORM_HSTORE] = ORM__TOLD(LIST) | AS_TEXT,
+        [ORM_POINT] = ORM__TOLD(POINT) | ORM__TOLD(TEXT), [ORM_ENUMERATION] = ORM__TOLD(TEXT) | ORM__TOLD(INTEGER), [ORM_CUSTOM] = UINT32_MAX };
+    const bool moment = f->type == ORM_TIMESTAMP || f->type == ORM_DATE || f->type == ORM_TIME, digits = f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_UINT64;
+    const bool text_too = (moment && dialect != ORM_DIALECT_POSTGRES) || (digits && dialect == ORM_DIALECT_SQLITE); /* where such values are stored so, or functions make texts of them */
+    return taken[f->type] | ORM__TOLD(NOTHING) | (text_too ? ORM__TOLD(TEXT) : 0);
+}
+static orm_status orm__check_columns_told(orm_session *s, orm__stmt *stmt, const orm__field *const *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const orm__field *f = fields[i];
+        const orm__told told = s->conn->driver->column_told(stmt, (int)i);
+        if (orm__told_taken(f, s->db->dialect->id) & UINT32_C(1) << told.kind || (told.may_be_null_only && f->nullable)) continue;
+        return orm__fail_column(s, ORM_INVALID, f->name, "column \"%.80s\" of the result is %.80s in the database, and the field %s.%s is %s: select another column, cast it, or change the field", f->name, told.name,
+                                f->def->model->name, f->def->name, orm__type_as_written(f->def).text);
+    }
+    return ORM_OK;
+}
+/* As what a parameter of a catalogue's query is sent. */
+static orm_type orm__sent_type(const orm_column *declared) {
+    switch (declared->type) {
+    case ORM_INT16: case ORM_INT32: return ORM_INT64;
+    case ORM_UINT32: return ORM_UINT64;
+    case ORM_FLOAT: return ORM_DOUBLE;
+    case ORM_VARCHAR: case ORM_CHAR: case ORM_JSON: case ORM_INET: case ORM_CIDR: case ORM_MACADDR: case ORM_ENUMERATION: return ORM_TEXT;
+    case ORM_MONEY: return ORM_DECIMAL;
+    default: return (orm_type)declared->type;
+    }
+}
+orm_value orm__typed(orm_value v, const orm_column *declared) {
+    const bool moment = declared->type == ORM_TIMESTAMP || declared->type == ORM_DATE || declared->type == ORM_TIME;
+    if (v.null) return v;
+    if (moment && v.type == ORM_INT64) v.type = declared->type;
+    if (declared->type != ORM_ENUMERATION || (v.type != ORM_INT64 && v.type != ORM_UINT64)) return v;
+    const char *name = orm_enum_name(declared->enumeration, v.as.integer);
+    return name ? (orm_value){ .type = ORM_TEXT, .as.text = name } : v;
+}
+static orm_status orm__check_parameters_told(orm_session *s, orm__stmt *stmt) {
+    enum { NUMBER = ORM__TOLD(INTEGER) | ORM__TOLD(REAL) | ORM__TOLD(DECIMAL) | ORM__TOLD(BOOL) | ORM__TOLD(TEXT) | ORM__TOLD(JSON), AS_TEXT = ORM__TOLD(TEXT) | ORM__TOLD(JSON) };
+    static const uint32_t taking[ORM_TYPE_COUNT] = {
+        [ORM_BOOL] = NUMBER, [ORM_INT64] = NUMBER, [ORM_UINT64] = NUMBER, [ORM_DOUBLE] = NUMBER, [ORM_DECIMAL] = NUMBER, [ORM_BLOB] = ORM__TOLD(BLOB) | ORM__TOLD(UUID),
+        [ORM_TEXT] = ~(NUMBER | (uint32_t)ORM__TOLD(LIST)) | AS_TEXT, [ORM_TIMESTAMP] = ORM__TOLD(MOMENT) | AS_TEXT, [ORM_DATE] = ORM__TOLD(MOMENT) | AS_TEXT, [ORM_TIME] = ORM__TOLD(TIME) | AS_TEXT,
+        [ORM_INTERVAL] = ORM__TOLD(INTERVAL) | AS_TEXT, [ORM_UUID] = ORM__TOLD(UUID) | ORM__TOLD(BLOB), [ORM_VECTOR] = ORM__TOLD(BLOB), [ORM_ARRAY] = ORM__TOLD(LIST) | AS_TEXT,
+        [ORM_HSTORE] = ORM__TOLD(LIST) | AS_TEXT, [ORM_POINT] = ORM__TOLD(POINT) | AS_TEXT };
+    for (size_t i = 0; s->conn->driver->parameter_told && i < s->parameters.count; i++) {
+        const orm_column *declared = s->parameters.items[i].value.as.pointer;
+        const orm__told told = s->conn->driver->parameter_told(stmt, (int)i + 1);
+        if (told.kind == ORM__TOLD_NOTHING || !declared || taking[orm__sent_type(declared)] & UINT32_C(1) << told.kind) continue;
+        return orm__fail(s, ORM_INVALID, "the parameter %s is %s, and the database takes %.80s there: declare it as that, or cast it in the SQL", declared->name, orm__type_as_written(declared).text, told.name);
+    }
+    return ORM_OK;
+}
 static orm_status orm__check_query(orm_session *s, const orm_named_query *q) {
     orm__run run = { .stmt = NULL };
     orm__text_slice sql;
@@ -408,14 +469,19 @@ static orm_status orm__check_query(orm_session *s, const orm_named_query *q) {
     const orm__entity *e = orm__entity_of(s, q->row);
     if (!e) return s->error.status;
     if (q->parameters > 128) return orm__fail(s, ORM_MISUSE, "query %s has more than 128 parameters", q->name);
-    for (size_t i = 0; i < q->parameters; i++) values[i] = (orm_value){ .type = ORM_NO_TYPE, .null = true };
+    for (size_t i = 0; i < q->parameters; i++) { /* never sent: each tells what stands in its place */
+        const orm_column *declared = q->types ? &q->types[i] : NULL;
+        values[i] = (orm_value){ .type = (uint8_t)(declared ? orm__sent_type(declared) : ORM_NO_TYPE), .null = true, .as.pointer = declared };
+    }
     values[q->parameters] = (orm_value){ .type = ORM__TYPE_END };
     orm_status status = orm__prepare_raw(s, q->sql, (orm_arg_list){ q->parameters ? values : NULL }, &sql);
     if (status == ORM_OK) status = orm__run_open(s, sql, &run);
     if (status != ORM_OK) return status;
     size_t count;
+    const orm__field **fields = NULL;
     if (!run.stmt->columns) orm__fail(s, ORM_MISUSE, "the statement returns no rows");
-    else orm__matched(s, e, &run, ORM_MATCH_EXACT, &count);
+    else fields = orm__matched(s, e, &run, ORM_MATCH_EXACT, &count);
+    if (fields && orm__check_columns_told(s, run.stmt, fields, count) == ORM_OK) orm__check_parameters_told(s, run.stmt);
     status = s->error.status;
     orm__run_end(s, &run);
     return status;

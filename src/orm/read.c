@@ -193,8 +193,7 @@ static orm_status orm__sum_of_integers(orm_session *s, const orm__field *f, orm_
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
     while (n->op == ORM__OP_FILTER) n = n->of.operand[0];
     if (n->op == ORM__OP_STRING_AGG) return ORM_OK;
-    const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n);
-    if (n->op == ORM__OP_AVG) f = orm__render_type(r, n->of.operand[0]);
+    const orm__field *f = n->op == ORM__OP_COUNT || n->op == ORM__OP_COUNT_ALL || n->op == ORM__OP_COUNT_DISTINCT ? NULL : orm__render_type(r, n->of.operand[0]);
     if (v->null || !f) return ORM_OK;
     const bool decimal = f->type == ORM_DECIMAL || f->type == ORM_MONEY;
     if (n->op == ORM__OP_SUM && f->type == ORM_UINT64 && v->type == ORM_TEXT) orm__sum_of_uint64(v);

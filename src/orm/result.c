@@ -213,6 +213,18 @@ static orm_status orm__pluck_rows(orm_session *s, orm__run *run, orm_type type, 
     *out = (orm__list){ items, used };
     return ORM_OK;
 }
+/* SQLite keeps decimals as integers, which must not pass for numbers: they are texts, as on the servers. */
+static orm_expr orm__plucked_as(orm__render *r, const orm_query *q, const orm_node *column, orm_type type, orm_node *cast) {
+    orm__scope saved;
+    orm__field given;
+    orm__scope_enter(r, &saved);
+    const bool known = orm__scope_fill(r, NULL, q) && orm__render_typed(r, column, &given);
+    orm__scope_leave(r, &saved);
+    if (!known || (given.type != ORM_DECIMAL && given.type != ORM_MONEY)) return column;
+    if (type != ORM_TEXT) orm__render_fail(r, ORM_INVALID, "orm_pluck_%s: the column gives decimals: use orm_pluck_text, which keeps all digits, or orm_cast", type == ORM_INT64 ? "int64" : "double");
+    *cast = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CAST, .of.cast = { column, ORM_TEXT, 0, 0 } };
+    return given.form == ORM__FORM_DECIMAL_SCALED ? cast : column;
+}
 static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
     orm__list list = { NULL, 0 };
     if (orm__enter(s, "pluck", NULL) != ORM_OK) return list;
@@ -224,8 +236,9 @@ static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, o
     else {
         orm_query one = *q;
         memset(one.select, 0, sizeof one.select);
-        one.select[0] = &column;
         orm__render r = orm__render_for(s, NULL);
+        orm_node cast;
+        one.select[0] = orm__plucked_as(&r, q, &column, type, &cast);
         orm__render_expressions(&r, NULL, &one);
         if (orm__render_end(&r, &sql) == ORM_OK && orm__run_begin_read(s, sql, &run) == ORM_OK) {
             orm__pluck_rows(s, &run, type, &list);

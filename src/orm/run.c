@@ -34,23 +34,11 @@ static void orm__name_columns(orm_error *error, const orm__entity *e) {
         p = next;
     }
 }
-/* Where it names the constraint alone: what stands in it. */
-static void orm__name_unique(orm_error *error, const orm__entity *e) {
-    const uint16_t *columns = NULL;
-    const bool primary = !strcmp(error->constraint, "PRIMARY");
-    const size_t count = primary ? e->key_count : orm__unique_columns(e, error->constraint, &columns);
-    size_t used = 0;
-    for (size_t i = 0; i < count; i++) {
-        const int n = snprintf(error->column + used, sizeof error->column - used, "%s%s", used ? ", " : "", primary ? e->keys[i]->name : e->fields[columns[i]].name);
-        used += n > 0 && (size_t)n < sizeof error->column - used ? (size_t)n : 0;
-    }
-}
 /* "UNIQUE constraint failed: users.email, users.name" -> the model's fields; "CHECK constraint failed: positive" -> the constraint. */
 static void orm__name_constraint(orm_session *s, const orm__entity *e) {
     orm_error *error = &s->error;
     char list[sizeof error->message];
     const char *colon = strstr(error->message, "constraint failed: ");
-    if (!error->column[0] && error->constraint[0] && error->status == ORM_CONFLICT_UNIQUE && e) orm__name_unique(error, e);
     if (error->column[0]) orm__name_columns(error, e);
     if (!error->column[0] && error->constraint[0] && error->status == ORM_CONFLICT_UNIQUE && e) orm__columns_of_key(e, &s->scratch, error->constraint, error->column, sizeof error->column);
     if (error->column[0] || error->constraint[0] || !colon) return;

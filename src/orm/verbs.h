@@ -82,14 +82,20 @@ typedef enum orm_match { ORM_MATCH_EXACT, ORM_ALLOW_MISSING = 1, ORM_ALLOW_EXTRA
 #define ORM__QUERY_PARAMETER(c, a) ORM__QUERY_PARAMETER_ a
 #define ORM__QUERY_PARAMETER_(type, name) ORM_TYPE_##type ORM__CAT(orm_p_, name)
 #define ORM__QUERY_ARGUMENT(c, a) ORM__QUERY_ARGUMENT_ a
-#define ORM__QUERY_ARGUMENT_(type, name) ORM__CAT(orm_p_, name)
+#define ORM__QUERY_ARGUMENT_(type, name) orm__typed(ORM__OPERAND(ORM__CAT(orm_p_, name)).v, &(const orm_column){ ORM_META_##type })
 #define ORM__QUERY_ENTRY(name, Row, ...) ORM__CAT(ORM__QUERY_ENTRY_, ORM__HAS_COMMA(__VA_ARGS__))(name, Row, __VA_ARGS__)
 #define ORM__QUERY_ENTRY_0(name_, Row, sql_) { .name = #name_, .sql = sql_, .row = &Row##__model },
-#define ORM__QUERY_ENTRY_1(name_, Row, sql_, ...) { .name = #name_, .sql = sql_, .row = &Row##__model, .parameters = sizeof((const char[]){ ORM__MAP(ORM__QUERY_ONE, ~, __VA_ARGS__) }) },
+#define ORM__QUERY_ENTRY_1(name_, Row, sql_, ...) { .name = #name_, .sql = sql_, .row = &Row##__model, .parameters = sizeof((const char[]){ ORM__MAP(ORM__QUERY_ONE, ~, __VA_ARGS__) }), .types = (const orm_column[]){ ORM__MAP(ORM__QUERY_TYPE, ~, __VA_ARGS__) } },
 #define ORM__QUERY_ONE(c, a) 1
+#define ORM__QUERY_TYPE(c, a) ORM__QUERY_TYPE_ a
+#define ORM__QUERY_TYPE_(type_, name_) { ORM_META_##type_, .name = #name_ }
+/* A value as the declared type is sent: moments are integers in C, and an enum's value goes by its name. */
+orm_value orm__typed(orm_value value, const orm_column *declared);
 #endif
-typedef struct orm_named_query { const char *name, *sql; const orm_model *row; size_t parameters; } orm_named_query;
+typedef struct orm_named_query { const char *name, *sql; const orm_model *row; size_t parameters; const orm_column *types; /* of the parameters */ } orm_named_query;
 /* Prepares every query of a catalogue without running it: its SQL is understood, takes as many values as it is given, and gives just the columns of its rows.
+ * Types are held against each other as far as the database tells them: of the columns PostgreSQL all, MySQL and MariaDB those of tables and of expressions without parameters that are no texts, SQLite
+ * those of tables that were declared as integers, reals or texts; of the parameters PostgreSQL alone.  What may be read passes (an int32 from a bigint, a decimal from an integer).
  * The first that does not: ORM_SQL, ORM_INVALID or ORM_MISUSE, with the query's name. */
 ORM_API orm_status orm_check_queries(orm_session *s, const orm_named_query *queries);
 

@@ -221,6 +221,15 @@ static orm_status orm__set_key(orm_session *s, const orm__entity *e, void *draft
     return status;
 }
 
+/* MySQL gives the last number that a key's type holds again and again: that this row is there says that there are no more, as other databases do. */
+static orm_status orm__check_generated(orm_session *s, const orm__entity *e, const orm__choice *c) {
+    if (s->error.status != ORM_CONFLICT_UNIQUE || !c->generates_key || e->dialect->id != ORM_DIALECT_MYSQL) return s->error.status;
+    const int64_t met = s->conn->driver->last_id(s->conn);
+    if (met > 0 && met < INT64_MAX) orm__key_fits(s, e, met + 1);
+    else if (met == INT64_MAX) orm__fail(s, ORM_FULL, "%s_%s: the keys of table %s are used up", e->model->name, s->verb, e->table);
+    return s->error.status;
+}
+
 /* ---- insert: rows ------------------------------------------------------------------------------------------------------------------------ */
 static bool orm__leaves_key(const orm__choice *c) {
     for (size_t i = 0; i < c->default_count; i++)
@@ -277,6 +286,7 @@ static orm_status orm__insert_one(orm_session *s, const orm__entity *e, const or
     status = orm__bind_fields(s, &run, 1, c->fields, c->count, draft);
     orm__clear_fields(draft, c->defaults, c->default_count);
     if (status == ORM_OK) status = orm__finish(s, e, &run, c->defaults, returning ? c->default_count : 0, draft, NULL);
+    if (status != ORM_OK) status = orm__check_generated(s, e, c);
     const bool key_returned = e->dialect->returns_keys || (returning && e->dialect->returning_hides_id);
     if (status == ORM_OK && c->generates_key && !key_returned) status = orm__set_key(s, e, draft, s->conn->driver->last_id(s->conn));
     if (status == ORM_OK && !returning && c->default_count) number = s->conn->driver->last_id(s->conn); /* before the connection goes back */

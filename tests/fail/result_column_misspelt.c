@@ -1,6 +1,6 @@
 // expect: struct Top_columns'
 // expect: 'm'
-// expect-clang: no member named 'm' in struct Top_columns'
+// expect-clang: no member named 'm' in 'struct Top_columns'
 #include "user.h"
 
 #define TOP(X) X(field, text, name) X(field, int64, n)

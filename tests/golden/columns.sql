@@ -30,7 +30,7 @@ MariaDB     -- error: .only uses column at of model U, but the query is about T:
 
 -- .select = { orm_col(Ts.t), orm_add(Ts.n, 1) }, .distinct = true, .order_by = { orm_asc(Ts.t) }
 SQLite      SELECT DISTINCT "t"."t", ("t"."n" + ?) FROM "t" ORDER BY "t"."t"
-PostgreSQL  SELECT DISTINCT "t"."t", ("t"."n" + $1) FROM "t" ORDER BY "t"."t" NULLS FIRST
+PostgreSQL  SELECT DISTINCT "t"."t", ("t"."n" + $1::bigint) FROM "t" ORDER BY "t"."t" NULLS FIRST
 MySQL       SELECT DISTINCT `t`.`t`, (`t`.`n` + ?) FROM `t` ORDER BY `t`.`t`
 MariaDB     SELECT DISTINCT `t`.`t`, (`t`.`n` + ?) FROM `t` ORDER BY `t`.`t`
 
@@ -42,9 +42,9 @@ MariaDB     SELECT COUNT(*), COUNT(`t`.`a`), COUNT(DISTINCT `t`.`a`), SUM(`t`.`n
 
 -- .select = { orm_sum(Ts.d), orm_avg(Ts.d) }
 SQLite      SELECT SUM("t"."the price"), orm_decimal_avg("t"."the price", 8, 2) FROM "t"
-PostgreSQL  SELECT SUM("t"."the price"), AVG("t"."the price") FROM "t"
-MySQL       SELECT SUM(`t`.`the price`), AVG(CAST(`t`.`the price` AS DECIMAL(65,8))) FROM `t`
-MariaDB     SELECT SUM(`t`.`the price`), AVG(CAST(`t`.`the price` AS DECIMAL(65,8))) FROM `t`
+PostgreSQL  SELECT SUM("t"."the price"), ROUND(AVG("t"."the price"), 8) FROM "t"
+MySQL       SELECT SUM(`t`.`the price`), ROUND(AVG(CAST(`t`.`the price` AS DECIMAL(65,8))), 8) FROM `t`
+MariaDB     SELECT SUM(`t`.`the price`), ROUND(AVG(CAST(`t`.`the price` AS DECIMAL(65,8))), 8) FROM `t`
 
 -- .select = { orm_count_all(), orm_col(Ts.n) }
 SQLite      -- error: .select uses T.n, which differs from row to row of a group: put it into .group_by, or into an aggregate like orm_min

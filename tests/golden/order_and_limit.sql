@@ -30,7 +30,7 @@ MariaDB     SELECT `t`.`id` FROM `t` ORDER BY `t`.`n`
 
 -- .only = ORM_COLS(Ts.id), .order_by = { orm_asc(orm_add(Ts.a, 1)) }
 SQLite      SELECT "t"."id" FROM "t" ORDER BY ("t"."a" + ?)
-PostgreSQL  SELECT "t"."id" FROM "t" ORDER BY ("t"."a" + $1) NULLS FIRST
+PostgreSQL  SELECT "t"."id" FROM "t" ORDER BY ("t"."a" + $1::bigint) NULLS FIRST
 MySQL       SELECT `t`.`id` FROM `t` ORDER BY (`t`.`a` + ?)
 MariaDB     SELECT `t`.`id` FROM `t` ORDER BY (`t`.`a` + ?)
 

@@ -6,7 +6,7 @@ MariaDB     SELECT `disc`.`title` AS `name`, COUNT(*) AS `n` FROM `disc` GROUP B
 
 -- .from = ORM_FROM(Disc), .group_by = { Tops.name }, .order_by = { orm_nulls_last(orm_asc(Tops.name)) }, .into = orm_into(Top, .name = orm_lower(Discs.title), .n = orm_filter(orm_count(Discs.year), orm_gt(Discs.year, 2000)))
 SQLite      SELECT orm_lower("disc"."title") AS "name", COUNT(CASE WHEN "disc"."year" > ? THEN "disc"."year" END) AS "n" FROM "disc" GROUP BY 1 ORDER BY 1
-PostgreSQL  SELECT (CASE WHEN char_length(lower("disc"."title" COLLATE "und-x-icu")) = char_length("disc"."title") AND strpos("disc"."title", 'Σ') = 0 THEN lower("disc"."title" COLLATE "und-x-icu") ELSE (SELECT string_agg(CASE WHEN char_length(lower(c COLLATE "und-x-icu")) = 1 THEN lower(c COLLATE "und-x-icu") ELSE c END, '' ORDER BY n) FROM unnest(string_to_array("disc"."title", NULL)) WITH ORDINALITY AS orm_letters(c, n)) END COLLATE "C") AS "name", COUNT(CASE WHEN "disc"."year" > $1 THEN "disc"."year" END) AS "n" FROM "disc" GROUP BY 1 ORDER BY 1
+PostgreSQL  SELECT (CASE WHEN char_length(lower(translate("disc"."title", 'İ', 'i') COLLATE "und-x-icu")) = char_length("disc"."title") AND strpos("disc"."title", 'Σ') = 0 THEN lower(translate("disc"."title", 'İ', 'i') COLLATE "und-x-icu") ELSE (SELECT string_agg(CASE WHEN char_length(lower(c COLLATE "und-x-icu")) = 1 THEN lower(c COLLATE "und-x-icu") ELSE c END, '' ORDER BY n) FROM unnest(string_to_array(translate("disc"."title", 'İ', 'i'), NULL)) WITH ORDINALITY AS orm_letters(c, n)) END COLLATE "C") AS "name", COUNT(CASE WHEN "disc"."year" > $1 THEN "disc"."year" END) AS "n" FROM "disc" GROUP BY 1 ORDER BY 1
 MySQL       SELECT CONVERT(LOWER(CONVERT(`disc`.`title` USING utf32) COLLATE utf32_unicode_520_ci) USING utf8mb4) COLLATE utf8mb4_0900_bin AS `name`, COUNT(CASE WHEN `disc`.`year` > ? THEN `disc`.`year` END) AS `n` FROM `disc` GROUP BY 1 ORDER BY `name`
 MariaDB     SELECT (LOWER(CONVERT(`disc`.`title` USING utf8mb4) COLLATE utf8mb4_uca1400_as_ci)) COLLATE utf8mb4_nopad_bin AS `name`, COUNT(CASE WHEN `disc`.`year` > ? THEN `disc`.`year` END) AS `n` FROM `disc` GROUP BY 1 ORDER BY `name`
 
@@ -18,15 +18,15 @@ MariaDB     SELECT SUM(`disc`.`price`) AS `m` FROM `disc`
 
 -- orm_avg(Discs.price)
 SQLite      SELECT orm_to_scaled(orm_decimal_round(orm_decimal_avg("disc"."price", 8, 2), 2), 2) AS "m" FROM "disc"
-PostgreSQL  SELECT ROUND(AVG("disc"."price"), 2) AS "m" FROM "disc"
-MySQL       SELECT ROUND(AVG(CAST(`disc`.`price` AS DECIMAL(65,8))), 2) AS `m` FROM `disc`
-MariaDB     SELECT ROUND(AVG(CAST(`disc`.`price` AS DECIMAL(65,8))), 2) AS `m` FROM `disc`
+PostgreSQL  SELECT ROUND(ROUND(AVG("disc"."price"), 8), 2) AS "m" FROM "disc"
+MySQL       SELECT ROUND(ROUND(AVG(CAST(`disc`.`price` AS DECIMAL(65,8))), 8), 2) AS `m` FROM `disc`
+MariaDB     SELECT ROUND(ROUND(AVG(CAST(`disc`.`price` AS DECIMAL(65,8))), 8), 2) AS `m` FROM `disc`
 
 -- orm_avg_distinct(Discs.price)
 SQLite      SELECT orm_to_scaled(orm_decimal_round(orm_decimal_quotient(orm_decimal_sum(DISTINCT "disc"."price"), COUNT(DISTINCT "disc"."price"), 8, 2), 2), 2) AS "m" FROM "disc"
-PostgreSQL  SELECT ROUND(AVG(DISTINCT "disc"."price"), 2) AS "m" FROM "disc"
-MySQL       SELECT ROUND(AVG(DISTINCT CAST(`disc`.`price` AS DECIMAL(65,8))), 2) AS `m` FROM `disc`
-MariaDB     SELECT ROUND(AVG(DISTINCT CAST(`disc`.`price` AS DECIMAL(65,8))), 2) AS `m` FROM `disc`
+PostgreSQL  SELECT ROUND(ROUND(AVG(DISTINCT "disc"."price"), 8), 2) AS "m" FROM "disc"
+MySQL       SELECT ROUND(ROUND(AVG(DISTINCT CAST(`disc`.`price` AS DECIMAL(65,8))), 8), 2) AS `m` FROM `disc`
+MariaDB     SELECT ROUND(ROUND(AVG(DISTINCT CAST(`disc`.`price` AS DECIMAL(65,8))), 8), 2) AS `m` FROM `disc`
 
 -- orm_sum(Discs.worth)
 SQLite      SELECT orm_to_scaled(orm_decimal_sum("disc"."worth"), 2) AS "m" FROM "disc"

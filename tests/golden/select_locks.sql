@@ -28,8 +28,20 @@ PostgreSQL  SELECT "disc"."id" FROM "disc" JOIN "band" ON "disc"."band_id" = "ba
 MySQL       SELECT `disc`.`id` FROM `disc` JOIN `band` ON `disc`.`band_id` = `band`.`id` FOR UPDATE OF `disc`
 MariaDB     -- error: MariaDB cannot lock the rows of one table of a join (.lock.of)
 
+-- .of a table that may be missing
+SQLite      SELECT "disc"."id" FROM "disc" LEFT JOIN "band" ON "disc"."band_id" = "band"."id"
+PostgreSQL  -- error: Band may be missing in this join, and PostgreSQL cannot lock rows that may be: say with .lock.of which other table's rows are meant
+MySQL       SELECT `disc`.`id` FROM `disc` LEFT JOIN `band` ON `disc`.`band_id` = `band`.`id` FOR UPDATE
+MariaDB     SELECT `disc`.`id` FROM `disc` LEFT JOIN `band` ON `disc`.`band_id` = `band`.`id` FOR UPDATE
+
 -- with .distinct
-SQLite      -- error: .lock with .distinct or .group_by: which rows would be locked?
-PostgreSQL  -- error: .lock with .distinct or .group_by: which rows would be locked?
-MySQL       -- error: .lock with .distinct or .group_by: which rows would be locked?
-MariaDB     -- error: .lock with .distinct or .group_by: which rows would be locked?
+SQLite      -- error: .lock with .distinct, .group_by, an aggregate or a window: which rows would be locked? Lock them by a query of their own
+PostgreSQL  -- error: .lock with .distinct, .group_by, an aggregate or a window: which rows would be locked? Lock them by a query of their own
+MySQL       -- error: .lock with .distinct, .group_by, an aggregate or a window: which rows would be locked? Lock them by a query of their own
+MariaDB     -- error: .lock with .distinct, .group_by, an aggregate or a window: which rows would be locked? Lock them by a query of their own
+
+-- in a set of queries
+SQLite      -- error: .lock in a set of queries: which rows would be locked? Lock them by a query of their own, which reads one table or joins some
+PostgreSQL  -- error: .lock in a set of queries: which rows would be locked? Lock them by a query of their own, which reads one table or joins some
+MySQL       -- error: .lock in a set of queries: which rows would be locked? Lock them by a query of their own, which reads one table or joins some
+MariaDB     -- error: .lock in a set of queries: which rows would be locked? Lock them by a query of their own, which reads one table or joins some

@@ -1,6 +1,6 @@
 -- orm_add(Discs.year, 1)
 SQLite      SELECT ("disc"."year" + ?) AS "i" FROM "disc"
-PostgreSQL  SELECT ("disc"."year" + $1) AS "i" FROM "disc"
+PostgreSQL  SELECT ("disc"."year" + $1::bigint) AS "i" FROM "disc"
 MySQL       SELECT (`disc`.`year` + ?) AS `i` FROM `disc`
 MariaDB     SELECT (`disc`.`year` + ?) AS `i` FROM `disc`
 
@@ -29,7 +29,7 @@ MySQL       SELECT (`disc`.`score` * ?) AS `r` FROM `disc`
 MariaDB     SELECT (`disc`.`score` * ?) AS `r` FROM `disc`
 
 -- orm_mul(Discs.price, 2)
-SQLite      SELECT ("disc"."price" * ?) AS "m" FROM "disc"
+SQLite      SELECT orm_fits("disc"."price" * ?, -9223372036854775807, 9223372036854775807) AS "m" FROM "disc"
 PostgreSQL  SELECT ("disc"."price" * $1) AS "m" FROM "disc"
 MySQL       SELECT (`disc`.`price` * CAST(? AS SIGNED)) AS `m` FROM `disc`
 MariaDB     SELECT (`disc`.`price` * ?) AS `m` FROM `disc`
@@ -60,7 +60,7 @@ MariaDB     SELECT FLOOR(`disc`.`price`) AS `m` FROM `disc`
 
 -- orm_round(Discs.score, 2)
 SQLite      SELECT orm_round("disc"."score", ?) AS "r" FROM "disc"
-PostgreSQL  SELECT ROUND(("disc"."score")::numeric, ($1::bigint)::int)::float8 AS "r" FROM "disc"
+PostgreSQL  SELECT ROUND(("disc"."score")::float8::text::numeric, ($1::bigint)::int)::float8 AS "r" FROM "disc"
 MySQL       SELECT CASE WHEN ABS(`disc`.`score`) < 1e15 THEN ROUND(CAST(`disc`.`score` AS DECIMAL(65,30)), ?) + 0e0 ELSE `disc`.`score` END AS `r` FROM `disc`
 MariaDB     SELECT CASE WHEN ABS(`disc`.`score`) < 1e15 THEN ROUND(CAST(`disc`.`score` AS DECIMAL(65,30)), ?) + 0e0 ELSE `disc`.`score` END AS `r` FROM `disc`
 
@@ -89,16 +89,16 @@ MySQL       SELECT LEAST(`disc`.`id`, CAST(? AS SIGNED)) AS `i` FROM `disc`
 MariaDB     SELECT LEAST(`disc`.`id`, ?) AS `i` FROM `disc`
 
 -- orm_cast(Discs.score, ORM_INT64)
-SQLite      SELECT CAST(ROUND("disc"."score") AS INTEGER) AS "i" FROM "disc"
-PostgreSQL  SELECT CAST(ROUND(("disc"."score")::numeric) AS bigint) AS "i" FROM "disc"
-MySQL       SELECT CAST(CASE WHEN ABS(`disc`.`score`) < 1e15 THEN ROUND(CAST(`disc`.`score` AS DECIMAL(65,30))) + 0e0 ELSE `disc`.`score` END AS SIGNED) AS `i` FROM `disc`
-MariaDB     SELECT CAST(CASE WHEN ABS(`disc`.`score`) < 1e15 THEN ROUND(CAST(`disc`.`score` AS DECIMAL(65,30))) + 0e0 ELSE `disc`.`score` END AS SIGNED) AS `i` FROM `disc`
+SQLite      SELECT orm_whole("disc"."score", -9223372036854775808, 9223372036854775807) AS "i" FROM "disc"
+PostgreSQL  SELECT CAST(ROUND(("disc"."score")::float8::text::numeric) AS bigint) AS "i" FROM "disc"
+MySQL       SELECT CASE WHEN `disc`.`score` >= 9223372036854775807.5 OR `disc`.`score` <= -9223372036854775808.5 THEN 9223372036854775807 + ABS(SIGN(`disc`.`score`)) ELSE CAST(CASE WHEN ABS(`disc`.`score`) < 1e15 THEN ROUND(CAST(`disc`.`score` AS DECIMAL(65,30))) + 0e0 ELSE `disc`.`score` END AS SIGNED) END AS `i` FROM `disc`
+MariaDB     SELECT CASE WHEN `disc`.`score` >= 9223372036854775807.5 OR `disc`.`score` <= -9223372036854775808.5 THEN 9223372036854775807 + ABS(SIGN(`disc`.`score`)) ELSE CAST(CASE WHEN ABS(`disc`.`score`) < 1e15 THEN ROUND(CAST(`disc`.`score` AS DECIMAL(65,30))) + 0e0 ELSE `disc`.`score` END AS SIGNED) END AS `i` FROM `disc`
 
 -- orm_cast(Discs.price, ORM_INT64)
-SQLite      SELECT orm_scaled_round("disc"."price", 100, 0) AS "i" FROM "disc"
+SQLite      SELECT orm_whole(orm_scaled_round("disc"."price", 100, 0), -9223372036854775808, 9223372036854775807) AS "i" FROM "disc"
 PostgreSQL  SELECT CAST(ROUND(("disc"."price")::numeric) AS bigint) AS "i" FROM "disc"
-MySQL       SELECT CAST(ROUND(`disc`.`price`) AS SIGNED) AS `i` FROM `disc`
-MariaDB     SELECT CAST(ROUND(`disc`.`price`) AS SIGNED) AS `i` FROM `disc`
+MySQL       SELECT CASE WHEN `disc`.`price` >= 9223372036854775807.5 OR `disc`.`price` <= -9223372036854775808.5 THEN 9223372036854775807 + ABS(SIGN(`disc`.`price`)) ELSE CAST(ROUND(`disc`.`price`) AS SIGNED) END AS `i` FROM `disc`
+MariaDB     SELECT CASE WHEN `disc`.`price` >= 9223372036854775807.5 OR `disc`.`price` <= -9223372036854775808.5 THEN 9223372036854775807 + ABS(SIGN(`disc`.`price`)) ELSE CAST(ROUND(`disc`.`price`) AS SIGNED) END AS `i` FROM `disc`
 
 -- orm_cast(Discs.title, ORM_INT64)
 SQLite      SELECT orm_text_integer("disc"."title") AS "i" FROM "disc"
@@ -113,10 +113,10 @@ MySQL       SELECT CAST(`disc`.`price` AS DOUBLE) AS `r` FROM `disc`
 MariaDB     SELECT CAST(`disc`.`price` AS DOUBLE) AS `r` FROM `disc`
 
 -- orm_cast_decimal(Discs.score, 10, 2)
-SQLite      SELECT CAST(orm_round("disc"."score", 2) * 100 + (CASE WHEN "disc"."score" < 0 THEN -0.5 ELSE 0.5 END) AS INTEGER) AS "m" FROM "disc"
+SQLite      SELECT orm_fits(orm_to_scaled(orm_round("disc"."score", 2), 2), -9999999999, 9999999999) AS "m" FROM "disc"
 PostgreSQL  SELECT CAST("disc"."score" AS numeric(10,2)) AS "m" FROM "disc"
-MySQL       SELECT CAST(`disc`.`score` AS DECIMAL(10,2)) AS `m` FROM `disc`
-MariaDB     SELECT CAST(`disc`.`score` AS DECIMAL(10,2)) AS `m` FROM `disc`
+MySQL       SELECT CASE WHEN ABS(`disc`.`score`) >= 99999999.995 THEN 9223372036854775807 + ABS(SIGN(`disc`.`score`)) ELSE CAST(`disc`.`score` AS DECIMAL(10,2)) END AS `m` FROM `disc`
+MariaDB     SELECT CASE WHEN ABS(`disc`.`score`) >= 99999999.995 THEN 9223372036854775807 + ABS(SIGN(`disc`.`score`)) ELSE CAST(`disc`.`score` AS DECIMAL(10,2)) END AS `m` FROM `disc`
 
 -- orm_coalesce(Discs.price, Discs.year)
 SQLite      SELECT COALESCE("disc"."price", orm_fits("disc"."year" * 100, -9223372036854775807, 9223372036854775807)) AS "m" FROM "disc"
@@ -137,7 +137,7 @@ MySQL       SELECT `disc`.`id` FROM `disc` WHERE `disc`.`price` = `disc`.`year`
 MariaDB     SELECT `disc`.`id` FROM `disc` WHERE `disc`.`price` = `disc`.`year`
 
 -- orm_add(Discs.worth, Discs.worth)
-SQLite      -- error: orm_into calculates with worth, a decimal of more than 18 digits, which SQLite cannot do exactly
+SQLite      SELECT orm_to_scaled(orm_decimal_add("disc"."worth", "disc"."worth"), 2) AS "m" FROM "disc"
 PostgreSQL  SELECT ("disc"."worth" + "disc"."worth") AS "m" FROM "disc"
 MySQL       SELECT (`disc`.`worth` + `disc`.`worth`) AS `m` FROM `disc`
 MariaDB     SELECT (`disc`.`worth` + `disc`.`worth`) AS `m` FROM `disc`

@@ -24,9 +24,9 @@ MariaDB     SELECT `disc`.`id` FROM `disc` WHERE `disc`.`year` = (SELECT MAX(`Tw
 
 -- orm_gt(Discs.price, orm_scalar(orm_q(.from = ORM_FROM(Twin), .select = { orm_avg(Twins.price) })))
 SQLite      SELECT "disc"."id" FROM "disc" WHERE orm_decimal_text("disc"."price", 2) COLLATE orm_decimal > (SELECT orm_decimal_avg("Twin"."price", 8, 2) FROM "disc" AS "Twin") COLLATE orm_decimal
-PostgreSQL  SELECT "disc"."id" FROM "disc" WHERE "disc"."price" > (SELECT AVG("Twin"."price") FROM "disc" AS "Twin")
-MySQL       SELECT `disc`.`id` FROM `disc` WHERE `disc`.`price` > (SELECT AVG(CAST(`Twin`.`price` AS DECIMAL(65,8))) FROM `disc` AS `Twin`)
-MariaDB     SELECT `disc`.`id` FROM `disc` WHERE `disc`.`price` > (SELECT AVG(CAST(`Twin`.`price` AS DECIMAL(65,8))) FROM `disc` AS `Twin`)
+PostgreSQL  SELECT "disc"."id" FROM "disc" WHERE "disc"."price" > (SELECT ROUND(AVG("Twin"."price"), 8) FROM "disc" AS "Twin")
+MySQL       SELECT `disc`.`id` FROM `disc` WHERE `disc`.`price` > (SELECT ROUND(AVG(CAST(`Twin`.`price` AS DECIMAL(65,8))), 8) FROM `disc` AS `Twin`)
+MariaDB     SELECT `disc`.`id` FROM `disc` WHERE `disc`.`price` > (SELECT ROUND(AVG(CAST(`Twin`.`price` AS DECIMAL(65,8))), 8) FROM `disc` AS `Twin`)
 
 -- orm_has(Discs.band, orm_eq(Bands.name, "x"))
 SQLite      SELECT "disc"."id" FROM "disc" WHERE EXISTS (SELECT 1 FROM "band" WHERE "disc"."band_id" = "band"."id" AND "band"."name" = ?)

@@ -1,12 +1,12 @@
 -- orm_concat(Discs.title, ": ", Discs.year, Discs.price, Discs.made)
 SQLite      SELECT (COALESCE("disc"."title", '') || COALESCE(?, '') || COALESCE(CAST("disc"."year" AS TEXT), '') || COALESCE(orm_decimal_text("disc"."price", 2), '') || COALESCE("disc"."made", '')) AS "t" FROM "disc"
 PostgreSQL  SELECT concat("disc"."title", $1::text, CAST("disc"."year" AS text), CAST("disc"."price" AS text), to_char("disc"."made", 'YYYY-MM-DD HH24:MI:SS.US')) AS "t" FROM "disc"
-MySQL       SELECT CONCAT(COALESCE(`disc`.`title`, ''), COALESCE(?, ''), COALESCE(CAST(`disc`.`year` AS CHAR) COLLATE utf8mb4_0900_bin, ''), COALESCE(CAST(`disc`.`price` AS CHAR) COLLATE utf8mb4_0900_bin, ''), COALESCE(DATE_FORMAT(`disc`.`made`, '%Y-%m-%d %H:%i:%s.%f') COLLATE utf8mb4_0900_bin, '')) AS `t` FROM `disc`
-MariaDB     SELECT CONCAT(COALESCE(`disc`.`title`, ''), COALESCE(?, ''), COALESCE(CAST(`disc`.`year` AS CHAR) COLLATE utf8mb4_nopad_bin, ''), COALESCE(CAST(`disc`.`price` AS CHAR) COLLATE utf8mb4_nopad_bin, ''), COALESCE(DATE_FORMAT(`disc`.`made`, '%Y-%m-%d %H:%i:%s.%f') COLLATE utf8mb4_nopad_bin, '')) AS `t` FROM `disc`
+MySQL       SELECT CONCAT(COALESCE(`disc`.`title`, ''), COALESCE(?, ''), COALESCE(CAST(`disc`.`year` AS CHAR(40)) COLLATE utf8mb4_0900_bin, ''), COALESCE(CAST(`disc`.`price` AS CHAR) COLLATE utf8mb4_0900_bin, ''), COALESCE(DATE_FORMAT(`disc`.`made`, '%Y-%m-%d %H:%i:%s.%f') COLLATE utf8mb4_0900_bin, '')) AS `t` FROM `disc`
+MariaDB     SELECT CONCAT(COALESCE(`disc`.`title`, ''), COALESCE(?, ''), COALESCE(CAST(`disc`.`year` AS CHAR(40)) COLLATE utf8mb4_nopad_bin, ''), COALESCE(CAST(`disc`.`price` AS CHAR) COLLATE utf8mb4_nopad_bin, ''), COALESCE(DATE_FORMAT(`disc`.`made`, '%Y-%m-%d %H:%i:%s.%f') COLLATE utf8mb4_nopad_bin, '')) AS `t` FROM `disc`
 
 -- orm_lower(Discs.title)
 SQLite      SELECT orm_lower("disc"."title") AS "t" FROM "disc"
-PostgreSQL  SELECT (CASE WHEN char_length(lower("disc"."title" COLLATE "und-x-icu")) = char_length("disc"."title") AND strpos("disc"."title", 'Σ') = 0 THEN lower("disc"."title" COLLATE "und-x-icu") ELSE (SELECT string_agg(CASE WHEN char_length(lower(c COLLATE "und-x-icu")) = 1 THEN lower(c COLLATE "und-x-icu") ELSE c END, '' ORDER BY n) FROM unnest(string_to_array("disc"."title", NULL)) WITH ORDINALITY AS orm_letters(c, n)) END COLLATE "C") AS "t" FROM "disc"
+PostgreSQL  SELECT (CASE WHEN char_length(lower(translate("disc"."title", 'İ', 'i') COLLATE "und-x-icu")) = char_length("disc"."title") AND strpos("disc"."title", 'Σ') = 0 THEN lower(translate("disc"."title", 'İ', 'i') COLLATE "und-x-icu") ELSE (SELECT string_agg(CASE WHEN char_length(lower(c COLLATE "und-x-icu")) = 1 THEN lower(c COLLATE "und-x-icu") ELSE c END, '' ORDER BY n) FROM unnest(string_to_array(translate("disc"."title", 'İ', 'i'), NULL)) WITH ORDINALITY AS orm_letters(c, n)) END COLLATE "C") AS "t" FROM "disc"
 MySQL       SELECT CONVERT(LOWER(CONVERT(`disc`.`title` USING utf32) COLLATE utf32_unicode_520_ci) USING utf8mb4) COLLATE utf8mb4_0900_bin AS `t` FROM `disc`
 MariaDB     SELECT (LOWER(CONVERT(`disc`.`title` USING utf8mb4) COLLATE utf8mb4_uca1400_as_ci)) COLLATE utf8mb4_nopad_bin AS `t` FROM `disc`
 
@@ -41,10 +41,10 @@ MySQL       SELECT SUBSTRING(`disc`.`title`, ?, ?) AS `t` FROM `disc`
 MariaDB     SELECT SUBSTRING(`disc`.`title`, ?, ?) AS `t` FROM `disc`
 
 -- orm_substr(Discs.title, Discs.year, Discs.id)
-SQLite      SELECT substr("disc"."title", (CASE WHEN "disc"."year" < 1 THEN 1 ELSE "disc"."year" END), (CASE WHEN "disc"."id" < 0 THEN 0 ELSE "disc"."id" END)) AS "t" FROM "disc"
-PostgreSQL  SELECT substr("disc"."title", (CASE WHEN "disc"."year" < 1 THEN 1 ELSE "disc"."year" END)::int, (CASE WHEN "disc"."id" < 0 THEN 0 ELSE "disc"."id" END)::int) AS "t" FROM "disc"
-MySQL       SELECT SUBSTRING(`disc`.`title`, (CASE WHEN `disc`.`year` < 1 THEN 1 ELSE `disc`.`year` END), (CASE WHEN `disc`.`id` < 0 THEN 0 ELSE `disc`.`id` END)) AS `t` FROM `disc`
-MariaDB     SELECT SUBSTRING(`disc`.`title`, (CASE WHEN `disc`.`year` < 1 THEN 1 ELSE `disc`.`year` END), (CASE WHEN `disc`.`id` < 0 THEN 0 ELSE `disc`.`id` END)) AS `t` FROM `disc`
+SQLite      SELECT substr("disc"."title", (CASE WHEN "disc"."year" < 1 THEN 1 WHEN "disc"."year" > 2147483647 THEN 2147483647 ELSE "disc"."year" END), (CASE WHEN "disc"."id" < 0 THEN 0 WHEN "disc"."id" > 2147483647 THEN 2147483647 ELSE "disc"."id" END)) AS "t" FROM "disc"
+PostgreSQL  SELECT substr("disc"."title", (CASE WHEN "disc"."year" < 1 THEN 1 WHEN "disc"."year" > 2147483647 THEN 2147483647 ELSE "disc"."year" END)::int, (CASE WHEN "disc"."id" < 0 THEN 0 WHEN "disc"."id" > 2147483647 THEN 2147483647 ELSE "disc"."id" END)::int) AS "t" FROM "disc"
+MySQL       SELECT SUBSTRING(`disc`.`title`, (CASE WHEN `disc`.`year` < 1 THEN 1 WHEN `disc`.`year` > 2147483647 THEN 2147483647 ELSE `disc`.`year` END), (CASE WHEN `disc`.`id` < 0 THEN 0 WHEN `disc`.`id` > 2147483647 THEN 2147483647 ELSE `disc`.`id` END)) AS `t` FROM `disc`
+MariaDB     SELECT SUBSTRING(`disc`.`title`, (CASE WHEN `disc`.`year` < 1 THEN 1 WHEN `disc`.`year` > 2147483647 THEN 2147483647 ELSE `disc`.`year` END), (CASE WHEN `disc`.`id` < 0 THEN 0 WHEN `disc`.`id` > 2147483647 THEN 2147483647 ELSE `disc`.`id` END)) AS `t` FROM `disc`
 
 -- orm_replace(Discs.title, "a", "b")
 SQLite      SELECT REPLACE("disc"."title", ?, ?) AS "t" FROM "disc"

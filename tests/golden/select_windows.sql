@@ -32,7 +32,7 @@ MariaDB     SELECT LAG(`disc`.`id`) OVER (ORDER BY `disc`.`id`) AS `i` FROM `dis
 SQLite      SELECT LEAD("disc"."id", ?, ?) OVER (ORDER BY "disc"."id") AS "i" FROM "disc"
 PostgreSQL  SELECT LEAD("disc"."id", $1::bigint::int, $2) OVER (ORDER BY "disc"."id") AS "i" FROM "disc"
 MySQL       SELECT LEAD(`disc`.`id`, ?, CAST(? AS SIGNED)) OVER (ORDER BY `disc`.`id`) AS `i` FROM `disc`
-MariaDB     SELECT CASE WHEN ROW_NUMBER() OVER (ORDER BY `disc`.`id` DESC) <= ? THEN ? ELSE LEAD(`disc`.`id`, ?) OVER (ORDER BY `disc`.`id`) END AS `i` FROM `disc`
+MariaDB     SELECT CASE WHEN COUNT(*) OVER (ORDER BY `disc`.`id` ROWS BETWEEN 2 FOLLOWING AND 2 FOLLOWING) = 0 THEN ? ELSE LEAD(`disc`.`id`, ?) OVER (ORDER BY `disc`.`id`) END AS `i` FROM `disc`
 
 -- orm_over(orm_last_value(Discs.id), .order_by = { orm_asc(Discs.id) })
 SQLite      SELECT LAST_VALUE("disc"."id") OVER (ORDER BY "disc"."id" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "i" FROM "disc"
@@ -84,9 +84,9 @@ MariaDB     SELECT AVG(`disc`.`year` + 0e0) OVER (PARTITION BY `disc`.`band_id`)
 
 -- orm_over(orm_avg(Discs.price), .partition_by = { Discs.band_id })
 SQLite      SELECT orm_to_scaled(orm_decimal_round(orm_decimal_avg("disc"."price", 8, 2) OVER (PARTITION BY "disc"."band_id"), 2), 2) AS "m" FROM "disc"
-PostgreSQL  SELECT ROUND(AVG("disc"."price") OVER (PARTITION BY "disc"."band_id"), 2) AS "m" FROM "disc"
-MySQL       SELECT ROUND(AVG(`disc`.`price`) OVER (PARTITION BY `disc`.`band_id`), 2) AS `m` FROM `disc`
-MariaDB     SELECT ROUND(AVG(`disc`.`price`) OVER (PARTITION BY `disc`.`band_id`), 2) AS `m` FROM `disc`
+PostgreSQL  SELECT ROUND(ROUND(AVG("disc"."price") OVER (PARTITION BY "disc"."band_id"), 8), 2) AS "m" FROM "disc"
+MySQL       SELECT ROUND(ROUND(AVG(CAST(`disc`.`price` AS DECIMAL(65,8))) OVER (PARTITION BY `disc`.`band_id`), 8), 2) AS `m` FROM `disc`
+MariaDB     SELECT ROUND(ROUND(AVG(CAST(`disc`.`price` AS DECIMAL(65,8))) OVER (PARTITION BY `disc`.`band_id`), 8), 2) AS `m` FROM `disc`
 
 -- orm_over_window, twice
 SQLite      SELECT LAG("disc"."title") OVER orm_window_1 AS "name", RANK() OVER orm_window_1 AS "n" FROM "disc" WINDOW orm_window_1 AS (PARTITION BY "disc"."band_id" ORDER BY "disc"."year" DESC) ORDER BY 2

@@ -18,7 +18,7 @@ upsert: COMMIT
 upsert: BEGIN
 upsert: INSERT INTO "order" ("x", "y", "z") VALUES ($1, $2, $3) ON CONFLICT ("x", "y") DO UPDATE SET "z" = excluded."z" RETURNING "order"."x", "order"."y", "order"."z"
 upsert: COMMIT
-update_where: UPDATE "v" SET "weight" = ("v"."weight" + $1), "name" = "v"."name", "changed" = $2, "version" = "v"."version" + 1 WHERE "v"."id" > $3
+update_where: UPDATE "v" SET "weight" = ("v"."weight" + $1::bigint), "name" = "v"."name", "changed" = $2, "version" = "v"."version" + 1 WHERE "v"."id" > $3
 delete_where: DELETE FROM "v" WHERE "v"."name" = $1
 delete_all: BEGIN
 delete_all: DELETE FROM "v" WHERE "v"."id" = $1

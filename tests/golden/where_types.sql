@@ -54,6 +54,6 @@ MariaDB     SELECT `u`.`id` FROM `other`.`u` ORDER BY `u`.`wealth`, CASE `u`.`sh
 
 -- .select = { orm_sum(Us.wealth), orm_avg(Us.wealth), orm_max(Us.wealth) }
 SQLite      SELECT orm_decimal_sum("u"."wealth"), orm_decimal_avg("u"."wealth", 10, 0), MAX("u"."wealth" COLLATE orm_decimal) FROM "other"."u"
-PostgreSQL  SELECT SUM("u"."wealth"), AVG("u"."wealth"), MAX("u"."wealth") FROM "other"."u"
-MySQL       SELECT SUM(`u`.`wealth`), AVG(CAST(`u`.`wealth` AS DECIMAL(65,10))), MAX(`u`.`wealth`) FROM `other`.`u`
-MariaDB     SELECT SUM(`u`.`wealth`), AVG(CAST(`u`.`wealth` AS DECIMAL(65,10))), MAX(`u`.`wealth`) FROM `other`.`u`
+PostgreSQL  SELECT SUM("u"."wealth"), ROUND(AVG("u"."wealth"), 10), MAX("u"."wealth") FROM "other"."u"
+MySQL       SELECT SUM(`u`.`wealth`), ROUND(AVG(CAST(`u`.`wealth` AS DECIMAL(65,10))), 10), MAX(`u`.`wealth`) FROM `other`.`u`
+MariaDB     SELECT SUM(`u`.`wealth`), ROUND(AVG(CAST(`u`.`wealth` AS DECIMAL(65,10))), 10), MAX(`u`.`wealth`) FROM `other`.`u`

@@ -19,12 +19,13 @@ static void orm__render_cast_pieces(orm__render *r, const char *pieces, const vo
 /* ---- to texts -------------------------------------------------------------------------------------------------------------------------- */
 typedef struct orm__as_text { const char *sqlite, *postgres, *mysql; } orm__as_text;
 static const orm__as_text *orm__text_of(const orm__field *of) {
-    static const orm__as_text whole = { "CAST(%x AS TEXT)", "CAST(%x AS text)", "CAST(%x AS CHAR) COLLATE %c" }, text = { "%x", "%x", "%x" },
+    /* CHAR alone: MariaDB thinks that YEAR(x) DIV -1 has four characters, and groups and sorts by so many */
+    static const orm__as_text whole = { "CAST(%x AS TEXT)", "CAST(%x AS text)", "CAST(%x AS CHAR(40)) COLLATE %c" }, text = { "%x", "%x", "%x" },
         truth = { "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END", "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END", "CASE WHEN %x THEN 'true' WHEN NOT %x THEN 'false' END" },
         scaled = { "orm_decimal_text(%x, %s)", NULL, NULL }, native = { "CASE WHEN %x IS NOT NULL THEN printf('%%.%sf', %x) END", "CAST(%x AS text)", "CAST(%x AS CHAR) COLLATE %c" },
         moment = { "%x", "to_char(%x, 'YYYY-MM-DD HH24:MI:SS.US')", "DATE_FORMAT(%x, '%%Y-%%m-%%d %%H:%%i:%%s.%%f') COLLATE %c" }, date = { "%x", "to_char(%x, 'YYYY-MM-DD')", "DATE_FORMAT(%x, '%%Y-%%m-%%d') COLLATE %c" },
         time = { "%x", "to_char(%x, 'HH24:MI:SS.US')", "TIME_FORMAT(%x, '%%H:%%i:%%s.%%f') COLLATE %c" },
-        uuid = { "lower(substr(hex(%x), 1, 8) || '-' || substr(hex(%x), 9, 4) || '-' || substr(hex(%x), 13, 4) || '-' || substr(hex(%x), 17, 4) || '-' || substr(hex(%x), 21))", "CAST(%x AS text)",
+        uuid = { "CASE WHEN %x IS NOT NULL THEN lower(substr(hex(%x), 1, 8) || '-' || substr(hex(%x), 9, 4) || '-' || substr(hex(%x), 13, 4) || '-' || substr(hex(%x), 17, 4) || '-' || substr(hex(%x), 21)) END", "CAST(%x AS text)",
                  "CONVERT(LOWER(CONCAT(HEX(SUBSTR(%x, 1, 4)), '-', HEX(SUBSTR(%x, 5, 2)), '-', HEX(SUBSTR(%x, 7, 2)), '-', HEX(SUBSTR(%x, 9, 2)), '-', HEX(SUBSTR(%x, 11)))) USING utf8mb4) COLLATE %c" };
     if (of->type >= ORM_INT16 && of->type <= ORM_UINT64) return &whole;
     if (of->form == ORM__FORM_DECIMAL_TEXT || of->form == ORM__FORM_ENUM_TEXT) return &text;
@@ -73,50 +74,95 @@ static long long orm__cast_power(int n) {
 static void orm__render_to_scaled(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
     const int scale = n->of.cast.scale, from = of->form == ORM__FORM_DECIMAL_SCALED ? of->def->scale : 0;
     const bool whole = of->type >= ORM_INT16 && of->type < ORM_UINT64;
-    if (n->of.cast.precision > 18 || scale < 0 || scale > n->of.cast.precision || of->form == ORM__FORM_DECIMAL_TEXT || !(whole || orm__is_fraction_type(of))) {
+    if (!(whole || orm__is_fraction_type(of))) {
         orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot make a decimal(%d,%d) of %s", clause, n->of.cast.precision, scale, orm_type_name((orm_type)of->type));
+    } else if (n->of.cast.precision > 18) { /* a text */
+        const bool scaled = of->form == ORM__FORM_DECIMAL_SCALED;
+        orm__render_text(r, scaled ? "orm_to_decimal(orm_decimal_round(orm_decimal_text(" : of->form == ORM__FORM_DECIMAL_TEXT ? "orm_to_decimal(orm_decimal_round(" : "orm_to_decimal(orm_round(");
+        orm__render_cast_pieces(r, scaled ? "%x, %s)" : "%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, ", %d), %d)", scale, scale);
+    } else if (of->form == ORM__FORM_DECIMAL_TEXT) {
+        orm__render_cast_pieces(r, "orm_to_scaled(orm_decimal_round(%x", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, ", %d), %d)", scale, scale);
     } else if (of->form == ORM__FORM_DECIMAL_SCALED && from > scale) {
         orm__render_cast_pieces(r, "orm_scaled_round(%x", n->of.cast.operand, of, clause);
         orm__put_format(r->out, ", %lld, 0)", orm__cast_power(from - scale));
     } else if (of->form == ORM__FORM_DECIMAL_SCALED || whole) {
-        orm__render_cast_pieces(r, "orm_fits(%x", n->of.cast.operand, of, clause);
-        orm__put_format(r->out, " * %lld, -999999999999999999, 999999999999999999)", orm__cast_power(scale - from));
+        orm__render_cast_pieces(r, "%x", n->of.cast.operand, of, clause);
+        if (scale > from) orm__put_format(r->out, " * %lld", orm__cast_power(scale - from));
     } else {
-        orm__render_cast_pieces(r, "CAST(orm_round(%x, ", n->of.cast.operand, of, clause);
-        orm__put_format(r->out, "%d) * %lld", scale, orm__cast_power(scale));
-        orm__render_cast_pieces(r, " + (CASE WHEN %x < 0 THEN -0.5 ELSE 0.5 END) AS INTEGER)", n->of.cast.operand, of, clause);
+        orm__render_cast_pieces(r, "orm_to_scaled(orm_round(%x, ", n->of.cast.operand, of, clause);
+        orm__put_format(r->out, "%d), %d)", scale, scale);
     }
+}
+/* The servers: MySQL would give the largest number it has for what is too large. */
+static void orm__render_to_server_decimal(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
+    const int precision = n->of.cast.precision, scale = n->of.cast.scale;
+    const int most = orm__is_fraction_type(of) ? of->form == ORM__FORM_DECIMAL_NATIVE && of->def ? of->def->precision - of->def->scale : 400 : of->type == ORM_INT16 ? 5 : of->type == ORM_INT32 || of->type == ORM_UINT32 ? 10 : 20;
+    const bool guarded = orm__cast_mysql(r) && (most > precision - scale || (orm__is_fraction_type(of) && (!of->def || of->type == ORM_DOUBLE || of->type == ORM_FLOAT || of->def->scale > scale)));
+    if (guarded) {
+        orm__render_cast_pieces(r, "CASE WHEN ABS(%x) >= ", n->of.cast.operand, of, clause);
+        for (int i = 0; i < precision - scale; i++) orm__put_char(r->out, '9');
+        orm__put_char(r->out, '.');
+        for (int i = 0; i < scale; i++) orm__put_char(r->out, '9');
+        orm__render_cast_pieces(r, "5 THEN 9223372036854775807 + ABS(SIGN(%x)) ELSE ", n->of.cast.operand, of, clause);
+    }
+    orm__render_cast_pieces(r, "CAST(%x AS ", n->of.cast.operand, of, clause);
+    orm__put_format(r->out, r->dialect->id == ORM_DIALECT_POSTGRES ? "numeric(%d,%d))" : "DECIMAL(%d,%d))", precision, scale);
+    if (guarded) orm__render_text(r, " END");
 }
 static void orm__render_to_decimal(orm__render *r, const orm_node *n, const orm__field *of, const char *clause) {
-    if (n->of.cast.precision < 1) {
+    const int precision = n->of.cast.precision, scale = n->of.cast.scale;
+    const bool limited = r->dialect->id == ORM_DIALECT_SQLITE && precision <= 18;
+    if (precision < 1) {
         orm__render_fail(r, ORM_MISUSE, "%s: orm_cast to a decimal needs its digits: orm_cast_decimal(x, 10, 2)", clause);
-    } else if (r->dialect->id == ORM_DIALECT_SQLITE) {
-        orm__render_to_scaled(r, n, of, clause);
+    } else if (precision > 65 || scale < 0 || scale > precision || scale > 38) {
+        orm__render_fail(r, ORM_MISUSE, "%s: a decimal has up to 65 digits, up to 38 and no more than these behind the point: orm_cast_decimal(x, 10, 2)", clause);
+    } else if (r->dialect->id != ORM_DIALECT_SQLITE) {
+        orm__render_to_server_decimal(r, n, of, clause);
     } else {
-        orm__render_cast_pieces(r, "CAST(%x AS ", n->of.cast.operand, of, clause);
-        orm__put_format(r->out, r->dialect->id == ORM_DIALECT_POSTGRES ? "numeric(%d,%d))" : "DECIMAL(%d,%d))", n->of.cast.precision, n->of.cast.scale);
+        if (limited) orm__render_text(r, "orm_fits(");
+        orm__render_to_scaled(r, n, of, clause);
+        if (limited) orm__put_format(r->out, ", -%lld, %lld)", orm__cast_power(precision) - 1, orm__cast_power(precision) - 1);
     }
 }
+/* What there is no room for is an error, as it is to PostgreSQL: SQLite and MySQL would take the nearest number that there is, or keep it. */
 static void orm__render_to_whole(orm__render *r, const orm_node *n, const orm__field *of, const char *target, const char *clause) {
-    const bool number = orm__is_fraction_type(of), scaled = of->form == ORM__FORM_DECIMAL_SCALED, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    const bool rounded_double = number && orm__cast_mysql(r) && (of->type == ORM_DOUBLE || of->type == ORM_FLOAT);
+    static const struct { const char *low, *high, *below, *above; } ranges[] = {
+        [ORM_INT16] = { "-32768", "32767", "-32768.5", "32767.5" }, [ORM_INT32] = { "-2147483648", "2147483647", "-2147483648.5", "2147483647.5" },
+        [ORM_INT64] = { "-9223372036854775808", "9223372036854775807", "-9223372036854775808.5", "9223372036854775807.5" } };
+    const orm_type type = (orm_type)n->of.cast.type;
+    const bool number = orm__is_fraction_type(of), scaled = of->form == ORM__FORM_DECIMAL_SCALED, postgres = r->dialect->id == ORM_DIALECT_POSTGRES, sqlite = r->dialect->id == ORM_DIALECT_SQLITE;
+    const bool rounded_double = number && orm__cast_mysql(r) && (of->type == ORM_DOUBLE || of->type == ORM_FLOAT), real = of->type == ORM_DOUBLE || of->type == ORM_FLOAT;
+    const bool narrow = number || of->type == ORM_UINT64 || (type == ORM_INT32 && of->type > ORM_INT32) || (type == ORM_INT16 && of->type > ORM_INT16), checked = narrow && of->type != ORM_NO_TYPE;
+    if (checked && sqlite) orm__render_text(r, "orm_whole(");
     if (scaled) {
         orm__render_cast_pieces(r, "orm_scaled_round(%x", n->of.cast.operand, of, clause);
         orm__put_format(r->out, ", %lld, 0)", orm__cast_power(of->def->scale));
-        return;
+    } else if (checked && sqlite) {
+        orm__render_argument(r, n->of.cast.operand, NULL, clause);
+    } else {
+        if (checked && !postgres) {
+            orm__render_cast_pieces(r, "CASE WHEN %x >= ", n->of.cast.operand, of, clause);
+            orm__render_text(r, ranges[type].above);
+            orm__render_cast_pieces(r, " OR %x <= ", n->of.cast.operand, of, clause);
+            orm__render_text(r, ranges[type].below);
+            orm__render_cast_pieces(r, " THEN 9223372036854775807 + ABS(SIGN(%x)) ELSE ", n->of.cast.operand, of, clause);
+        }
+        orm__render_text(r, "CAST(");
+        if (rounded_double) orm__render_rounded(r, n->of.cast.operand, clause);
+        else if (number) orm__render_cast_pieces(r, !postgres ? "ROUND(%x)" : real ? "ROUND((%x)::float8::text::numeric)" : "ROUND((%x)::numeric)", n->of.cast.operand, of, clause);
+        else orm__render_argument(r, n->of.cast.operand, NULL, clause);
+        orm__render_text(r, " AS ");
+        orm__render_text(r, target);
+        orm__render_text(r, checked && !postgres ? ") END" : ")");
     }
-    orm__render_text(r, "CAST(");
-    if (rounded_double) orm__render_rounded(r, n->of.cast.operand, clause);
-    else if (number) orm__render_cast_pieces(r, postgres ? "ROUND((%x)::numeric)" : "ROUND(%x)", n->of.cast.operand, of, clause);
-    else orm__render_argument(r, n->of.cast.operand, NULL, clause);
-    orm__render_text(r, " AS ");
-    orm__render_text(r, target);
-    orm__render_text(r, ")");
+    if (checked && sqlite) orm__put_format(r->out, ", %s, %s)", ranges[type].low, ranges[type].high);
 }
 static const char *orm__cast_target(const orm__render *r, orm_type type) {
     static const struct { uint8_t type; const char *sqlite, *postgres, *mysql; } targets[] = {
         { ORM_INT16, "INTEGER", "smallint", "SIGNED" }, { ORM_INT32, "INTEGER", "integer", "SIGNED" }, { ORM_INT64, "INTEGER", "bigint", "SIGNED" },
-        { ORM_FLOAT, "REAL", "real", "DOUBLE" }, { ORM_DOUBLE, "REAL", "float8", "DOUBLE" } };
+        { ORM_FLOAT, "REAL", "float8", "DOUBLE" }, { ORM_DOUBLE, "REAL", "float8", "DOUBLE" } };
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         if (targets[i].type == type) return r->dialect->id == ORM_DIALECT_SQLITE ? targets[i].sqlite : r->dialect->id == ORM_DIALECT_POSTGRES ? targets[i].postgres : targets[i].mysql;
     return NULL;
@@ -149,7 +195,6 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     else if (type == ORM_DECIMAL && number) orm__render_to_decimal(r, n, &of, clause);
     else if (of.type == type) orm__render_argument(r, n->of.cast.operand, NULL, clause);
     else if (!target || !number) orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_cast of %s to %s has no meaning that is the same on every database", clause, orm_type_name((orm_type)of.type), orm_type_name(type));
-    else if (of.form == ORM__FORM_DECIMAL_TEXT) orm__render_fail(r, ORM_UNSUPPORTED, "%s: SQLite cannot calculate with a decimal of more than 18 digits", clause);
     else if (type != ORM_FLOAT && type != ORM_DOUBLE) orm__render_to_whole(r, n, &of, target, clause);
     else if (of.form == ORM__FORM_DECIMAL_SCALED) {
         orm__render_cast_pieces(r, "(%x", n->of.cast.operand, &of, clause);

@@ -17,7 +17,7 @@ ORM__PRIVATE bool orm__is_node(const void *p) { return p && orm__has_magic(p, OR
 
 ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
     if (m == e->model) return true;
-    if (strcmp(m->name, e->model->name) != 0) return false;
+    if (m->name[0] != e->model->name[0] || strcmp(m->name, e->model->name) != 0) return false;
     return r->session ? orm__entity_of(r->session, m) == e : orm__model_fingerprint(m) == e->fingerprint;
 }
 ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_column *column, const char *clause) {

@@ -10,14 +10,10 @@ ORM__PRIVATE bool orm__is_aggregate(const void *operand) {
     const orm_node *n = orm__node(operand);
     return n && ((n->op >= ORM__OP_COUNT && n->op <= ORM__OP_MAX) || n->op == ORM__OP_STRING_AGG || n->op == ORM__OP_FILTER || (n->op == ORM__OP_CALL && n->of.call.function && n->of.call.function->aggregate));
 }
-/* What a column of the result that is being filled stands for; NULL: it is a column of a table. */
-ORM__PRIVATE const void *orm__render_meant(const orm__render *r, const void *operand) {
-    const orm_column *c = operand;
-    const orm_into_list *into = r->scope.into;
-    if (!into || !orm__is_column(operand) || c->model != into->row) return NULL;
+ORM__PRIVATE const void *orm__render_meant_column(const orm__render *r, const orm_column *c) {
     for (size_t i = 0; i < r->scope.source_count; i++)
         if (orm__same_model(r, c->model, r->scope.sources[i])) return NULL;
-    return into->items[c - c->model->columns];
+    return r->scope.into->items[c - c->model->columns];
 }
 static const orm__field *orm__outer_field(const orm__render *r, const void *operand) {
     const orm_column *c = operand;
@@ -56,6 +52,7 @@ static const orm__field *orm__type_at(orm__render *r, const void *operand, int d
     }
 }
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand) {
+    if (orm__is_node(operand) && ((const orm_node *)operand)->op == ORM__OP_VALUE) return NULL; /* one side of most comparisons */
     const void *meant = orm__render_meant(r, operand);
     const orm__field *f = orm__type_at(r, operand, r->depth), *typed;
     const orm_node *n = orm__node(meant ? meant : operand);
@@ -183,7 +180,7 @@ ORM__PRIVATE void orm__render_operand_value(orm__render *r, const orm__field *ty
 static void orm__render_operand_column(orm__render *r, const orm__field *f) {
     const bool native = f->form == ORM__FORM_TIMESTAMP_NATIVE && r->dialect->id == ORM_DIALECT_SQLITE;
     if (native) orm__render_text(r, "orm_moment(");
-    orm__render_slice(r, f->qualified);
+    orm__render_column_name(r, f);
     if (native) orm__render_text(r, ")");
 }
 static bool orm__refuse_null_operand(orm__render *r, const void *operand, const char *clause) {
@@ -207,6 +204,36 @@ static void orm__render_equal(orm__render *r, const void *operand, const orm__fi
     orm__render_expression(r, operand, type, clause);
     if (exact) orm__render_text(r, ")");
 }
+/* Numbers and texts: SQLite would find no row, MySQL would read the text as a number, PostgreSQL would refuse it. */
+static bool orm__is_numeric(const orm__field *f) { return (f->type >= ORM_INT16 && f->type <= ORM_DOUBLE) || f->type == ORM_DECIMAL || f->type == ORM_MONEY; }
+static bool orm__is_textual(const orm__field *f) { return f->type >= ORM_TEXT && f->type <= ORM_CHAR; }
+static bool orm__check_comparable(orm__render *r, const orm__field *a, const orm__field *b, const char *clause) {
+    if (!a || !b || !((orm__is_numeric(a) && orm__is_textual(b)) || (orm__is_textual(a) && orm__is_numeric(b)))) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s compares %s with %s: use orm_cast on one of them", clause, orm_type_name((orm_type)a->type), orm_type_name((orm_type)b->type));
+    return false;
+}
+/* What a subquery's one column gives; NULL: it is not known. */
+static const orm__field *orm__type_of_subquery(orm__render *r, const orm_query *q) {
+    orm__scope saved;
+    orm__field *kept = orm__arena_take(r->scratch, sizeof *kept, 16);
+    if (!kept) orm__render_fail(r, ORM_NO_MEMORY, "out of memory");
+    if (r->status != ORM_OK || !orm__check_one_column(r, q, "orm_in_query")) return NULL;
+    orm__scope_enter(r, &saved);
+    const bool known = orm__scope_fill(r, NULL, q) && orm__render_typed(r, q->select[0], kept) && kept->type != ORM_NO_TYPE;
+    orm__scope_leave(r, &saved);
+    return known ? kept : NULL;
+}
+static void orm__render_in_query(orm__render *r, const orm_node *n, const char *clause) {
+    const orm__field *left = orm__render_type(r, n->of.query.left);
+    if (!orm__check_comparable(r, left, orm__type_of_subquery(r, n->of.query.query), clause) || r->status != ORM_OK) return;
+    /* MariaDB (10.11.19 and before) compares with what it has not fetched yet, when a subquery stands alone on the left and the one on the right looks outside: all rows are found */
+    const bool alone = r->dialect->id == ORM_DIALECT_MARIADB && orm__is_node(n->of.query.left) && ((const orm_node *)n->of.query.left)->op == ORM__OP_SCALAR;
+    if (alone) orm__render_text(r, "COALESCE(");
+    orm__render_expression(r, n->of.query.left, NULL, clause);
+    orm__render_text(r, alone ? ") IN (" : " IN (");
+    orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_in_query");
+    orm__render_text(r, ")");
+}
 static void orm__render_comparison(orm__render *r, const orm_node *n, const char *clause) {
     const void *left = n->of.operand[0], *right = n->of.operand[1];
     const orm_value *v = orm__value_operand(right);
@@ -222,7 +249,7 @@ static void orm__render_comparison(orm__render *r, const orm_node *n, const char
         orm__render_in_form(r, right, other, common, clause);
         return;
     }
-    if (!orm__check_stored_alike(r, type, other, clause)) return;
+    if (!orm__check_stored_alike(r, type, other, clause) || !orm__check_comparable(r, type, other, clause)) return;
     if (!type) type = other;
     const bool ordered = n->op >= ORM__OP_LT && n->op <= ORM__OP_GE;
     if (ordered && !orm__check_orderable(r, type, clause)) return;
@@ -488,17 +515,21 @@ static void orm__render_quotient(orm__render *r, const orm_node *n, const char *
     for (int i = 0; i < 2; i++) {
         const orm__field *f = i ? b : a;
         const bool number = f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY;
-        if (!number || f->form == ORM__FORM_DECIMAL_TEXT) {
+        if (!number) {
             orm__render_fail(r, ORM_UNSUPPORTED, "%s divides %s values on %s", clause, orm_type_name((orm_type)f->type), r->dialect->name);
             return;
         }
         orm__render_text(r, i ? (n->op == ORM__OP_MOD ? " % " : large && n->op == ORM__OP_DIV ? ", " : whole && !postgres && !sqlite ? " DIV " : " / ") : large && n->op == ORM__OP_DIV ? "div(" : "(");
-        if (i && postgres) orm__render_text(r, "NULLIF(");
+        const bool strict = i && !postgres && !sqlite && r->assigns && orm__may_be_zero(n->of.operand[1]); /* to whom it is an error there */
+        if ((i && postgres) || strict) orm__render_text(r, "NULLIF(");
         if (!whole || postgres) orm__render_text(r, sqlite ? "CAST(" : "(");
         const orm_value *v = orm__value_operand(n->of.operand[i]);
         const bool told = whole && v && r->dialect->id == ORM_DIALECT_MYSQL; /* which gives a parameter beside a sum 30 digits behind the point */
         if (told) orm__render_text(r, "CAST(");
+        const bool fits = sqlite && !v && f->form == ORM__FORM_UINT64;
+        if (fits) orm__render_text(r, "orm_fits(");
         orm__render_argument(r, n->of.operand[i], f, clause);
+        if (fits) orm__render_text(r, ", 0, 9223372036854775807)"); /* beyond it is a text there */
         if (told) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
         if (!whole && f->form == ORM__FORM_DECIMAL_SCALED) {
             orm__render_text(r, " / 1");
@@ -507,13 +538,13 @@ static void orm__render_quotient(orm__render *r, const orm_node *n, const char *
         }
         if (whole && postgres) orm__render_text(r, large ? ")::numeric" : ")::bigint"); /* a sum of integers is numeric there */
         if (!whole) orm__render_text(r, sqlite ? " AS REAL)" : postgres ? ")::float8" : " + 0e0)");
-        if (i && postgres) orm__render_text(r, ", 0)");
+        if ((i && postgres) || strict) orm__render_text(r, ", 0)");
     }
     orm__render_text(r, ")");
 }
 /* SQLite and MySQL would calculate with the first digits of a text: of a date, its year. */
 static bool orm__check_number(orm__render *r, const orm__field *f, const char *clause) {
-    if (!f || r->dialect->id == ORM_DIALECT_POSTGRES || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
+    if (!f || (r->dialect->id == ORM_DIALECT_POSTGRES && f->type >= ORM_TIMESTAMP && f->type <= ORM_INTERVAL) || f->type <= ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY || f->type == ORM_CUSTOM) return true;
     orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s.%s: %s has no arithmetic for %s columns", clause, f->def->model->name, f->def->name, r->dialect->name, orm_type_name((orm_type)f->type));
     return false;
 }
@@ -540,6 +571,54 @@ static void orm__render_told_end(orm__render *r, unsigned op, const orm__field *
     if (op == ORM__OP_MUL || !type || type->type <= ORM_DOUBLE) orm__render_text(r, v->type == ORM_UINT64 ? " AS UNSIGNED)" : " AS SIGNED)");
     else orm__put_format(r->out, " AS DECIMAL(%d,%d))", (int)type->def->precision, (int)type->def->scale);
 }
+/* SQLite: decimals by their digits, or as doubles beside doubles.  False: it is something else. */
+static void orm__render_as_digits(orm__render *r, const void *operand, const orm__field *own, const char *clause) {
+    const orm_value *v = orm__value_operand(operand);
+    if (v) orm__render_value(r, NULL, v->type == ORM_DECIMAL ? (orm_value){ .type = ORM_TEXT, .as.text = v->as.text } : *v);
+    else if (own && own->form == ORM__FORM_DECIMAL_SCALED) {
+        orm__render_text(r, "orm_decimal_text(");
+        orm__render_expression(r, operand, own, clause);
+        orm__put_format(r->out, ", %d)", (int)own->def->scale);
+    } else orm__render_expression(r, operand, own, clause);
+}
+static void orm__render_as_double(orm__render *r, const void *operand, const orm__field *own, const char *clause) {
+    const orm_value *v = orm__value_operand(operand);
+    if (!v && own && own->form == ORM__FORM_DECIMAL_SCALED) {
+        orm__render_text(r, "(");
+        orm__render_expression(r, operand, own, clause);
+        orm__put_format(r->out, " / %lld.0)", (long long)orm__ten_to_the(own->def->scale));
+    } else if (v && v->type != ORM_DECIMAL) {
+        orm__render_value(r, NULL, *v);
+    } else {
+        orm__render_text(r, "CAST(");
+        orm__render_as_digits(r, operand, own, clause);
+        orm__render_text(r, " AS REAL)");
+    }
+}
+static bool orm__render_digits(orm__render *r, const orm_node *n, const orm__field *type, const char *clause) {
+    const orm__field *f[2] = { orm__render_typed_kept(r, n->of.operand[0]), orm__render_typed_kept(r, n->of.operand[1]) };
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !f[0] || !f[1]) return false;
+    const bool digits = orm__is_by_digits(r, n, f[0], f[1]), real = type && type->type == ORM_DOUBLE && (orm__is_decimal_field(f[0]) || orm__is_decimal_field(f[1]));
+    if (!digits && !real) return false;
+    orm__render_text(r, !digits ? "(" : n->op == ORM__OP_ADD ? "orm_decimal_add(" : n->op == ORM__OP_SUB ? "orm_decimal_subtract(" : "orm_decimal_multiply(");
+    for (int i = 0; i < 2; i++) {
+        if (i) orm__render_text(r, digits ? ", " : orm__operator_sql(n->op));
+        if (digits) orm__render_as_digits(r, n->of.operand[i], f[i], clause);
+        else orm__render_as_double(r, n->of.operand[i], f[i], clause);
+    }
+    orm__render_text(r, ")");
+    return true;
+}
+/* PostgreSQL takes a parameter for what stands beside it, and calculates with integers in the wider type of the two: here all of it is 64 bits, as everywhere else. */
+static bool orm__is_told_to_postgres(const orm__render *r, const orm_value *v, const orm__field *other) {
+    const bool whole = !other || (other->type >= ORM_BOOL && other->type <= ORM_UINT64);
+    return r->dialect->id == ORM_DIALECT_POSTGRES && whole && (v->type == ORM_INT64 || v->type == ORM_UINT64 || v->type == ORM_DECIMAL);
+}
+static const char *orm__pg_wide(const orm__render *r, const orm__field *left, const orm__field *right) {
+    if (r->dialect->id != ORM_DIALECT_POSTGRES || !left) return "";
+    if (left->type == ORM_BOOL) return "::int::bigint";
+    return right && (left->type == ORM_INT16 || left->type == ORM_INT32) && (right->type == ORM_INT16 || right->type == ORM_INT32) ? "::bigint" : "";
+}
 static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm__field *context, const char *clause) {
     if (n->op == ORM__OP_DIV || n->op == ORM__OP_MOD) {
         orm__render_quotient(r, n, clause);
@@ -547,12 +626,12 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
     }
     const orm__field *type = orm__render_type(r, n);
     if (!type) type = context;
-    if (r->dialect->id == ORM_DIALECT_SQLITE && type && type->form == ORM__FORM_DECIMAL_TEXT) {
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s calculates with %s, a decimal of more than 18 digits, which SQLite cannot do exactly", clause, type->def->name);
-        return;
-    }
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
+        const orm_value *v = orm__value_operand(n->of.operand[i]);
         if (!orm__check_number(r, orm__render_type(r, n->of.operand[i]), clause)) return;
+        if (v && v->null) orm__render_fail(r, ORM_MISUSE, "%s calculates with NULL", clause);
+    }
+    if (orm__render_digits(r, n, type, clause) || r->status != ORM_OK) return;
     const orm__field *left = orm__render_type(r, n->of.operand[0]), *right = orm__render_type(r, n->of.operand[1]);
     const orm__field *common = n->op == ORM__OP_MUL ? NULL : orm__common_form(r, left, right);
     if (common && common->form != ORM__FORM_DECIMAL_TEXT) {
@@ -565,26 +644,32 @@ static void orm__render_arithmetic(orm__render *r, const orm_node *n, const orm_
     }
     if (n->op != ORM__OP_MUL && !orm__check_stored_alike(r, left, right, clause)) return;
     if (n->op == ORM__OP_MUL && !orm__check_product(r, left, right, clause)) return;
+    bool checked = false;
     for (int i = 0; i < 2; i++) {
         const orm_value *v = orm__value_operand(n->of.operand[i]);
-        if (v && v->null) {
-            orm__render_fail(r, ORM_MISUSE, "%s calculates with NULL", clause);
-            return;
-        }
         const bool scaled_product = n->op == ORM__OP_MUL && orm__is_decimal_field(type) && r->dialect->id == ORM_DIALECT_SQLITE;
         if (scaled_product && v && v->type != ORM_INT64 && v->type != ORM_UINT64) {
             orm__render_fail(r, ORM_UNSUPPORTED, "%s multiplies %s, a decimal that SQLite stores as a scaled integer, with something else than an integer", clause, type->def->name);
             return;
         }
+        checked = scaled_product;
         if (i) orm__render_text(r, orm__operator_sql(n->op));
-        else orm__render_text(r, "(");
+        else orm__render_text(r, checked ? "orm_fits(" : "(");
         const bool told = v && orm__render_told(r, n->op, type, v, n->of.operand[1 - i]);
-        if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
-        else orm__render_expression(r, n->of.operand[i], type, clause);
+        if (v && orm__is_told_to_postgres(r, v, i ? left : right)) orm__render_argument(r, n->of.operand[i], NULL, clause);
+        else if (v) orm__render_value(r, n->op == ORM__OP_MUL || (v->type == ORM_DOUBLE && type && type->type <= ORM_UINT64) ? NULL : type, *v);
+        else {
+            const orm__field *own = i ? right : left;
+            const bool fits = r->dialect->id == ORM_DIALECT_SQLITE && own && own->form == ORM__FORM_UINT64;
+            if (fits) orm__render_text(r, "orm_fits(");
+            orm__render_expression(r, n->of.operand[i], type, clause);
+            if (fits) orm__render_text(r, ", 0, 9223372036854775807)");
+        }
+        if (!v) orm__render_text(r, orm__pg_wide(r, i ? right : left, i ? NULL : right));
         if (told) orm__render_told_end(r, n->op, type, v);
         if (v && v->type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
     }
-    orm__render_text(r, ")");
+    orm__render_text(r, checked ? ", -9223372036854775807, 9223372036854775807)" : ")"); /* SQLite makes a double of what is too large */
 }
 /* Types that PostgreSQL orders but has no MIN and MAX of (some came with 18): through a form that it has them of and that sorts alike. */
 typedef struct orm__extreme { int type; const char *before, *begin, *end, *after; } orm__extreme;
@@ -618,19 +703,26 @@ static void orm__render_distinct_average(orm__render *r, const orm_node *n, cons
     orm__render_operand_of_some(r, n->of.operand[0], type, clause);
     orm__put_format(r->out, "), %d, %d)", (int)type->def->scale + 6, type->form == ORM__FORM_DECIMAL_SCALED ? (int)type->def->scale : 0);
 }
-static bool orm__render_average(orm__render *r, const orm_node *n, const orm__field *type, const char *clause) {
+/* An average of decimals has six digits more than they have, on every database. */
+ORM__PRIVATE int orm__average_scale(const orm__render *r, const orm__field *type) {
+    const int most = r->dialect->id == ORM_DIALECT_MYSQL ? 30 : 38, scale = type->def->scale + 6;
+    return r->dialect->id == ORM_DIALECT_SQLITE || scale < most ? scale : most;
+}
+static bool orm__render_average(orm__render *r, const orm_node *n, const orm__field *type, bool windowed, const char *clause) {
     const void *operand = n->of.operand[0];
     const char *each = n->flags & ORM__NODE_DISTINCT ? "DISTINCT " : "";
     const bool mysql = r->dialect->id == ORM_DIALECT_MYSQL || r->dialect->id == ORM_DIALECT_MARIADB, exact = type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
     if (!mysql || !orm__check_number(r, type, clause)) return false;
     if (exact) {
-        const int scale = type->def->scale, most = r->dialect->id == ORM_DIALECT_MYSQL ? 30 : 38, wanted = scale + 6 < most ? scale + 6 : most;
+        const int scale = type->def->scale, wanted = orm__average_scale(r, type);
         if (type->def->precision - scale + wanted > 65 || wanted <= scale) return false;
-        orm__put_format(r->out, "AVG(%sCAST(", each);
+        orm__put_format(r->out, windowed ? "AVG(%sCAST(" : "ROUND(AVG(%sCAST(", each); /* in a window it is rounded behind OVER */
         orm__render_operand_of_some(r, operand, type, clause);
         orm__put_format(r->out, " AS DECIMAL(65,%d)))", wanted);
+        if (!windowed) orm__put_format(r->out, ", %d)", wanted);
         return true;
     }
+    if (windowed) return false;
     orm__put_format(r->out, "(SUM(%s", each);
     orm__render_operand_of_some(r, operand, type, clause);
     orm__put_format(r->out, ") / (COUNT(%s", each);
@@ -675,7 +767,9 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
         orm__render_distinct_average(r, n, type, clause);
         return;
     }
-    if (n->op == ORM__OP_AVG && !windowed && orm__render_average(r, n, type, clause)) return;
+    if (n->op == ORM__OP_AVG && orm__render_average(r, n, type, windowed, clause)) return;
+    const bool rounded = n->op == ORM__OP_AVG && !windowed && r->dialect->id == ORM_DIALECT_POSTGRES && type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY);
+    if (rounded) orm__render_text(r, "ROUND(");
     if (n->op == ORM__OP_SUM && (decimal_text || mixed)) orm__render_text(r, distinct ? "orm_decimal_sum(DISTINCT " : "orm_decimal_sum(");
     else if (n->op == ORM__OP_AVG && decimal) orm__render_text(r, "orm_decimal_avg(");
     else {
@@ -684,6 +778,14 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     }
     if (ordered && !orm__check_orderable(r, type, clause)) return;
     if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && !orm__check_number(r, type, clause)) return;
+    if ((n->op == ORM__OP_SUM || n->op == ORM__OP_AVG) && type && type->type >= ORM_TIMESTAMP && type->type < ORM_INTERVAL) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s adds up %s.%s: no database adds up %s columns", clause, type->def->model->name, type->def->name, orm_type_name((orm_type)type->type));
+        return;
+    }
+    if (ordered && type && type->type == ORM_JSON) { /* PostgreSQL orders them, but has no MIN and MAX of them */
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s compares %s.%s by order: %s has no order for json columns", clause, type->def->model->name, type->def->name, r->dialect->name);
+        return;
+    }
     const bool real = n->op == ORM__OP_AVG && !(type && (type->type == ORM_DECIMAL || type->type == ORM_MONEY));
     if (r->filter) {
         orm__render_text(r, "CASE WHEN ");
@@ -692,6 +794,7 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     }
     if (extreme) orm__render_text(r, extreme->begin);
     if (ordered) orm__render_sorted(r, operand, type, clause);
+    else if (orm__is_constant(operand, 0)) orm__render_argument(r, operand, NULL, clause);
     else orm__render_expression(r, operand, type, clause);
     if (extreme) orm__render_text(r, extreme->end);
     else if (r->dialect->id == ORM_DIALECT_POSTGRES && type && type->type == ORM_BOOL && (n->op == ORM__OP_SUM || n->op == ORM__OP_AVG)) orm__render_text(r, "::int");
@@ -700,6 +803,7 @@ static void orm__render_aggregate_call(orm__render *r, const orm_node *n, const 
     /* six more digits are kept; scaled integers become decimals again */
     if (n->op == ORM__OP_AVG && decimal) orm__put_format(r->out, decimal_text ? ", %d, 0" : ", %d, %d", (int)type->def->scale + 6, (int)type->def->scale);
     orm__render_text(r, ")");
+    if (rounded) orm__put_format(r->out, ", %d)", orm__average_scale(r, type));
     if (named) orm__render_enum_names(r, type);
     if (extreme) orm__render_text(r, extreme->after);
     if (real && !windowed && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
@@ -714,11 +818,11 @@ static void orm__render_outer(orm__render *r, const void *operand, const char *c
     const orm__field *f = orm__outer_field(r, operand);
     for (const orm__scope *s = &r->scope; f && s && !orm__scope_has(s, f); s = s->outer) {
         if (!s->walled) continue;
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_outer(%s) inside an orm_in_query with .limit: %s cannot do that: use orm_exists, or no .limit", clause, f->def->name, r->dialect->name);
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: orm_outer(%s) inside %s", clause, f->def->name, s->walled);
         return;
     }
     if (!f) {
-        orm__render_fail(r, ORM_MISUSE, "%s: orm_outer names %s, which no query around this one reads", clause, orm__is_column(operand) ? ((const orm_column *)operand)->model->name : "something that is no column");
+        orm__render_fail(r, ORM_MISUSE, "%s: orm_outer names %s, which no query around this one reads (the queries in .with and .join do not see the tables beside them, only that of orm_join_lateral does)", clause, orm__is_column(operand) ? ((const orm_column *)operand)->model->name : "something that is no column");
         return;
     }
     for (size_t i = 0; i < r->scope.source_count; i++)
@@ -729,6 +833,13 @@ static void orm__render_outer(orm__render *r, const void *operand, const char *c
     orm__render_operand_column(r, f);
 }
 
+static void orm__render_negated(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
+    const orm__field *type = orm__render_type(r, operand);
+    if (!orm__check_number(r, type, clause)) return;
+    orm__render_text(r, type && type->form == ORM__FORM_DECIMAL_TEXT ? "orm_decimal_subtract('0', " : "(-");
+    orm__render_expression(r, operand, context, clause);
+    orm__render_text(r, ")");
+}
 ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const orm__field *context, const char *clause) {
     if (r->status != ORM_OK) return;
     if (!orm__is_node(operand)) {
@@ -759,9 +870,7 @@ ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const or
     case ORM__OP_IS_NULL: orm__render_null_test(r, n->of.operand[0], true, clause); break;
     case ORM__OP_IS_NOT_NULL: orm__render_null_test(r, n->of.operand[0], false, clause); break;
     case ORM__OP_NEG:
-        orm__render_text(r, "(-");
-        orm__render_expression(r, n->of.operand[0], context, clause);
-        orm__render_text(r, ")");
+        orm__render_negated(r, n->of.operand[0], context, clause);
         break;
     case ORM__OP_ADD: case ORM__OP_SUB: case ORM__OP_MUL: case ORM__OP_DIV: case ORM__OP_MOD: orm__render_arithmetic(r, n, context, clause); break;
     case ORM__OP_CALL: orm__render_call(r, n, context, clause); break;
@@ -782,12 +891,7 @@ ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const or
         orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_scalar");
         orm__render_text(r, ")");
         break;
-    case ORM__OP_IN_QUERY:
-        orm__render_expression(r, n->of.query.left, NULL, clause);
-        orm__render_text(r, " IN (");
-        orm__render_subquery(r, n->of.query.query, ORM__WANT_ONE_COLUMN, "orm_in_query");
-        orm__render_text(r, ")");
-        break;
+    case ORM__OP_IN_QUERY: orm__render_in_query(r, n, clause); break;
     case ORM__OP_COUNT: case ORM__OP_COUNT_ALL: case ORM__OP_COUNT_DISTINCT: case ORM__OP_SUM: case ORM__OP_AVG: case ORM__OP_MIN: case ORM__OP_MAX:
         orm__render_aggregate_call(r, n, clause);
         break;

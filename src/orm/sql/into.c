@@ -145,6 +145,6 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
         const orm__entity *e = orm__whole_source(r, &result->wholes[i]);
         if (!e) return;
         if (i || result->column_count) orm__render_text(r, ", ");
-        orm__render_slice(r, e->columns_sql);
+        orm__render_column_names(r, e, e->all, e->field_count);
     }
 }

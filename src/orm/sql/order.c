@@ -69,8 +69,11 @@ ORM__PRIVATE void orm__render_order(orm__render *r, const orm__entity *e, const 
     orm__render_text(r, " ORDER BY ");
     for (size_t i = 0; i < count; i++) {
         if (i) orm__render_text(r, ", ");
-        if (!orm__check_orderable(r, orm__render_type(r, q->order_by[i].by), ".order_by")) return;
-        orm__render_order_one(r, &q->order_by[i], direction);
+        orm_order by = q->order_by[i];
+        if (q->group_by[0]) by.by = orm__result_of(r, by.by);
+        else if (!q->having && !r->scope.into && !q->select[0] && orm__holds_aggregate(r, by.by, 0)) orm__render_fail(r, ORM_MISUSE, ".order_by holds an aggregate, and the query gives rows: aggregates belong into a result (ORM_RESULT)");
+        if (!orm__check_orderable(r, orm__render_type(r, by.by), ".order_by")) return;
+        orm__render_order_one(r, &by, direction);
     }
     for (size_t i = 0; !count && i < e->key_count; i++) {
         const orm_order by = { .by = e->keys[i]->def };

@@ -8,17 +8,25 @@
 
 #define ORM__SOURCES 20
 #define ORM__NAMED_WINDOWS 8
+/* Where a table's columns stand: in the derived table orm_full_<table>, called c<column> and so on; table 0: in the table itself. */
+typedef struct orm__place { uint16_t table, column; } orm__place;
 /* What names mean in one SELECT: its tables, and the columns of the result it fills. */
 typedef struct orm__scope {
     const orm__entity *sources[ORM__SOURCES]; /* the tables that columns may be of */
     bool may_miss[ORM__SOURCES];              /* the side of an outer join whose columns may all be NULL */
+    bool junction[ORM__SOURCES];              /* the table between the two sides of a many_to_many relation */
+    const orm_join_clause *joined[ORM__SOURCES]; /* the join that brought it; NULL: .from */
+    orm__place places[ORM__SOURCES];          /* full.c */
+    bool in_parts[ORM__SOURCES];              /* the join that brought it is written as a union of its parts */
+    unsigned full_base, full_count;           /* of these: how many there are, and how many in the queries around this one */
     size_t source_count;
     const orm_query *query;
+    size_t with_before;                       /* how many queries of .with are known: one sees those before it */
     const orm_into_list *into;                /* NULL: none */
     const orm_window *windows[ORM__NAMED_WINDOWS]; size_t window_count; bool windows_written; /* that have names */
     bool grouped;                             /* there is a GROUP BY, so that no group is empty */
     const struct orm__scope *outer;           /* of the query around this one */
-    bool walled;                              /* MariaDB: from here on columns of queries around it cannot be reached */
+    const char *walled;                       /* MariaDB: from here on columns of queries around it cannot be reached, because of this */
 } orm__scope;
 typedef struct orm__render {
     orm_session *session;             /* NULL: offline, for printing */
@@ -31,15 +39,21 @@ typedef struct orm__render {
     orm_status status;                /* the first failure */
     orm__scope scope;
     const orm_model *recursing;       /* in the step of a recursive WITH: the result it gives */
+    unsigned recursing_depth;         /* how many queries there are around the step */
     bool recursion, recursion_anchor; /* in a recursive WITH; in its first part, which fixes the columns' types */
     orm__entity *offline;             /* without a session: the models met, to be freed by orm__render_offline_free */
     int depth, aliases;
+    bool has_parts;                   /* some join is written in parts */
+    bool in_set;                      /* in a member of a UNION and its like */
+    bool counts_rows;                 /* the rows are counted, not read */
     bool always_where;                /* ON CONFLICT follows: SQLite would take its ON for a join's */
     bool of_row;                      /* in .where: what is said is said of one row */
     bool in_window;                   /* under orm_over */
+    bool in_over;                     /* anywhere inside one */
     bool no_places;                   /* inside OVER a result's column has no place yet: its expression is written */
     orm_expr filter;                  /* of the aggregate that is written: orm_filter's condition */
     const orm__entity *changing;      /* what UPDATE or DELETE is about */
+    const orm_query *moved_with;      /* MariaDB: the .with of an UPDATE or DELETE, which goes into each of its subqueries; NULL inside of them */
     bool assigns;                     /* in ORM_SET: values are going to be stored, not compared */
 } orm__render;
 
@@ -67,6 +81,15 @@ ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved);
 ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved);
 ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q);
 ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q); /* " FROM ... JOIN ..." */
+ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count);                   /* the first so many tables, joined */
+ORM__PRIVATE void orm__render_table(orm__render *r, size_t at);                        /* the table, or the query in its place */
+ORM__PRIVATE void orm__render_joined(orm__render *r, size_t at, orm_join_kind kind);   /* " JOIN table ON condition" */
+ORM__PRIVATE void orm__render_on(orm__render *r, size_t at);                           /* the condition alone */
+/* full.c: FULL JOIN where the database has none */
+ORM__PRIVATE void orm__full_begin(orm__render *r);                                     /* after the scope was filled */
+ORM__PRIVATE void orm__render_full(orm__render *r, size_t at);
+ORM__PRIVATE void orm__render_column_name(orm__render *r, const orm__field *f);              /* the column's qualified name */
+ORM__PRIVATE void orm__render_column_names(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count); /* a select list */
 ORM__PRIVATE void orm__render_has(orm__render *r, const orm_node *n, const char *clause);
 /* A whole SELECT that stands inside another statement; what it gives is .select, .into, or (rows) all columns of its model. */
 typedef enum orm__gives { ORM__WANT_ROWS, ORM__WANT_ONE_COLUMN, ORM__WANT_NOTHING } orm__gives;
@@ -75,6 +98,7 @@ ORM__PRIVATE void orm__render_into_query(orm__render *r, const orm_query *q, con
 ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause); /* in the scope that is there */
 
 /* function.c: functions, CASE, CAST, windows */
+ORM__PRIVATE const orm_value *orm__bare_value(const orm_value *v); /* of an expression that is but a value, the value */
 ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm__field *context, const char *clause);
 ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause); /* MySQL: a double, half away from zero */
 ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm__field *context, const char *clause);
@@ -101,6 +125,7 @@ ORM__PRIVATE void orm__render_type_name(orm__render *r, const orm__field *f);
 ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result); /* ", columns" of the whole rows inside */
 
 ORM__PRIVATE bool orm__render_has_set(const orm_query *q);
+ORM__PRIVATE bool orm__check_one_column(orm__render *r, const orm_query *q, const char *clause); /* false: failed */
 ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, const orm_query *q, const orm_into_list *into);
 ORM__PRIVATE void orm__render_insert_conflict(orm__render *r, const orm__entity *e, const orm__conflict_lists *lists);
 ORM__PRIVATE orm_status orm__upsert_lists(orm_session *s, const orm__entity *e, const orm_conflict *c, const orm_into_list *into, orm__conflict_lists *out); /* upsert.c */
@@ -116,12 +141,16 @@ ORM__PRIVATE bool orm__render_typed(orm__render *r, const void *operand, orm__fi
 /* Every value that it may give is one of C: it takes the type of the place it is put into. */
 ORM__PRIVATE bool orm__is_constant(const void *operand, int depth);
 /* What orm__render_typed gives, in memory that lasts as long as the statement, as values bound for it need it. */
+ORM__PRIVATE int orm__average_scale(const orm__render *r, const orm__field *type);
+ORM__PRIVATE bool orm__is_by_digits(const orm__render *r, const orm_node *n, const orm__field *a, const orm__field *b);
+ORM__PRIVATE bool orm__may_be_zero(const void *divisor);
 ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void *operand);
 
 /* select.c: results */
 /* One value of a struct that is filled: the column of the statement decoded into which field. */
 ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q);
 ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q);
+ORM__PRIVATE const void *orm__result_of(orm__render *r, const void *by); /* the result's column that is made by the same calculation, or `by` */
 ORM__PRIVATE bool orm__holds_aggregate(orm__render *r, const void *operand, int depth);
 
 /* columns.c */
@@ -141,7 +170,11 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
 ORM__PRIVATE void orm__render_bare(orm__render *r, const void *operand, const orm__field *context, const char *clause); /* a condition without brackets */
 ORM__PRIVATE const orm__field *orm__render_type(orm__render *r, const void *operand); /* the column whose type an expression has, or NULL */
 ORM__PRIVATE bool orm__is_aggregate(const void *operand);
-ORM__PRIVATE const void *orm__render_meant(const orm__render *r, const void *operand); /* a result's column: its expression; else NULL */
+/* What a column of the result that is being filled stands for; NULL: it is something else.  Asked of every operand: the usual answer costs no call. */
+ORM__PRIVATE const void *orm__render_meant_column(const orm__render *r, const orm_column *c);
+static inline ORM__UNUSED const void *orm__render_meant(const orm__render *r, const void *operand) {
+    return r->scope.into && orm__is_column(operand) && ((const orm_column *)operand)->model == r->scope.into->row ? orm__render_meant_column(r, operand) : NULL;
+}
 ORM__PRIVATE void orm__render_operand_value(orm__render *r, const orm__field *type, orm_value value);
 ORM__PRIVATE bool orm__check_orderable(orm__render *r, const orm__field *f, const char *clause);                                 /* false: failed */
 ORM__PRIVATE bool orm__check_stored_alike(orm__render *r, const orm__field *a, const orm__field *b, const char *clause);         /* false: failed */
@@ -187,6 +220,9 @@ ORM__PRIVATE void orm__put_conflict(orm__buffer *b, const orm__entity *e, const 
 ORM__PRIVATE void orm__put_select_by(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count, const orm__field *const *by, size_t by_count);
 ORM__PRIVATE void orm__put_select_by_rowid(orm__buffer *b, const orm__entity *e, const orm__field *const *wanted, size_t wanted_count); /* SQLite */
 ORM__PRIVATE void orm__render_update_where(orm__render *r, const orm__entity *e, const orm_query *q, orm_set_list set);
+/* SQLite: what is assigned to the column may be out of its range; " , low, high)", the end of orm_fits(. */
+ORM__PRIVATE bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand);
+ORM__PRIVATE void orm__put_range(orm__buffer *b, const orm__field *f);
 ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e, const orm_query *q);
 
 /* schema.c: CREATE and DROP for a set of models. */

@@ -112,23 +112,21 @@ static const char *orm__schema_given_name(orm__schema *s, const orm__entity *e, 
     orm__schema_fail(s, ORM_CONFIG, e, entry, "the name \"%.80s\" is %zu %s long, %s takes %zu: shorten it", name, units, d->byte_identifiers ? "bytes" : "characters", d->name, d->identifier_limit);
     return NULL;
 }
-/* ix_<table>_<columns>; the second of the same columns gets _2 */
+/* ix_<table>_<columns>; the second of the same columns gets _2.  Only the scratch memory is used: a conflict is told by these names also when there is no other. */
 static const char *orm__schema_made_name(orm__schema *s, const orm__entity *e, const char *prefix, const uint16_t *columns, size_t count, size_t repeats) {
-    orm__buffer b = { .allocator = s->out->allocator };
-    orm__put_text(&b, prefix);
-    orm__put_text(&b, e->table);
-    for (size_t i = 0; i < count; i++) {
-        orm__put_char(&b, '_');
-        orm__put_text(&b, e->fields[columns[i]].name);
+    char number[24] = "";
+    if (repeats) snprintf(number, sizeof number, "_%zu", repeats + 1);
+    size_t size = strlen(prefix) + strlen(e->table) + strlen(number) + 1;
+    for (size_t i = 0; i < count; i++) size += 1 + strlen(e->fields[columns[i]].name);
+    char *name = orm__arena_take(s->scratch, size, 1);
+    if (!name) {
+        orm__schema_fail(s, ORM_NO_MEMORY, e, prefix, "out of memory");
+        return NULL;
     }
-    if (repeats) {
-        orm__put_char(&b, '_');
-        orm__put_number(&b, (int64_t)repeats + 1);
-    }
-    char *name = b.failed ? NULL : orm__arena_text(s->scratch, b.text, b.length);
-    orm__buffer_free(&b);
-    if (name) orm__schema_shorten(s->dialect, name);
-    else orm__schema_fail(s, ORM_NO_MEMORY, e, prefix, "out of memory");
+    size_t used = (size_t)snprintf(name, size, "%s%s", prefix, e->table);
+    for (size_t i = 0; i < count; i++) used += (size_t)snprintf(name + used, size - used, "_%s", e->fields[columns[i]].name);
+    snprintf(name + used, size - used, "%s", number);
+    orm__schema_shorten(s->dialect, name);
     return name;
 }
 static bool orm__schema_same_columns(const uint16_t *a, size_t a_count, const uint16_t *b, size_t b_count) {
@@ -151,22 +149,6 @@ static const char *orm__schema_index_name(orm__schema *s, const orm__entity *e, 
         repeats += orm__schema_index_at(e, i, &other) && other.unique == x->unique && !other.options.name && orm__schema_same_columns(x->columns, x->count, other.columns, other.count);
     }
     return orm__schema_made_name(s, e, x->unique ? "ux_" : "ix_", x->columns, x->count, repeats);
-}
-ORM__PRIVATE size_t orm__unique_columns(const orm__entity *e, const char *name, const uint16_t **columns) {
-    orm_error ignored;
-    orm__arena scratch = { .allocator = e->texts.allocator };
-    orm__buffer out = { .allocator = e->texts.allocator };
-    orm__schema s = { .dialect = e->dialect, .out = &out, .scratch = &scratch, .error = &ignored };
-    orm__schema_index x = { .count = 0 };
-    bool found = false;
-    for (size_t slot = 0; slot < orm__schema_slots(e->model) && !found; slot++) {
-        const char *made = orm__schema_index_at(e, slot, &x) && x.unique ? orm__schema_index_name(&s, e, slot, &x) : NULL;
-        found = made && strcmp(made, name) == 0;
-    }
-    *columns = x.columns;
-    orm__arena_free(&scratch);
-    orm__buffer_free(&out);
-    return found ? x.count : 0;
 }
 /* Names of indexes (SQLite, PostgreSQL) and foreign keys (MySQL) may stand once in a schema: a second one would be refused by the database or, with
  * IF NOT EXISTS, be left out without a word. */
@@ -767,6 +749,7 @@ static void orm__cut_join(char *out, size_t size, const char *name) { /* "a, b" 
     const int n = snprintf(out + used, size - used, "%s%s", used ? ", " : "", name);
     if (n < 0 || (size_t)n >= size - used) out[used] = 0;
 }
+/* "a, b": the fields of the unique constraint or index that has this name; nothing when there is none. */
 ORM__PRIVATE void orm__columns_of_key(const orm__entity *e, orm__arena *scratch, const char *name, char *out, size_t size) {
     orm_error ignored;
     orm__buffer text = { .allocator = e->texts.allocator };

@@ -114,7 +114,11 @@ ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q) {
     bool aggregated = q->group_by[0] || having;
     for (size_t i = 0; !aggregated && i < ORM__SELECT_LIMIT && q->select[i]; i++) aggregated = orm__holds_aggregate(r, q->select[i], 0);
     for (size_t i = 0; into && !aggregated && i < into->row->column_count; i++) aggregated = orm__holds_aggregate(r, into->items[i], 0);
-    if (!aggregated) return true;
+    if (!aggregated) {
+        for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++)
+            if (orm__holds_aggregate(r, q->order_by[i].by, 0)) orm__render_fail(r, ORM_MISUSE, ".order_by holds an aggregate, and the query neither groups nor adds up: say with .group_by what of");
+        return r->status == ORM_OK;
+    }
     for (size_t i = 0; i < ORM__SELECT_LIMIT && q->select[i]; i++) orm__check_one_grouped(r, q, q->select[i], ".select");
     for (size_t i = 0; into && i < into->row->column_count; i++) orm__check_one_grouped(r, q, into->items[i], "orm_into");
     for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) orm__check_one_grouped(r, q, q->order_by[i].by, ".order_by");
@@ -122,13 +126,36 @@ ORM__PRIVATE bool orm__check_grouping(orm__render *r, const orm_query *q) {
     if (into && into->row->whole_count) orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows, which a query with .group_by or aggregates does not have", into->row->name);
     return r->status == ORM_OK;
 }
+/* A calculation that a column of the result is made by too stands for that column: PostgreSQL and MariaDB do not see that two with the same parameters are alike. */
+ORM__PRIVATE const void *orm__result_of(orm__render *r, const void *by) {
+    const orm_into_list *into = r->scope.into;
+    const orm_node *n = orm__is_node(by) ? by : NULL;
+    if (!into || !n || n->op == ORM__OP_COLUMN) return by;
+    for (size_t i = 0; i < into->row->column_count; i++)
+        if (orm__same_operand(r, into->items[i], by)) return &into->row->columns[i];
+    return by;
+}
+/* MariaDB (10.11.19 and before): where it groups by sorting, as for COUNT(DISTINCT x), and from the highest to the lowest, a calculated decimal that is NULL gets into the group before. */
+static void orm__render_mariadb_null_group(orm__render *r, const void *by) {
+    orm__field type;
+    const void *meant = orm__render_meant(r, by);
+    const orm_node *n = orm__is_node(meant ? meant : by) ? (meant ? meant : by) : NULL;
+    if (r->dialect->id != ORM_DIALECT_MARIADB || !n || n->op == ORM__OP_COLUMN || !orm__render_typed(r, by, &type) || !type.nullable || (type.type != ORM_DECIMAL && type.type != ORM_MONEY)) return;
+    const bool places = r->no_places;
+    r->no_places = true;
+    orm__render_text(r, ", ");
+    orm__render_result_place(r, by, ".group_by");
+    orm__render_text(r, " IS NULL");
+    r->no_places = places;
+}
 ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q) {
     if (!q) return;
     for (size_t i = 0; q->group_by[i] && r->status == ORM_OK; i++) {
         if (i == ORM__GROUP_LIMIT) orm__render_fail(r, ORM_MISUSE, ".group_by holds more than %d entries", ORM__GROUP_LIMIT);
         orm__render_text(r, i ? ", " : " GROUP BY ");
         r->of_row = true; /* an aggregate cannot be grouped by */
-        orm__render_result_place(r, q->group_by[i], ".group_by");
+        orm__render_result_place(r, orm__result_of(r, q->group_by[i]), ".group_by");
+        orm__render_mariadb_null_group(r, orm__result_of(r, q->group_by[i]));
         r->of_row = false;
     }
     if (!q->having) return;
@@ -145,15 +172,51 @@ static void orm__render_body(orm__render *r, const orm__entity *e, const orm_que
     orm__render_named_windows(r);
 }
 static int orm__skips_since(orm_dialect id) { return id == ORM_DIALECT_MARIADB ? 100600 : id == ORM_DIALECT_MYSQL ? 80001 : id == ORM_DIALECT_POSTGRES ? 90500 : 0; }
+static void orm__refuse_lock(orm__render *r, const orm_query *q, const char *place) {
+    if (q && q->lock.mode) orm__render_fail(r, ORM_MISUSE, ".lock in %s: which rows would be locked? Lock them by a query of their own, which reads one table or joins some", place);
+}
+static orm__visit_answer orm__is_merged_value(void *context, const void *operand) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    const void *meant = orm__render_meant(context, operand);
+    if (meant && meant != operand) return orm__visit(meant, false, orm__is_merged_value, context) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+    return (n && n->op == ORM__OP_OVER) || orm__is_aggregate(operand) ? ORM__VISIT_FOUND : ORM__VISIT_ON;
+}
+/* A row that comes out is not a row of a table. */
+static bool orm__merges_rows(orm__render *r, const orm_query *q) {
+    const orm_into_list *into = r->scope.into;
+    if (q->distinct || q->group_by[0] || q->having) return true;
+    for (size_t i = 0; i < ORM__SELECT_LIMIT && q->select[i]; i++)
+        if (orm__visit(q->select[i], false, orm__is_merged_value, r)) return true;
+    for (size_t i = 0; into && i < into->row->column_count; i++)
+        if (into->items[i] && orm__visit(into->items[i], false, orm__is_merged_value, r)) return true;
+    return false;
+}
+/* Whose rows are locked: .lock.of, or those of every table. */
+static void orm__check_locked(orm__render *r, const orm_query *q) {
+    const orm__entity *of = q->lock.of ? orm__render_entity(r, q->lock.of) : NULL;
+    bool found = !of;
+    for (size_t i = 0; i < r->scope.source_count; i++)
+        if (r->scope.joined[i] && r->scope.joined[i]->kind == ORM_FULL_JOIN) orm__render_fail(r, ORM_MISUSE, ".lock with a FULL JOIN, where rows of both sides may be missing: lock those of one table by a query of their own");
+    for (size_t i = 0; i < r->scope.source_count && r->status == ORM_OK; i++) {
+        const orm__entity *e = r->scope.sources[i];
+        found = found || e == of;
+        if (of == e && e->model->wholes) orm__render_fail(r, ORM_MISUSE, ".lock.of: %s is the result of a query, not a table", e->model->name);
+        else if ((!of || of == e) && r->scope.may_miss[i] && r->dialect->id == ORM_DIALECT_POSTGRES)
+            orm__render_fail(r, ORM_UNSUPPORTED, "%s may be missing in this join, and PostgreSQL cannot lock rows that may be: say with .lock.of which other table's rows are meant", e->model->name);
+    }
+    if (!found) orm__render_fail(r, ORM_MISUSE, ".lock.of names %s, which the query does not read", q->lock.of->name);
+}
 static void orm__render_lock(orm__render *r, const orm_query *q) {
     const char *own = !q || q->distinct || !q->lock_ ? NULL : q->lock_ == ORM__LOCK_SHARED ? r->dialect->lock_shared : r->dialect->lock_for_update;
     if (own) orm__render_text(r, own);
     if (!q || own || !q->lock.mode || r->status != ORM_OK) return;
     const bool mariadb = r->dialect->id == ORM_DIALECT_MARIADB;
-    if (q->distinct || q->group_by[0]) orm__render_fail(r, ORM_MISUSE, ".lock with .distinct or .group_by: which rows would be locked?");
+    if (orm__merges_rows(r, q)) orm__render_fail(r, ORM_MISUSE, ".lock with .distinct, .group_by, an aggregate or a window: which rows would be locked? Lock them by a query of their own");
     else if (r->session && !r->session->depth) orm__render_fail(r, ORM_MISUSE, ".lock outside of a transaction would be gone at once: use orm_transaction");
+    else if (r->session && r->session->levels[0].read_only) orm__render_fail(r, ORM_MISUSE, ".lock in a read-only transaction: begin one that writes (orm_begin, orm_transaction)");
     else if (q->lock.wait == ORM_SKIP_LOCKED && r->can && r->can->version < orm__skips_since(r->dialect->id)) orm__render_fail(r, ORM_UNSUPPORTED, "%s %d does not skip locked rows (ORM_SKIP_LOCKED)", r->dialect->name, r->can->version);
     else if (q->lock.of && mariadb) orm__render_fail(r, ORM_UNSUPPORTED, "MariaDB cannot lock the rows of one table of a join (.lock.of)");
+    else orm__check_locked(r, q);
     if (r->status != ORM_OK || r->dialect->id == ORM_DIALECT_SQLITE) return; /* a writing transaction locks the whole file */
     orm__render_text(r, q->lock.mode == ORM_FOR_UPDATE ? " FOR UPDATE" : mariadb ? " LOCK IN SHARE MODE" : " FOR SHARE");
     if (q->lock.of) {
@@ -190,6 +253,7 @@ static void orm__render_orders(orm__render *r, const orm_query *q) {
 }
 /* ", the row's number among those alike, its number among all": the first of each kind is 1. */
 static void orm__render_numbers(orm__render *r, const orm_query *q) {
+    orm__refuse_lock(r, q, ".distinct_on");
     if (!q->order_by[0].by) orm__render_fail(r, ORM_MISUSE, ".distinct_on without .order_by: which of the rows alike would be the first one?");
     orm__render_text(r, ", ROW_NUMBER() OVER (PARTITION BY ");
     r->no_places = true;
@@ -227,9 +291,13 @@ static void orm__render_set_of_rows(orm__render *r, const orm__entity *e, const 
         orm__render_fail(r, ORM_MISUSE, "a set of queries gives rows of one model, and %s is not %s: fill a result with orm_into", member->from->name, e->model->name);
         return;
     }
+    const bool in_set = r->in_set;
+    orm__refuse_lock(r, q, "a set of queries");
+    orm__refuse_lock(r, member, "a set of queries");
     orm__render_text(r, "SELECT ");
     orm__render_columns(r, e, fields, count);
     orm__render_text(r, " FROM (");
+    r->in_set = true;
     for (int i = 0; i < 2; i++) {
         const orm_query *part = i ? member : &core;
         const bool nested = i && orm__is_nested(part);
@@ -241,10 +309,13 @@ static void orm__render_set_of_rows(orm__render *r, const orm__entity *e, const 
         r->scope = saved;
         if (nested) orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
     }
+    r->in_set = in_set;
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name);
+    r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
     orm__render_order(r, e, q, direction, by_key);
     orm__render_limit(r, orm__query_limit(q), q->offset);
+    r->scope = saved;
 }
 static void orm__render_columns_from(orm__render *r, const orm__entity *e, const orm__field *const *fields, size_t count) {
     orm__render_text(r, "SELECT ");
@@ -266,8 +337,23 @@ static bool orm__rows_ordered_outside(orm__render *r, const orm__entity *e, cons
     }
     return calculated;
 }
+/* The condition leaves out the rows in which the table is missing: by AND, it says that one of its columns, which is never NULL otherwise, is not. */
+static bool orm__wants_present(orm__render *r, const orm__entity *e, orm_expr x) {
+    const orm_node *n = orm__is_node(x) ? x : NULL;
+    for (const orm_expr *part = n && n->op == ORM__OP_AND ? n->of.list : NULL; part && *part != &orm__end; part++)
+        if (orm__wants_present(r, e, *part)) return true;
+    if (!n || n->op != ORM__OP_IS_NOT_NULL) return false;
+    const void *of = n->of.operand[0];
+    for (n = of; orm__is_node(of) && n->op == ORM__OP_COLUMN; n = of) of = n->of.operand[0];
+    return orm__is_column(of) && orm__same_model(r, ((const orm_column *)of)->model, e);
+}
+static bool orm__check_present(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (!r->scope.may_miss[0] || r->counts_rows || orm__wants_present(r, e, q->where)) return true;
+    orm__render_fail(r, ORM_MISUSE, "%s may be missing in this join: ask for a result with X(opt_row, %s, ...) in it, or leave such rows out with orm_not_null of its key in .where", e->model->name, e->model->name);
+    return false;
+}
 ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count, orm__direction direction, bool by_key) {
-    if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q)) return;
+    if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q) || !orm__check_present(r, e, q)) return;
     if (orm__has_set(q)) {
         orm__render_set_of_rows(r, e, q, fields, count, direction, by_key);
         return;
@@ -277,7 +363,7 @@ ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const
         orm__render_text(r, "SELECT ");
         orm__render_columns(r, e, fields, count);
         orm__render_text(r, " FROM (SELECT ");
-        orm__render_slice(r, e->columns_sql);
+        orm__render_column_names(r, e, e->all, e->field_count);
         orm__render_numbers(r, q);
         orm__render_body(r, e, q);
         orm__render_first_end(r, e, q, direction);
@@ -286,11 +372,12 @@ ORM__PRIVATE void orm__render_select(orm__render *r, const orm__entity *e, const
     const bool outside = q && q->distinct && orm__rows_ordered_outside(r, e, q, fields, count);
     if (outside) orm__render_columns_from(r, e, fields, count);
     orm__render_text(r, q && q->distinct ? "SELECT DISTINCT " : "SELECT ");
-    orm__render_columns(r, e, fields, count);
+    orm__render_column_names(r, e, fields, count);
     orm__render_body(r, e, q);
     if (outside) {
         orm__render_text(r, ") AS ");
         orm__render_slice(r, e->table_name);
+        r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = r->scope.outer };
     }
     orm__render_order(r, e, q, direction, by_key);
     orm__render_limit(r, orm__query_limit(q), q ? q->offset : 0);
@@ -302,18 +389,38 @@ static bool orm__is_cut(const orm_query *q) { return q && (q->distinct || q->dis
 /* With all columns, whatever .only and .defer say: the key is among them anyway, so no more and no fewer rows come out, and what is summed must be there. */
 static void orm__render_derived(orm__render *r, const orm__entity *e, const orm_query *q) {
     orm__scope saved = r->scope;
+    orm_query unlocked = *q; /* counting locks nothing */
+    unlocked.lock = (orm_lock){ .mode = ORM_NO_LOCK };
     r->scope = (orm__scope){ .sources = { e }, .source_count = 1, .outer = saved.outer };
     orm__render_text(r, " FROM (");
-    orm__render_select(r, e, q, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
+    r->counts_rows = true;
+    orm__render_select(r, e, &unlocked, e->all, e->field_count, ORM__FORWARD, orm__query_limit(q) >= 0 || q->offset);
+    r->counts_rows = false;
     orm__render_text(r, ") AS ");
     orm__render_slice(r, e->table_name); /* under the table's own name, so that qualified columns still mean it */
     r->scope = saved;
+}
+/* Groups: a row for each, which has nothing in it. */
+static void orm__render_groups(orm__render *r, const orm__entity *e, const orm_query *q) {
+    orm__scope saved = r->scope;
+    if (!orm__scope_fill(r, e, q) || !orm__check_grouping(r, q)) return;
+    orm__render_text(r, " FROM (");
+    orm__render_with(r, q);
+    orm__render_text(r, "SELECT 1 AS orm_one");
+    orm__render_body(r, e, q);
+    orm__render_limit(r, orm__query_limit(q), q->offset);
+    orm__render_text(r, ") AS orm_groups");
+    r->scope = saved;
+}
+static void orm__render_cut(orm__render *r, const orm__entity *e, const orm_query *q) {
+    if (q->group_by[0] && !q->distinct && !q->distinct_on[0] && !orm__has_set(q)) orm__render_groups(r, e, q);
+    else orm__render_derived(r, e, q);
 }
 ORM__PRIVATE void orm__render_count(orm__render *r, const orm__entity *e, const orm_query *q) {
     if (!orm__query_check(r, q)) return;
     if (orm__is_cut(q)) {
         orm__render_text(r, "SELECT COUNT(*)");
-        orm__render_derived(r, e, q);
+        orm__render_cut(r, e, q);
         return;
     }
     if (!orm__scope_fill(r, e, q)) return;
@@ -328,7 +435,7 @@ ORM__PRIVATE void orm__render_exists(orm__render *r, const orm__entity *e, const
         orm__render_with(r, q);
     }
     orm__render_text(r, "SELECT EXISTS (SELECT 1");
-    if (orm__is_cut(q)) orm__render_derived(r, e, q);
+    if (orm__is_cut(q)) orm__render_cut(r, e, q);
     else orm__render_body(r, e, q);
     orm__render_text(r, ")");
 }
@@ -366,7 +473,7 @@ ORM__PRIVATE void orm__render_expressions(orm__render *r, const orm__entity *e, 
     if (!orm__query_check(r, q) || !orm__scope_fill(r, e, q) || !orm__check_grouping(r, q)) return;
     orm__render_with(r, q);
     orm__render_text(r, q->distinct ? "SELECT DISTINCT " : "SELECT ");
-    if (!orm__render_listed_expressions(r, q)) orm__render_slice(r, e->columns_sql);
+    if (!orm__render_listed_expressions(r, q)) orm__render_column_names(r, r->scope.sources[0], r->scope.sources[0]->all, r->scope.sources[0]->field_count);
     orm__render_body(r, e, q);
     orm__render_order(r, e, q, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
@@ -400,25 +507,63 @@ static void orm__render_subquery_set(orm__render *r, const orm_query *q, orm__gi
     orm__put_format(r->out, ") AS orm_part_%d", ++r->aliases);
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
+ORM__PRIVATE bool orm__check_one_column(orm__render *r, const orm_query *q, const char *clause) {
+    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
+    else if (!q->select[0] || q->select[1]) orm__render_fail(r, ORM_MISUSE, "%s takes a query of one column: give it one entry in .select", clause);
+    return r->status == ORM_OK;
+}
+/* column = something, among what is joined by AND */
+static bool orm__is_pinned(const orm__render *r, orm_expr e, const orm__field *f) {
+    if (!orm__is_node(e)) return false;
+    for (const orm_expr *part = e->op == ORM__OP_AND ? e->of.list : NULL; part && *part != &orm__end; part++)
+        if (orm__is_pinned(r, *part, f)) return true;
+    for (size_t i = 0; i < 2 && e->op == ORM__OP_EQ; i++) {
+        const void *side = e->of.operand[i];
+        for (const orm_node *n = side; orm__is_node(side) && n->op == ORM__OP_COLUMN; n = side) side = n->of.operand[0];
+        const orm_column *c = orm__is_column(side) ? side : NULL;
+        if (c && c->model->columns + f->index == c && orm__same_model(r, c->model, r->scope.sources[0])) return true;
+    }
+    return false;
+}
+/* A query for a value must not find several, of which SQLite would take any: it has one row by its limit, because it is an aggregate, or because it looks for a key. */
+static void orm__check_one_row(orm__render *r, const orm_query *q) {
+    const orm__entity *e = r->scope.sources[0];
+    bool one = orm__query_limit(q) == 0 || orm__query_limit(q) == 1, by_key = e->key_count > 0, to_one = true;
+    if (!q->group_by[0] && !orm__has_set(q)) one = one || orm__holds_aggregate(r, q->select[0], 0);
+    for (size_t i = 0; i < e->key_count; i++) by_key = by_key && orm__is_pinned(r, q->where, e->keys[i]);
+    for (size_t i = 0; i < e->field_count; i++) by_key = by_key || (e->fields[i].def->unique && orm__is_pinned(r, q->where, &e->fields[i]));
+    for (size_t i = 1; i < r->scope.source_count; i++) {
+        const orm_join_clause *j = r->scope.joined[i];
+        to_one = to_one && j->relation && j->relation->kind == ORM_BELONGS_TO && (j->kind == ORM_INNER_JOIN || j->kind == ORM_LEFT_JOIN);
+    }
+    if (!one && !(by_key && to_one && !orm__has_set(q))) orm__render_fail(r, ORM_MISUSE, "orm_scalar: the query of %s may find several rows: give it .order_by and .limit = 1, an aggregate, or a .where that names its key", e->model->name);
+}
 ORM__PRIVATE void orm__render_subquery(orm__render *r, const orm_query *q, orm__gives wanted, const char *clause) {
     orm__scope saved;
-    const bool of_row = r->of_row, assigns = r->assigns;
+    const bool of_row = r->of_row, assigns = r->assigns, in_set = r->in_set, in_over = r->in_over;
     if (!q) {
         orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
         return;
     }
+    const orm_query *const moved = r->moved_with;
+    r->moved_with = NULL;
+    r->of_row = r->assigns = r->in_over = false;
+    if (moved && q->with[0]) orm__render_fail(r, ORM_UNSUPPORTED, "%s in an UPDATE or DELETE with .with has a .with of its own: MariaDB has one place for both, so put all of it into one of them", clause);
+    if (moved) orm__render_with(r, moved);
     orm__scope_enter(r, &saved);
-    r->of_row = r->assigns = false;
-    if (wanted == ORM__WANT_ONE_COLUMN && (!q->select[0] || q->select[1])) orm__render_fail(r, ORM_MISUSE, "%s takes a query of one column: give it one entry in .select", clause);
+    r->in_set = in_set || orm__has_set(q);
+    orm__refuse_lock(r, q, "a subquery");
+    if (wanted == ORM__WANT_ONE_COLUMN) orm__check_one_column(r, q, clause);
     /* MySQL and MariaDB refuse LIMIT in a subquery of IN: inside a derived table it may stand */
     const bool wrapped = wanted == ORM__WANT_ONE_COLUMN && !strcmp(clause, "orm_in_query") && orm__query_limit(q) >= 0 && r->dialect->quote == '`';
     if (r->status == ORM_OK && orm__query_check(r, q) && orm__scope_fill(r, NULL, q) && orm__check_grouping(r, q)) {
         const orm__entity *e = r->scope.sources[0];
         if (wrapped) {
             orm__render_text(r, "SELECT * FROM (");
-            r->scope.walled = r->dialect->id == ORM_DIALECT_MARIADB;
+            if (r->dialect->id == ORM_DIALECT_MARIADB) r->scope.walled = "an orm_in_query with .limit: MariaDB cannot do that: use orm_exists, or no .limit";
         }
         if (q->distinct_on[0]) orm__render_fail(r, ORM_UNSUPPORTED, "%s with .distinct_on: name the query with orm_cte and read that", clause);
+        if (wanted == ORM__WANT_ONE_COLUMN && !strcmp(clause, "orm_scalar")) orm__check_one_row(r, q);
         if (orm__has_set(q)) {
             orm__render_subquery_set(r, q, wanted, clause);
         } else {
@@ -430,6 +575,9 @@ ORM__PRIVATE void orm__render_subquery(orm__render *r, const orm_query *q, orm__
     }
     r->of_row = of_row;
     r->assigns = assigns;
+    r->in_over = in_over;
+    r->in_set = in_set;
+    r->moved_with = moved;
     orm__scope_leave(r, &saved);
 }
 
@@ -556,6 +704,7 @@ static void orm__render_filtered_outside(orm__render *r, const orm_query *q, con
     const orm_expr filters[] = { orm__part_with_windows(r, q->where, true), orm__part_with_windows(r, q->having, true) };
     orm_query inside = *q, outside = *q;
     if (!e || r->status != ORM_OK) return;
+    orm__refuse_lock(r, q, "a filter on a window's result");
     if (into->row->whole_count || q->distinct_on[0]) orm__render_fail(r, ORM_UNSUPPORTED, "a filter on a window's result with %s: name the result with orm_cte and filter that", into->row->whole_count ? "whole rows in it" : ".distinct_on");
     inside.where = orm__part_with_windows(r, q->where, false);
     inside.having = orm__part_with_windows(r, q->having, false);
@@ -574,7 +723,9 @@ static void orm__render_filtered_outside(orm__render *r, const orm_query *q, con
     for (int i = 0, some = 0; i < 2 && r->status == ORM_OK; i++) {
         if (!filters[i]) continue;
         orm__render_text(r, some++ ? " AND " : " WHERE ");
+        r->of_row = true; /* the result's columns are known by their names here, and windows by nothing else */
         orm__render_condition(r, filters[i], i ? ".having" : ".where");
+        r->of_row = false;
     }
     orm__render_order(r, e, &outside, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
@@ -588,6 +739,8 @@ static void orm__render_into_set(orm__render *r, const orm_query *q, const orm_i
     orm__scope saved;
     if (!e) return;
     if (into->row->whole_count) orm__render_fail(r, ORM_MISUSE, "result %s holds whole rows: sets of queries have columns only", into->row->name);
+    orm__refuse_lock(r, q, "a set of queries");
+    orm__refuse_lock(r, member, "a set of queries");
     if (theirs->row != into->row) orm__render_fail(r, ORM_MISUSE, "both queries of a set fill the same result: .into = orm_into(%s, ...)", into->row->name);
     orm__render_text(r, "SELECT ");
     orm__render_slice(r, e->columns_sql);
@@ -607,9 +760,8 @@ static void orm__render_into_set(orm__render *r, const orm_query *q, const orm_i
     orm__render_order(r, e, q, ORM__FORWARD, false);
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
-ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
-    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
-    if (r->status != ORM_OK || !orm__check_into(r, into, clause) || !orm__query_check(r, q) || !orm__scope_fill(r, NULL, q)) return;
+static void orm__render_into_checked(orm__render *r, const orm_query *q, const orm_into_list *into) {
+    if (!orm__scope_fill(r, NULL, q)) return;
     r->scope.into = into;
     if (!orm__check_grouping(r, q)) return;
     if (!orm__has_set(q)) orm__check_distinct_order(r, q, into);
@@ -618,11 +770,20 @@ ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q
     else if (orm__ordered_outside(r, q, into)) orm__render_ordered_outside(r, q, into);
     else orm__render_core(r, q, into, true);
 }
+ORM__PRIVATE void orm__render_into_query_here(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
+    const bool in_set = r->in_set;
+    if (!q) orm__render_fail(r, ORM_MISUSE, "%s: the query is NULL", clause);
+    if (r->status != ORM_OK || !orm__check_into(r, into, clause) || !orm__query_check(r, q)) return;
+    r->in_set = in_set || orm__has_set(q);
+    orm__render_into_checked(r, q, into);
+    r->in_set = in_set;
+}
 ORM__PRIVATE void orm__render_into_query(orm__render *r, const orm_query *q, const orm_into_list *into, const char *clause) {
     orm__scope saved;
     const bool of_row = r->of_row;
     orm__scope_enter(r, &saved);
     r->of_row = false;
+    orm__refuse_lock(r, q, "a query inside another");
     orm__render_into_query_here(r, q, into, clause);
     r->of_row = of_row;
     orm__scope_leave(r, &saved);
@@ -636,6 +797,16 @@ static void orm__render_filled_in(orm__render *r, const orm__field *f, const orm
     const int64_t value = f == e->version ? 1 : f->type == ORM_TIMESTAMP ? now : f->type == ORM_DATE ? (now - since) / day : since;
     orm__render_argument_typed(r, f, (orm_value){ .type = ORM_INT64, .as.integer = value });
 }
+/* A value is checked as one to be stored; what SQLite calculates is held against the column's range. */
+static void orm__render_inserted(orm__render *r, const orm__field *f, orm_expr e) {
+    const bool value = orm__is_node(e) && e->op == ORM__OP_VALUE, column = orm__is_node(e) && e->op == ORM__OP_COLUMN;
+    const bool checked = !value && orm__needs_range(r, f, column ? e->of.operand[0] : e);
+    r->assigns = value;
+    if (checked) orm__render_text(r, "orm_fits(");
+    orm__render_into_value(r, f, e);
+    if (checked) orm__put_range(r->out, f);
+    r->assigns = false;
+}
 ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, const orm_query *q, const orm_into_list *into) {
     size_t count = 0;
     if (!orm__query_check(r, q) || !orm__scope_fill(r, NULL, q)) return;
@@ -643,6 +814,12 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     if (!orm__check_grouping(r, q)) return;
     if (orm__has_set(q) || q->distinct_on[0] || orm__holds_window(r, q->where) || orm__holds_window(r, q->having))
         orm__render_fail(r, ORM_UNSUPPORTED, "%s_insert_from takes a plain query: give sets, .distinct_on and filters on windows a name with orm_cte", e->model->name);
+    orm__refuse_lock(r, q, "an INSERT from a query");
+    for (size_t i = 0; i < e->field_count; i++) {
+        const orm__field *f = &e->fields[i];
+        if (into->items[i] || f->nullable || f->def->auto_increment || f->def->default_sql || f->def->default_value || orm__fills_in(f, e)) continue;
+        orm__render_fail(r, ORM_MISUSE, "%s_%s: orm_into gives nothing for %s, which is NOT NULL and has no default", e->model->name, r->session ? r->session->verb : "insert_from", f->def->name);
+    }
     orm__render_text(r, "INSERT INTO ");
     orm__render_slice(r, e->table_sql);
     for (size_t i = 0; i < e->field_count; i++) {
@@ -658,7 +835,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     for (size_t i = 0; i < e->field_count && r->status == ORM_OK; i++) {
         if (!into->items[i] && !orm__fills_in(&e->fields[i], e)) continue;
         if (count++) orm__render_text(r, ", ");
-        if (into->items[i]) orm__render_into_value(r, &e->fields[i], into->items[i]);
+        if (into->items[i]) orm__render_inserted(r, &e->fields[i], into->items[i]);
         else orm__render_filled_in(r, &e->fields[i], e);
     }
     orm__render_body(r, r->scope.sources[0], q);

@@ -58,6 +58,17 @@ ORM__PRIVATE bool orm__is_constant(const void *operand, int depth) {
         if (!orm__is_const(v) && !orm__is_constant(v->as.pointer, depth + 1)) return false;
     return n->of.call.values->type != ORM__TYPE_END;
 }
+/* What may take the place of one another: numbers, texts, otherwise one and the same type. */
+static int orm__kin(const orm__field *f) {
+    if (orm__is_whole(f) || orm__is_real(f) || orm__is_exact(f)) return ORM_INT64;
+    return f->type >= ORM_TEXT && f->type <= ORM_CHAR ? ORM_TEXT : f->type;
+}
+static bool orm__check_kin(orm__render *r, const orm__field *a, const orm__field *b) {
+    const bool told = a->type != ORM_NO_TYPE && b->type != ORM_NO_TYPE && a->type != ORM_CUSTOM && b->type != ORM_CUSTOM;
+    if (!told || orm__kin(a) == orm__kin(b)) return true;
+    orm__render_fail(r, ORM_MISUSE, "values of which one is taken, or that are compared, are of different types, %s and %s: make them one with orm_cast (orm_case, orm_coalesce, orm_nullif, orm_greatest, orm_least, orm_lag, orm_lead)", orm_type_name((orm_type)a->type), orm_type_name((orm_type)b->type));
+    return false;
+}
 /* The type that holds what *out and one hold: a C value says less than a column, and fractions more than integers. */
 static bool orm__typed_wider(orm__render *r, orm__field *out, const orm__field *one, bool constant, bool *settled) {
     const bool nullable = out->nullable;
@@ -71,9 +82,30 @@ static bool orm__typed_wider(orm__render *r, orm__field *out, const orm__field *
     return true;
 }
 /* A divisor that is written out is seen not to be zero. */
-static bool orm__may_be_zero(const void *divisor) {
+ORM__PRIVATE bool orm__may_be_zero(const void *divisor) {
     const orm_node *n = divisor;
     return !orm__is_node(divisor) || n->op != ORM__OP_VALUE || n->of.value.type != ORM_INT64 || !n->of.value.as.integer;
+}
+/* SQLite: decimals that are no scaled integers of one scale, and products of decimals, are calculated digit by digit. */
+static const orm_value *orm__plain_value(const void *operand) {
+    const orm_node *n = orm__is_node(operand) ? operand : NULL;
+    return n && n->op == ORM__OP_VALUE && n->of.value.type != ORM__TYPE_EXPR ? &n->of.value : NULL;
+}
+ORM__PRIVATE bool orm__is_by_digits(const orm__render *r, const orm_node *n, const orm__field *a, const orm__field *b) {
+    const orm__field *f[2] = { a, b };
+    bool text = false, longer = false;
+    int kept = 0, exact = 0, scale = 0;
+    if (r->dialect->id != ORM_DIALECT_SQLITE || !a || !b || (n->op != ORM__OP_ADD && n->op != ORM__OP_SUB && n->op != ORM__OP_MUL)) return false;
+    for (int i = 0; i < 2; i++) {
+        const bool stored = f[i]->form == ORM__FORM_DECIMAL_SCALED || f[i]->form == ORM__FORM_DECIMAL_TEXT;
+        if (orm__is_exact(f[i]) ? !stored && !orm__plain_value(n->of.operand[i]) : f[i]->type < ORM_INT16 || f[i]->type > ORM_UINT64) return false;
+        exact += orm__is_exact(f[i]);
+        kept += orm__is_exact(f[i]) && stored;
+        text = text || f[i]->form == ORM__FORM_DECIMAL_TEXT;
+        if (stored && orm__is_exact(f[i])) scale = f[i]->def->scale;
+    }
+    for (int i = 0; i < 2; i++) longer = longer || (orm__is_exact(f[i]) && orm__plain_value(n->of.operand[i]) && f[i]->def->scale > scale);
+    return kept && (text || longer || (n->op == ORM__OP_MUL && exact == 2));
 }
 /* The wider of two, as arithmetic has it. */
 static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) {
@@ -82,6 +114,12 @@ static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) 
     const bool nullable = a.nullable || b.nullable || ((n->op == ORM__OP_DIV || n->op == ORM__OP_MOD) && orm__may_be_zero(n->of.operand[1]));
     if (n->op == ORM__OP_DIV && !(orm__is_whole(&a) && orm__is_whole(&b))) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
     if (orm__is_real(&a) || orm__is_real(&b)) return orm__typed_as(r, out, ORM_DOUBLE, 0, 0, nullable);
+    if (orm__is_by_digits(r, n, &a, &b)) {
+        const int sa = orm__is_exact(&a) ? a.def->scale : 0, sb = orm__is_exact(&b) ? b.def->scale : 0;
+        if (!orm__typed_as(r, out, ORM_DECIMAL, 65, n->op == ORM__OP_MUL ? sa + sb : sa > sb ? sa : sb, nullable)) return false;
+        out->form = ORM__FORM_DECIMAL_TEXT;
+        return true;
+    }
     const orm__field *common = n->op == ORM__OP_MUL ? NULL : orm__common_form(r, &a, &b);
     if (common && common->form == ORM__FORM_DECIMAL_SCALED) {
         *out = *common;
@@ -109,14 +147,17 @@ static bool orm__typed_both(orm__render *r, const orm_node *n, orm__field *out) 
     return true;
 }
 /* Every argument; the type is the widest.  all: NULL only when all are. */
-static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool all, orm__field *out) {
-    orm__field one;
+static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool all, bool alike, orm__field *out) {
+    orm__field one, first = { .type = ORM_NO_TYPE };
     bool any_null = false, all_null = true, settled = false;
     if (!orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true)) return false;
     for (const orm_value *v = values; v->type != ORM__TYPE_END; v++) {
         if (!orm__typed_value(r, v, &one)) return false;
         any_null = any_null || one.nullable;
         all_null = all_null && one.nullable;
+        const bool computed = v->type == ORM__TYPE_EXPR && !orm__is_constant(v->as.pointer, 0);
+        if (alike && computed && !orm__check_kin(r, &first, &one)) return false;
+        if (computed && first.type == ORM_NO_TYPE) first = one;
         if (!orm__typed_wider(r, out, &one, orm__is_const(v) || orm__is_constant(v->as.pointer, 0), &settled)) return false;
     }
     out->nullable = all ? all_null : any_null;
@@ -125,7 +166,8 @@ static bool orm__typed_arguments(orm__render *r, const orm_value *values, bool a
 static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) {
     const orm_function *f = n->of.call.function;
     const ptrdiff_t id = f - orm__functions;
-    if (!orm__typed_arguments(r, n->of.call.values, id == ORM__F_COALESCE, out)) return false;
+    const bool alike = id >= ORM__F_COALESCE && id <= ORM__F_LEAST;
+    if (!orm__typed_arguments(r, n->of.call.values, id == ORM__F_COALESCE, alike, out)) return false;
     bool nullable = out->nullable;
     switch (id) {
     case ORM__F_NULLIF: case ORM__F_LAG: case ORM__F_LEAD: case ORM__F_FIRST_VALUE: case ORM__F_LAST_VALUE: case ORM__F_NTH_VALUE: {
@@ -133,6 +175,7 @@ static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) 
         orm__field fallback;
         if (!orm__typed_value(r, v, out)) return false;
         const bool has_default = (id == ORM__F_LAG || id == ORM__F_LEAD) && v[1].type != ORM__TYPE_END && v[2].type != ORM__TYPE_END;
+        if (has_default && v[2].type == ORM__TYPE_EXPR && !orm__is_constant(v[2].as.pointer, 0) && (!orm__typed_value(r, &v[2], &fallback) || !orm__check_kin(r, out, &fallback))) return false;
         out->nullable = id == ORM__F_FIRST_VALUE || id == ORM__F_LAST_VALUE ? out->nullable : !has_default || out->nullable || !orm__typed_value(r, &v[2], &fallback) || fallback.nullable;
         return r->status == ORM_OK;
     }
@@ -152,7 +195,7 @@ static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) 
     }
     case ORM__F_FLOOR: case ORM__F_CEIL: {
         const uint8_t form = out->form;
-        if (form != ORM__FORM_DECIMAL_SCALED) break;
+        if (form != ORM__FORM_DECIMAL_SCALED && form != ORM__FORM_DECIMAL_TEXT) break;
         if (!orm__typed_as(r, out, ORM_DECIMAL, out->def->precision, 0, nullable)) return false;
         out->form = form;
         return true;
@@ -166,13 +209,16 @@ static bool orm__typed_call(orm__render *r, const orm_node *n, orm__field *out) 
     return orm__typed_as(r, out, f->result, 65, 0, nullable && !f->never_null);
 }
 static bool orm__typed_case(orm__render *r, const orm_node *n, orm__field *out) {
-    orm__field one;
+    orm__field one, first = { .type = ORM_NO_TYPE };
     bool nullable = false, has_else = false, settled = false;
     if (!orm__typed_as(r, out, ORM_NO_TYPE, 0, 0, true)) return false;
     for (const orm_branch *b = n->of.branches; b->kind != ORM__BRANCH_END; b++) {
         if (!orm__typed_value(r, &b->then, &one)) return false;
         nullable = nullable || one.nullable;
         has_else = has_else || b->kind == ORM__BRANCH_ELSE;
+        const bool computed = b->then.type == ORM__TYPE_EXPR && !orm__is_constant(b->then.as.pointer, 0);
+        if (computed && !orm__check_kin(r, &first, &one)) return false;
+        if (computed && first.type == ORM_NO_TYPE) first = one;
         if (!orm__typed_wider(r, out, &one, orm__is_const(&b->then) || orm__is_constant(b->then.as.pointer, 0), &settled)) return false;
     }
     out->nullable = nullable || !has_else;
@@ -195,14 +241,19 @@ static bool orm__typed_aggregate_node(orm__render *r, const orm_node *n, orm__fi
     out->nullable = nullable;
     return true;
 }
+/* Aggregates without groups give one row, whatever there is. */
+static bool orm__gives_a_row(const orm_query *q) {
+    return orm__is_aggregate(q->select[0]) && !q->group_by[0] && !q->having && !q->offset && (!q->limit_is_set_ || q->limit > 0) && !orm__render_has_set(q);
+}
 /* A subquery's one column. */
 static bool orm__typed_scalar(orm__render *r, const orm_node *n, orm__field *out) {
     orm__scope saved;
     const orm_query *q = n->of.query.query;
+    if (!orm__check_one_column(r, q, "orm_scalar")) return false;
     orm__scope_enter(r, &saved);
-    bool done = q && orm__scope_fill(r, NULL, q) && q->select[0] && orm__render_typed(r, q->select[0], out);
+    const bool done = orm__scope_fill(r, NULL, q) && orm__render_typed(r, q->select[0], out);
     orm__scope_leave(r, &saved);
-    if (done) out->nullable = true;
+    if (done) out->nullable = out->nullable || !orm__gives_a_row(q);
     return done;
 }
 static bool orm__typed_column(orm__render *r, const orm_column *c, orm__field *out) {
@@ -262,7 +313,7 @@ ORM__PRIVATE bool orm__render_typed(orm__render *r, const void *operand, orm__fi
         done = orm__render_typed(r, n->of.cast.operand, &of);
         const bool from_text = done && of.type >= ORM_TEXT && of.type <= ORM_CHAR && type != ORM_TEXT; /* which may be no number */
         done = done && orm__typed_as(r, out, type, n->of.cast.precision, n->of.cast.scale, of.nullable || from_text);
-        if (done && type == ORM_DECIMAL && r->dialect->id == ORM_DIALECT_SQLITE) out->form = ORM__FORM_DECIMAL_SCALED;
+        if (done && type == ORM_DECIMAL && r->dialect->id == ORM_DIALECT_SQLITE) out->form = n->of.cast.precision > 18 ? ORM__FORM_DECIMAL_TEXT : ORM__FORM_DECIMAL_SCALED;
         break;
     }
     default:

@@ -237,11 +237,11 @@ static bool orm__check_filter(orm__render *r, const orm__entity *e, const orm_qu
         orm__render_fail(r, ORM_MISUSE, "%s_%s without .where would change every row: give a condition, or say .all_rows = true", e->model->name, verb);
     else if (q && (q->join[0] || q->group_by[0] || q->having || q->distinct_on[0] || q->lock.mode || orm__render_has_set(q)))
         orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s takes .where and .with only: say with orm_in_query or orm_exists which rows are meant", e->model->name, verb);
-    else if (q && q->with[0] && r->dialect->id == ORM_DIALECT_MARIADB)
-        orm__render_fail(r, ORM_UNSUPPORTED, "%s_%s: MariaDB has no WITH in front of UPDATE and DELETE: use orm_in_query", e->model->name, verb);
     r->scope.query = q;
     r->changing = e;
-    if (r->status == ORM_OK) orm__render_with(r, q);
+    r->scope.with_before = ORM__WITH_LIMIT;
+    if (r->dialect->id == ORM_DIALECT_MARIADB) r->moved_with = q && q->with[0] ? q : NULL; /* it has no WITH in front of UPDATE and DELETE, but in their subqueries */
+    else if (r->status == ORM_OK) orm__render_with(r, q);
     return r->status == ORM_OK;
 }
 /* SQLite would put 1.5 into an integer column, where it could not be read again. */
@@ -261,12 +261,12 @@ static bool orm__may_be_fraction(orm__render *r, const void *operand, int depth)
     }
 }
 /* Of another type, or calculated: it may be out of the column's range, where SQLite has none. */
-static bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand) {
+ORM__PRIVATE bool orm__needs_range(orm__render *r, const orm__field *f, const void *operand) {
     if (r->dialect->id != ORM_DIALECT_SQLITE || f->type < ORM_INT16 || f->type > ORM_UINT64) return false;
     const orm__field *from = orm__is_column(operand) ? orm__render_field(r, operand, "ORM_SET") : NULL;
     return !from || from->type != f->type;
 }
-static void orm__put_range(orm__buffer *b, const orm__field *f) {
+ORM__PRIVATE void orm__put_range(orm__buffer *b, const orm__field *f) {
     static const struct { int64_t low, high; } ranges[] = { { INT16_MIN, INT16_MAX }, { INT32_MIN, INT32_MAX }, { INT64_MIN, INT64_MAX }, { 0, UINT32_MAX }, { 0, INT64_MAX } };
     orm__put_text(b, ", ");
     orm__put_number(b, ranges[f->type - ORM_INT16].low);
@@ -274,23 +274,76 @@ static void orm__put_range(orm__buffer *b, const orm__field *f) {
     orm__put_number(b, ranges[f->type - ORM_INT16].high);
     orm__put_char(b, ')');
 }
+/* SQLite: what stands around an expression so that it becomes a decimal of the column's form, rounded half away from zero like the servers do it. */
+static void orm__render_decimal_assignment(orm__render *r, const orm__field *f, const orm__field *given, orm_expr e) {
+    const int scale = f->def->scale, precision = f->def->precision;
+    const bool whole = given->type >= ORM_INT16 && given->type <= ORM_UINT64, scaled = given->form == ORM__FORM_DECIMAL_SCALED, text = given->form == ORM__FORM_DECIMAL_TEXT;
+    const bool into_text = f->form == ORM__FORM_DECIMAL_TEXT, fits = !into_text && (scaled || whole) && (whole ? 0 : given->def->scale) <= scale;
+    int64_t most = 1, power = 1;
+    for (int i = 0; i < precision && i < 18; i++) most *= 10;
+    for (int i = whole ? 0 : given->def->scale; fits && i < scale; i++) power *= 10;
+    orm__render_text(r, into_text ? "orm_to_decimal(" : fits ? "orm_fits(" : "orm_fits(orm_to_scaled(");
+    if (!fits) orm__render_text(r, scaled ? "orm_decimal_round(orm_decimal_text(" : text || whole ? "orm_decimal_round(" : "orm_round(");
+    orm__render_expression(r, e, given, "ORM_SET");
+    if (fits && power > 1) orm__put_format(r->out, " * %lld", (long long)power);
+    if (!fits && scaled) orm__put_format(r->out, ", %d)", (int)given->def->scale);
+    if (!fits) orm__put_format(r->out, into_text ? ", %d), %d)" : ", %d), %d)", scale, scale);
+    if (!into_text) orm__put_format(r->out, ", -%lld, %lld)", (long long)(most - 1), (long long)(most - 1));
+}
+/* The type fits the column; what fractions become of in an integer column differs. */
+static bool orm__check_assigned(orm__render *r, const orm__field *f, const orm__field *given) {
+    const bool whole = f->type >= ORM_INT16 && f->type <= ORM_UINT64, exact = given->type == ORM_DECIMAL || given->type == ORM_MONEY, real = given->type == ORM_FLOAT || given->type == ORM_DOUBLE;
+    const bool number = f->type == ORM_BOOL || whole || f->type == ORM_FLOAT || f->type == ORM_DOUBLE || f->type == ORM_DECIMAL || f->type == ORM_MONEY, given_number = given->type <= ORM_DOUBLE || exact;
+    const bool text = f->type >= ORM_TEXT && f->type <= ORM_CHAR, given_text = given->type >= ORM_TEXT && given->type <= ORM_CHAR;
+    if (f->type == ORM_CUSTOM || given->type == ORM_CUSTOM || given->type == ORM_NO_TYPE) return true;
+    if (whole && (exact || real)) orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: databases make different integers of them, and the column is %s: use orm_cast", f->def->model->name, f->def->name, orm__type_as_written(f->def).text);
+    if (number == given_number && text == given_text) return r->status == ORM_OK;
+    orm__render_fail(r, ORM_MISUSE, "ORM_SET: %s.%s is %s, and what is given for it is %s: use orm_cast", f->def->model->name, f->def->name, orm__type_as_written(f->def).text, orm_type_name((orm_type)given->type));
+    return false;
+}
+/* PostgreSQL keeps unsigned integers in wider types, which a calculation may leave unseen. */
+static void orm__render_unsigned_assignment(orm__render *r, const orm__field *f, orm_expr e) {
+    orm__render_text(r, "CASE WHEN ");
+    orm__render_expression(r, e, f, "ORM_SET");
+    orm__render_text(r, f->type == ORM_UINT32 ? " NOT BETWEEN 0 AND 4294967295 THEN ('the result of the calculation is out of the column''s range: ' || " : " NOT BETWEEN 0 AND 18446744073709551615 THEN ('the result of the calculation is out of the column''s range: ' || ");
+    orm__render_expression(r, e, f, "ORM_SET");
+    orm__render_text(r, f->type == ORM_UINT32 ? ")::bigint ELSE " : ")::numeric ELSE ");
+    orm__render_expression(r, e, f, "ORM_SET");
+    orm__render_text(r, " END");
+}
+static void orm__render_assigned(orm__render *r, const orm__entity *e, const orm_assign *a, const orm__field *f) {
+    orm__field given;
+    const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, constant = orm__is_constant(a->expr, 0), decimal = f->form == ORM__FORM_DECIMAL_SCALED || f->form == ORM__FORM_DECIMAL_TEXT;
+    if (!orm__render_typed(r, a->expr, &given) || (!constant && !orm__check_assigned(r, f, &given))) return;
+    const bool number = given.type == ORM_DECIMAL || given.type == ORM_MONEY || (given.type >= ORM_INT16 && given.type <= ORM_DOUBLE);
+    const bool alike = orm__is_column(a->expr) && given.form == f->form && given.def->scale == f->def->scale && given.def->precision <= f->def->precision;
+    if (sqlite && decimal && !constant && number && !alike) {
+        orm__render_decimal_assignment(r, f, &given, a->expr);
+        return;
+    }
+    if (sqlite && !constant && !orm__check_stored_alike(r, f, orm__render_type(r, a->expr), "ORM_SET")) return;
+    if (sqlite && f->type <= ORM_UINT64 && orm__may_be_fraction(r, a->expr, 0)) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: SQLite would store it as it is, and the column is %s", e->model->name, f->def->name, orm__type_as_written(f->def).text);
+        return;
+    }
+    if (r->dialect->id == ORM_DIALECT_POSTGRES && (f->type == ORM_UINT32 || f->type == ORM_UINT64) && !constant && !(orm__is_column(a->expr) && given.type == f->type)) {
+        orm__render_unsigned_assignment(r, f, a->expr);
+        return;
+    }
+    const bool checked = orm__needs_range(r, f, a->expr);
+    if (checked) orm__render_text(r, "orm_fits(");
+    orm__render_expression(r, a->expr, f, "ORM_SET");
+    if (checked) orm__put_range(r->out, f);
+}
 static void orm__render_assignment(orm__render *r, const orm__entity *e, const orm_assign *a) {
     const orm__field *f = orm__render_field(r, a->column, "ORM_SET");
     if (!f) return;
     orm__render_slice(r, f->quoted);
     orm__render_text(r, " = ");
     if (a->expr) {
-        if (!orm__check_stored_alike(r, f, orm__render_type(r, a->expr), "ORM_SET")) return;
-        if (r->dialect->id == ORM_DIALECT_SQLITE && f->type <= ORM_UINT64 && orm__may_be_fraction(r, a->expr, 0)) {
-            orm__render_fail(r, ORM_UNSUPPORTED, "ORM_SET of %s.%s to an expression with fractions: SQLite would store it as it is, and the column is %s", e->model->name, f->def->name, orm__type_as_written(f->def).text);
-            return;
-        }
-        const bool checked = orm__needs_range(r, f, a->expr);
-        if (checked) orm__render_text(r, "orm_fits(");
         r->assigns = true;
-        orm__render_expression(r, a->expr, f, "ORM_SET");
+        orm__render_assigned(r, e, a, f);
         r->assigns = false;
-        if (checked) orm__put_range(r->out, f);
         return;
     }
     if (a->value.null && !f->nullable) {
