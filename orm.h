@@ -1836,10 +1836,18 @@ typedef struct orm_with_clause {
     bool recursive;                       /* which reads itself */
 } orm_with_clause;
 #define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
-/* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
-typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE } orm_lock_mode;
+/* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }.  The last two, weaker ones that let others change or read what is no key, are
+ * PostgreSQL's. */
+typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE, ORM_FOR_NO_KEY_UPDATE, ORM_FOR_KEY_SHARE } orm_lock_mode;
 typedef enum orm_lock_wait { ORM_LOCK_WAIT, ORM_NOWAIT, ORM_SKIP_LOCKED } orm_lock_wait;
 typedef struct orm_lock { orm_lock_mode mode; orm_lock_wait wait; const orm_model *of; /* only this table's rows */ } orm_lock;
+
+/* Takes the lock that the programs of a database call by this name, until the transaction ends: for what no row stands for, a job that must run once or a
+ * folder.  With ORM_NOWAIT a lock that somebody else has is ORM_BUSY at once; else it is waited for, as long as deadlines allow.  Taken twice it is one.
+ * Needs a transaction that writes (ORM_MISUSE); on SQLite that is alone with the file anyway.  It is free again at the transaction's end, or at PostgreSQL when a
+ * savepoint that it was taken in is rolled back.  For programs that take it by SQL: pg_advisory_xact_lock(hashtextextended(name, 0)), and
+ * GET_LOCK(SHA2(CONCAT_WS('.', DATABASE(), name), 224), seconds). */
+ORM_API orm_status orm_advisory_lock(orm_session *s, const char *name, orm_lock_wait wait);
 
 /* A NULL query means all rows.  A list has one entry more than it may hold: used, it is ORM_MISUSE, not a dropped entry. */
 struct orm_query {
@@ -1937,7 +1945,7 @@ typedef struct orm_conflict {
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1941 "orm.h"
+#line 1949 "orm.h"
 #endif
 /* ---- end src/orm/query.h ---- */
 /* ---- begin src/orm/verbs.h ---- */
@@ -1996,7 +2004,14 @@ typedef struct orm_text_list { const char **items; size_t count; } orm_text_list
 #define orm_pluck_int64(s, q, x) orm__pluck_int64((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
 #define orm_pluck_double(s, q, x) orm__pluck_double((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
 #define orm_pluck_text(s, q, x) orm__pluck_text((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+/* Several columns, an array of each, by the types int64_t **, double ** and const char ***.  Gives the number of rows, or -1 and leaves the arrays alone.
+ *     int64_t *ids; const char **names;
+ *     int64_t n = orm_pluck_columns(s, q, orm_to(&ids, Users.id), orm_to(&names, Users.name)); */
+#define orm_pluck_columns(s, q, ...) orm__pluck_columns((s), (q), (const orm_pluck_target[]){ __VA_ARGS__ }, sizeof((const orm_pluck_target[]){ __VA_ARGS__ }) / sizeof(orm_pluck_target))
+#define orm_to(array_, x) ((orm_pluck_target){ .array = (array_), .column = __extension__ orm__takes_a_column_or_an_expression(x), .type = _Generic((array_), int64_t **: ORM_INT64, double **: ORM_DOUBLE, const char ***: ORM_TEXT) })
 #endif
+typedef struct orm_pluck_target { void *array; const void *column; orm_type type; } orm_pluck_target;
+ORM_API int64_t orm__pluck_columns(orm_session *s, const orm_query *q, const orm_pluck_target *targets, size_t count);
 ORM_API orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x);
 ORM_API orm_double_list orm__pluck_double(orm_session *s, const orm_query *q, const void *x);
 ORM_API orm_text_list orm__pluck_text(orm_session *s, const orm_query *q, const void *x);
@@ -2083,6 +2098,7 @@ orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n,
 orm_status orm__save(orm_session *s, const orm_model *m, void *row);
 orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n);
 orm_status orm__refresh(orm_session *s, const orm_model *m, void *row);
+orm_status orm__refresh_only(orm_session *s, const orm_model *m, void *row, orm_columns only);
 orm_status orm__upsert(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_conflict *conflict);
 orm_status orm__truncate(orm_session *s, const orm_model *m);
 void *orm__get(orm_session *s, const orm_model *m, const void *const *keys);
@@ -2149,6 +2165,8 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
     ORM__V orm_status Row##_delete(orm_session *orm_s_, Row *orm_row_) { return orm__delete(orm_s_, &Row##__model, orm_row_, 1); }                    \
     ORM__V orm_status Row##_delete_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__delete(orm_s_, &Row##__model, orm_rows_, orm_n_); } \
     ORM__V orm_status Row##_refresh(orm_session *orm_s_, Row *orm_row_) { return orm__refresh(orm_s_, &Row##__model, orm_row_); }                     \
+    /* reads these columns of the row, those that were left out for example: User_refresh_only(s, &user, ORM_COLS(Users.bio)).  ORM_STALE when a version says that it is another row by now. */ \
+    ORM__V orm_status Row##_refresh_only(orm_session *orm_s_, Row *orm_row_, orm_columns orm_only_) { return orm__refresh_only(orm_s_, &Row##__model, orm_row_, orm_only_); } \
     ORM__V orm_status Row##_upsert(orm_session *orm_s_, Row *orm_row_, const orm_conflict *orm_c_) { return orm__upsert(orm_s_, &Row##__model, orm_row_, 1, orm_c_); } \
     ORM__V orm_status Row##_upsert_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_, const orm_conflict *orm_c_) { return orm__upsert(orm_s_, &Row##__model, orm_rows_, orm_n_, orm_c_); } \
     ORM__V orm_status Row##_truncate(orm_session *orm_s_) { return orm__truncate(orm_s_, &Row##__model); }                                            \
@@ -2192,7 +2210,7 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2196 "orm.h"
+#line 2214 "orm.h"
 #endif
 /* ---- end src/orm/verbs.h ---- */
 #endif
@@ -2270,7 +2288,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2274 "orm.h"
+#line 2292 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -2338,7 +2356,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2342 "orm.h"
+#line 2360 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -2358,7 +2376,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2362 "orm.h"
+#line 2380 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -2426,7 +2444,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2430 "orm.h"
+#line 2448 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -2453,7 +2471,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2457 "orm.h"
+#line 2475 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -2477,7 +2495,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2481 "orm.h"
+#line 2499 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -2540,7 +2558,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2544 "orm.h"
+#line 2562 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -2645,6 +2663,7 @@ struct orm_db {
 };
 
 /* ---- sessions ------------------------------------------------------------------------------------------------------------------- */
+typedef struct orm__advisory_name { char text[65]; } orm__advisory_name;
 typedef struct orm__callback { void (*function)(orm_session *, void *); void *data; } orm__callback;
 /* An open transaction or savepoint. */
 typedef struct orm__level { bool poisoned, failed, aborted, read_only, guest; /* a savepoint in the program's own transaction */ orm_status first_failure; uint64_t id; size_t ids_from, after_count; } orm__level;
@@ -2713,6 +2732,7 @@ struct orm_session {
     orm_error first_error; int first_depth; /* in full, what the level of this depth failed with first; 0: none */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
     orm__callback *after; size_t after_count, after_size;
+    orm__advisory_name *advisory; size_t advisory_count, advisory_size; /* locks that the transaction must give back */
     orm__open_rows open[ORM__MAX_OPEN];
     struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
     uint64_t number, resets; /* of resets: marks taken before are void */
@@ -2855,6 +2875,7 @@ ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a 
 ORM__PRIVATE orm_status orm__unit_begin_alone(orm_session *s, bool *own);  /* the same without the savepoint */
 ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status);
 ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s);    /* of the innermost; 0: none is open; UINT64_MAX: no memory */
+ORM__PRIVATE void orm__advisory_release(orm_session *s); /* advisory.c */
 ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------------ */
@@ -2878,7 +2899,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2882 "orm.h"
+#line 2903 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -3059,7 +3080,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3063 "orm.h"
+#line 3084 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -3103,7 +3124,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3107 "orm.h"
+#line 3128 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -3371,7 +3392,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3375 "orm.h"
+#line 3396 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -3405,7 +3426,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3409 "orm.h"
+#line 3430 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -3593,7 +3614,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3597 "orm.h"
+#line 3618 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3868,7 +3889,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3872 "orm.h"
+#line 3893 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -3989,7 +4010,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
     return code_point;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3993 "orm.h"
+#line 4014 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -4514,7 +4535,7 @@ ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool obje
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4518 "orm.h"
+#line 4539 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -4767,7 +4788,7 @@ ORM__PRIVATE bool orm__decimal_floor(const char *a, bool up, char *out, size_t s
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 4771 "orm.h"
+#line 4792 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -4872,7 +4893,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4876 "orm.h"
+#line 4897 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -5305,7 +5326,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 5309 "orm.h"
+#line 5330 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -5785,7 +5806,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5789 "orm.h"
+#line 5810 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -5882,7 +5903,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5886 "orm.h"
+#line 5907 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -6254,7 +6275,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6258 "orm.h"
+#line 6279 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -6478,7 +6499,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6482 "orm.h"
+#line 6503 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -6743,7 +6764,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6747 "orm.h"
+#line 6768 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -7769,7 +7790,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7773 "orm.h"
+#line 7794 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -8060,6 +8081,7 @@ static orm_status orm__session_free(orm_session *s) {
     orm__buffer_free(&s->sql);
     orm__free(&db->allocator, s->parameters.items, s->parameters.size * sizeof *s->parameters.items);
     orm__free(&db->allocator, s->after, s->after_size * sizeof *s->after);
+    orm__free(&db->allocator, s->advisory, s->advisory_size * sizeof *s->advisory);
     orm__free(&db->allocator, s->ids, s->id_size * sizeof *s->ids);
     __atomic_store_n(&s->magic, ORM__CLOSED_MAGIC, __ATOMIC_RELEASE);
     orm__lock(db);
@@ -8212,7 +8234,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8216 "orm.h"
+#line 8238 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -8656,7 +8678,7 @@ ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run) {
     return s->error.status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8660 "orm.h"
+#line 8682 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -8944,7 +8966,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8948 "orm.h"
+#line 8970 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -9033,7 +9055,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9037 "orm.h"
+#line 9059 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -9240,6 +9262,7 @@ static void orm__level_gone(orm_session *s) {
         if (s->conn->driver->run(s->conn, s->db->dialect->read_only_off) != ORM_OK) orm__conn_suspect(s->conn); /* not for the next one */
         s->error = before;
     }
+    if (s->depth == 1) orm__advisory_release(s);
     if (--s->depth == 0) orm__give_connection(s);
 }
 /* SQL that ends a level, on the connection as it is, poisoned or not. */
@@ -9493,9 +9516,76 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9497 "orm.h"
+#line 9520 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
+/* ---- begin src/orm/advisory.c ---- */
+/* advisory: locks with names, held until the transaction ends. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/orm/advisory.c"
+#endif
+/* #include "internal.h" */
+#include <stdio.h>
+#include <string.h>
+
+#define ORM__RELEASED_AT_ONCE 16
+
+/* Room for what must be given back is there before it is taken. */
+static bool orm__advisory_reserve(orm_session *s) {
+    if (!s->db->dialect->advisory_release || s->advisory_count < s->advisory_size) return true;
+    const size_t size = s->advisory_size ? 2 * s->advisory_size : 4;
+    orm__advisory_name *names = orm__resize(&s->db->allocator, s->advisory, s->advisory_size * sizeof *names, size * sizeof *names);
+    if (!names) return false;
+    s->advisory = names;
+    s->advisory_size = size;
+    return true;
+}
+static void orm__advisory_held(orm_session *s, const orm__cell *cell) {
+    if (!s->db->dialect->advisory_release || cell->size >= sizeof *s->advisory) return;
+    memcpy(s->advisory[s->advisory_count].text, cell->bytes, cell->size);
+    s->advisory[s->advisory_count++].text[cell->size] = 0;
+}
+static orm_status orm__advisory_take(orm_session *s, const char *name, const char *sql) {
+    orm__run run;
+    orm__cell cell = { .wire = ORM__WIRE_NULL };
+    orm__parameters_clear(s);
+    orm__parameter_add(&s->parameters, NULL, (orm_value){ .type = ORM_TEXT, .as.text = name });
+    if (s->parameters.failed || !orm__advisory_reserve(s)) return orm__no_memory(s);
+    if (orm__run_begin(s, orm__slice(sql, strlen(sql)), &run) != ORM_OK) return s->error.status;
+    if (orm__run_step(s, &run) == ORM__STEP_ROW && s->conn->driver->cell(run.stmt, 0, &cell) != ORM_OK) orm__fetch_failed(s, &run);
+    if (cell.wire == ORM__WIRE_TEXT) orm__advisory_held(s, &cell);
+    orm__run_end(s, &run);
+    if (s->error.status == ORM_OK && cell.wire != ORM__WIRE_TEXT) orm__fail(s, ORM_BUSY, "orm_advisory_lock: another session has the lock \"%.60s\"", name);
+    return s->error.status;
+}
+orm_status orm_advisory_lock(orm_session *s, const char *name, orm_lock_wait wait) {
+    const orm_status status = orm__enter(s, "advisory_lock", NULL);
+    if (status != ORM_OK) return status;
+    const orm__dialect *d = s->db->dialect;
+    if (!name || !*name) orm__fail(s, ORM_MISUSE, "orm_advisory_lock: the name must not be NULL or empty");
+    else if (wait != ORM_LOCK_WAIT && wait != ORM_NOWAIT) orm__fail(s, ORM_MISUSE, "orm_advisory_lock: wait is ORM_LOCK_WAIT or ORM_NOWAIT");
+    else if (!s->depth) orm__fail(s, ORM_MISUSE, "orm_advisory_lock outside of a transaction would be gone at once: use orm_transaction");
+    else if (s->levels[0].read_only) orm__fail(s, ORM_MISUSE, "orm_advisory_lock in a read-only transaction: begin one that writes (orm_begin, orm_transaction)");
+    else if (orm__usable(s) == ORM_OK && d->advisory_wait) orm__advisory_take(s, name, wait == ORM_NOWAIT ? d->advisory_try : d->advisory_wait);
+    return orm__leave(s);
+}
+/* After the transaction's end, when others see what it did.  What cannot be given back goes with the connection. */
+ORM__PRIVATE void orm__advisory_release(orm_session *s) {
+    const orm_error before = s->error;
+    for (size_t at = 0; at < s->advisory_count && !s->conn->broken;) {
+        char sql[16 + ORM__RELEASED_AT_ONCE * (sizeof(orm__advisory_name) + 24)] = "DO ";
+        size_t used = strlen(sql);
+        for (int i = 0; i < ORM__RELEASED_AT_ONCE && at < s->advisory_count; i++)
+            used += (size_t)snprintf(sql + used, sizeof sql - used, "%s%s('%s')", i ? ", " : "", s->db->dialect->advisory_release, s->advisory[at++].text);
+        if (s->conn->driver->run(s->conn, sql) != ORM_OK) orm__conn_suspect(s->conn);
+    }
+    s->advisory_count = 0;
+    s->error = before;
+}
+#ifdef ORM_ENABLE_LINES
+#line 9587 "orm.h"
+#endif
+/* ---- end src/orm/advisory.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
 /* #include "render.h" */
 #ifdef ORM_ENABLE_LINES
@@ -9562,7 +9652,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = s->parameters.raw = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9566 "orm.h"
+#line 9656 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -9662,7 +9752,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9666 "orm.h"
+#line 9756 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/visit.c ---- */
@@ -9754,7 +9844,7 @@ ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor vis
     return orm__visit_part(&v, operand);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9758 "orm.h"
+#line 9848 "orm.h"
 #endif
 /* ---- end src/orm/sql/visit.c ---- */
 /* ---- begin src/orm/sql/typing.c ---- */
@@ -10095,7 +10185,7 @@ ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void
     return kept;
 }
 #ifdef ORM_ENABLE_LINES
-#line 10099 "orm.h"
+#line 10189 "orm.h"
 #endif
 /* ---- end src/orm/sql/typing.c ---- */
 /* ---- begin src/orm/sql/source.c ---- */
@@ -10598,7 +10688,7 @@ ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
     if (count) orm__render_text(r, " ");
 }
 #ifdef ORM_ENABLE_LINES
-#line 10602 "orm.h"
+#line 10692 "orm.h"
 #endif
 /* ---- end src/orm/sql/source.c ---- */
 /* ---- begin src/orm/sql/full.c ---- */
@@ -10736,7 +10826,7 @@ ORM__PRIVATE void orm__render_column_names(orm__render *r, const orm__entity *e,
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 10740 "orm.h"
+#line 10830 "orm.h"
 #endif
 /* ---- end src/orm/sql/full.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -11655,7 +11745,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     if (condition) orm__render_text(r, ")");
 }
 #ifdef ORM_ENABLE_LINES
-#line 11659 "orm.h"
+#line 11749 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/function.c ---- */
@@ -12449,7 +12539,7 @@ static void orm__render_over_inside(orm__render *r, const orm_node *n, const cha
     if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12453 "orm.h"
+#line 12543 "orm.h"
 #endif
 /* ---- end src/orm/sql/function.c ---- */
 /* ---- begin src/orm/sql/cast.c ---- */
@@ -12664,7 +12754,7 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 12668 "orm.h"
+#line 12758 "orm.h"
 #endif
 /* ---- end src/orm/sql/cast.c ---- */
 /* ---- begin src/orm/sql/json.c ---- */
@@ -12974,7 +13064,7 @@ ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm
     else orm__render_json_change(&p, f, json);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12978 "orm.h"
+#line 13068 "orm.h"
 #endif
 /* ---- end src/orm/sql/json.c ---- */
 /* ---- begin src/orm/sql/contains.c ---- */
@@ -13156,7 +13246,7 @@ ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, con
     orm__render_text(r, ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13160 "orm.h"
+#line 13250 "orm.h"
 #endif
 /* ---- end src/orm/sql/contains.c ---- */
 /* ---- begin src/orm/sql/array.c ---- */
@@ -13204,7 +13294,7 @@ ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, boo
     orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13208 "orm.h"
+#line 13298 "orm.h"
 #endif
 /* ---- end src/orm/sql/array.c ---- */
 /* ---- begin src/orm/sql/into.c ---- */
@@ -13362,7 +13452,7 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 13366 "orm.h"
+#line 13456 "orm.h"
 #endif
 /* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -13454,7 +13544,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 13458 "orm.h"
+#line 13548 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -13558,7 +13648,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13562 "orm.h"
+#line 13652 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -13774,6 +13864,7 @@ static void orm__check_locked(orm__render *r, const orm_query *q) {
     if (!found) orm__render_fail(r, ORM_MISUSE, ".lock.of names %s, which the query does not read", q->lock.of->name);
 }
 static void orm__render_lock(orm__render *r, const orm_query *q) {
+    static const char *const modes[] = { "", " FOR UPDATE", " FOR SHARE", " FOR NO KEY UPDATE", " FOR KEY SHARE" };
     const char *own = !q || q->distinct || !q->lock_ ? NULL : q->lock_ == ORM__LOCK_SHARED ? r->dialect->lock_shared : r->dialect->lock_for_update;
     if (own) orm__render_text(r, own);
     if (!q || own || !q->lock.mode || r->status != ORM_OK) return;
@@ -13782,10 +13873,13 @@ static void orm__render_lock(orm__render *r, const orm_query *q) {
     else if (r->session && !r->session->depth) orm__render_fail(r, ORM_MISUSE, ".lock outside of a transaction would be gone at once: use orm_transaction");
     else if (r->session && r->session->levels[0].read_only) orm__render_fail(r, ORM_MISUSE, ".lock in a read-only transaction: begin one that writes (orm_begin, orm_transaction)");
     else if (q->lock.wait == ORM_SKIP_LOCKED && r->can && r->can->version < orm__skips_since(r->dialect->id)) orm__render_fail(r, ORM_UNSUPPORTED, "%s %d does not skip locked rows (ORM_SKIP_LOCKED)", r->dialect->name, r->can->version);
+    else if ((unsigned)q->lock.mode > ORM_FOR_KEY_SHARE || (unsigned)q->lock.wait > ORM_SKIP_LOCKED) orm__render_fail(r, ORM_MISUSE, ".lock holds a mode or a wait that is none");
+    else if (q->lock.mode > ORM_FOR_SHARE && (mariadb || r->dialect->id == ORM_DIALECT_MYSQL))
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s has no%s: use %s, which is stronger", r->dialect->name, modes[q->lock.mode], q->lock.mode == ORM_FOR_KEY_SHARE ? "ORM_FOR_SHARE" : "ORM_FOR_UPDATE");
     else if (q->lock.of && mariadb) orm__render_fail(r, ORM_UNSUPPORTED, "MariaDB cannot lock the rows of one table of a join (.lock.of)");
     else orm__check_locked(r, q);
     if (r->status != ORM_OK || r->dialect->id == ORM_DIALECT_SQLITE) return; /* a writing transaction locks the whole file */
-    orm__render_text(r, q->lock.mode == ORM_FOR_UPDATE ? " FOR UPDATE" : mariadb ? " LOCK IN SHARE MODE" : " FOR SHARE");
+    orm__render_text(r, q->lock.mode == ORM_FOR_SHARE && mariadb ? " LOCK IN SHARE MODE" : modes[q->lock.mode]);
     if (q->lock.of) {
         const orm__entity *e = orm__render_entity(r, q->lock.of);
         orm__render_text(r, " OF ");
@@ -14410,7 +14504,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14414 "orm.h"
+#line 14508 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -14864,7 +14958,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14868 "orm.h"
+#line 14962 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -15685,7 +15779,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 15689 "orm.h"
+#line 15783 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -16026,7 +16120,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16030 "orm.h"
+#line 16124 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -16465,7 +16559,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16469 "orm.h"
+#line 16563 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/batch.c ---- */
@@ -16623,7 +16717,7 @@ ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 16627 "orm.h"
+#line 16721 "orm.h"
 #endif
 /* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -17572,6 +17666,47 @@ orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
     orm__refresh_inside(s, e, row);
     return orm__leave(s);
 }
+/* Only these columns, beside what the row holds: of a row with a version, only as long as it is that version. */
+static orm_status orm__refresh_only_inside(orm_session *s, const orm__entity *e, char *row, orm_columns only) {
+    orm__run run;
+    bool stored;
+    orm__render r = orm__render_for(s, e);
+    const orm__field **fields = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *fields, 16), **by = fields + e->field_count + 1;
+    if (orm__row_check(s, e, row, &stored) != ORM_OK) return s->error.status;
+    char *got = fields ? orm__draft(s, e, row) : NULL;
+    if (!got) return orm__no_memory(s);
+    if (!only.count || only.count > e->field_count) return orm__fail(s, ORM_MISUSE, "%s_refresh_only: name at least one column, and each once", e->model->name);
+    if (!orm__render_listed(&r, e, only, "ORM_COLS", fields)) return r.status;
+    const bool versioned = stored && e->version && !orm__holds(fields, only.count, e->version) && !orm__bit(orm__unloaded(e->model, row), e->version->index);
+    memcpy(by, e->keys, e->key_count * sizeof *by);
+    if (versioned) by[e->key_count] = e->version;
+    orm__sql_fresh(s);
+    orm__put_select_by(&s->sql, e, fields, only.count, by, e->key_count + versioned);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm__parameters_clear(s);
+    if (orm__run_open_read(s, orm__sql_written(s), &run) != ORM_OK) return s->error.status;
+    orm_status status = orm__bind_fields(s, &run, 1, by, e->key_count + versioned, row);
+    if (status == ORM_OK) status = orm__run_execute(s, &run);
+    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
+    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, fields, only.count, got);
+    orm__run_end(s, &run);
+    if (step == ORM__STEP_DONE && s->error.status == ORM_OK) return orm__nothing_matched(s, e, row);
+    if (step != ORM__STEP_ROW || s->error.status != ORM_OK) return s->error.status;
+    if (!stored) memcpy(row + e->model->state_offset, got + e->model->state_offset, sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
+    for (size_t i = 0; i < only.count; i++) {
+        memcpy(row + fields[i]->offset, got + fields[i]->offset, fields[i]->def->size);
+        orm__bit_clear(orm__unloaded(e->model, row), fields[i]->index);
+    }
+    for (size_t i = 0; i < e->key_count; i++) orm__bit_clear(orm__unloaded(e->model, row), e->keys[i]->index);
+    return ORM_OK;
+}
+orm_status orm__refresh_only(orm_session *s, const orm_model *m, void *row, orm_columns only) {
+    orm_status entered;
+    const orm__entity *e = orm__enter_model_told(s, "refresh_only", m, &entered);
+    if (!e) return entered;
+    orm__refresh_only_inside(s, e, row, only);
+    return orm__leave(s);
+}
 /* PostgreSQL truncates no table that another refers to, not even an empty one: its rows are deleted, and the sequence of its key is reset by a statement that a
  * rollback takes back. */
 static orm_status orm__pg_is_referred(orm_session *s, const orm__entity *e, bool *referred) {
@@ -17699,7 +17834,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 17703 "orm.h"
+#line 17838 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -18279,7 +18414,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 18283 "orm.h"
+#line 18418 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -18790,7 +18925,7 @@ orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18794 "orm.h"
+#line 18929 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/result.c ---- */
@@ -18976,6 +19111,7 @@ ORM__PRIVATE orm_status orm__fill_streamed(orm_session *s, orm__open_rows *o) { 
 
 /* ---- flat lists ---------------------------------------------------------------------------------------------------------------------------- */
 typedef union orm__plucked { int64_t integer; double real; const char *text; } orm__plucked;
+static size_t orm__plucked_size(orm_type type) { return type == ORM_TEXT ? sizeof(const char *) : sizeof(int64_t); }
 
 static orm_status orm__pluck_cell(orm_session *s, const orm__cell *cell, orm_type type, orm__plucked *out) {
     const orm_value v = orm__cell_value(cell);
@@ -18991,25 +19127,37 @@ static orm_status orm__pluck_cell(orm_session *s, const orm__cell *cell, orm_typ
     if (type == ORM_INT64 && cell->wire == ORM__WIRE_INTEGER) return out->integer = cell->integer, ORM_OK;
     return orm__fail(s, ORM_INVALID, "orm_pluck_%s: the column gives another type: use orm_cast, or the function for its type", type == ORM_INT64 ? "int64" : "double");
 }
-static orm_status orm__pluck_rows(orm_session *s, orm__run *run, orm_type type, orm__list *out) {
-    orm__plucked *items = NULL;
-    size_t room = 64, used = 0;
-    orm__step step;
+static orm_status orm__pluck_row(orm_session *s, orm__run *run, const orm_pluck_target *targets, size_t count, char **arrays, size_t at) {
     orm__cell cell;
-    while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
-        if (!items || used == room) {
-            const size_t old = items ? room : 0;
-            if (items) room *= 2;
-            items = orm__arena_grow(&s->rows, items, old * sizeof *items, room * sizeof *items);
-            if (!items) return orm__no_memory(s);
-        }
-        if (run->stmt->conn->driver->cell(run->stmt, 0, &cell) != ORM_OK) return orm__fetch_failed(s, run);
-        const orm_status status = orm__pluck_cell(s, &cell, type, &items[used]);
+    orm__plucked value = { .integer = 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (run->stmt->conn->driver->cell(run->stmt, (int)i, &cell) != ORM_OK) return orm__fetch_failed(s, run);
+        const orm_status status = orm__pluck_cell(s, &cell, targets[i].type, &value);
         if (status != ORM_OK) return status;
-        used++;
+        memcpy(arrays[i] + at * orm__plucked_size(targets[i].type), &value, orm__plucked_size(targets[i].type));
+    }
+    return ORM_OK;
+}
+static bool orm__pluck_grow(orm_session *s, const orm_pluck_target *targets, size_t count, char **arrays, size_t from, size_t to) {
+    for (size_t i = 0; i < count; i++) {
+        const size_t size = orm__plucked_size(targets[i].type);
+        if (!(arrays[i] = orm__arena_grow(&s->rows, arrays[i], from * size, to * size))) return false;
+    }
+    return true;
+}
+static orm_status orm__pluck_rows(orm_session *s, orm__run *run, const orm_pluck_target *targets, size_t count, char **arrays, size_t *used) {
+    size_t room = 0, rows = 0;
+    orm__step step;
+    while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
+        const size_t wanted = room ? 2 * room : 64;
+        if (rows == room && !orm__pluck_grow(s, targets, count, arrays, room, wanted)) return orm__no_memory(s);
+        if (rows == room) room = wanted;
+        const orm_status status = orm__pluck_row(s, run, targets, count, arrays, rows);
+        if (status != ORM_OK) return status;
+        rows++;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
-    *out = (orm__list){ items, used };
+    *used = rows;
     return ORM_OK;
 }
 /* SQLite keeps decimals as integers, which must not pass for numbers: they are texts, as on the servers. */
@@ -19024,28 +19172,40 @@ static orm_expr orm__plucked_as(orm__render *r, const orm_query *q, const orm_no
     *cast = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CAST, .of.cast = { column, ORM_TEXT, 0, 0 } };
     return given.form == ORM__FORM_DECIMAL_SCALED ? cast : column;
 }
-static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
-    orm__list list = { NULL, 0 };
-    if (orm__enter(s, "pluck", NULL) != ORM_OK) return list;
+typedef struct orm__plucking { orm_node column, cast; } orm__plucking;
+static orm_status orm__pluck_inside(orm_session *s, const orm_query *q, const orm_pluck_target *targets, size_t count, char **arrays, size_t *used) {
+    orm__plucking nodes[ORM__SELECT_LIMIT];
     orm__text_slice sql;
     orm__run run;
-    orm_node column = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_COLUMN };
-    column.of.operand[0] = x;
-    if (!q || !x) orm__fail(s, ORM_MISUSE, "orm_pluck: the query and the column must not be NULL");
-    else {
-        orm_query one = *q;
-        memset(one.select, 0, sizeof one.select);
-        orm__render r = orm__render_for(s, NULL);
-        orm_node cast;
-        one.select[0] = orm__plucked_as(&r, q, &column, type, &cast);
-        orm__render_expressions(&r, NULL, &one);
-        if (orm__render_end(&r, &sql) == ORM_OK && orm__run_begin_read(s, sql, &run) == ORM_OK) {
-            orm__pluck_rows(s, &run, type, &list);
-            orm__run_end(s, &run);
-        }
+    if (!q || !count || count > ORM__SELECT_LIMIT) return orm__fail(s, ORM_MISUSE, "orm_pluck: it takes a query and 1 to %d columns", ORM__SELECT_LIMIT);
+    orm_query part = *q;
+    orm__render r = orm__render_for(s, NULL);
+    memset(part.select, 0, sizeof part.select);
+    for (size_t i = 0; i < count; i++) {
+        if (!targets[i].column || !targets[i].array) return orm__fail(s, ORM_MISUSE, "orm_pluck: the column and the array must not be NULL");
+        nodes[i].column = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_COLUMN, .of.operand = { targets[i].column } };
+        part.select[i] = orm__plucked_as(&r, q, &nodes[i].column, targets[i].type, &nodes[i].cast);
     }
-    if (orm__leave(s) != ORM_OK) list = (orm__list){ NULL, 0 };
-    return list;
+    orm__render_expressions(&r, NULL, &part);
+    if (orm__render_end(&r, &sql) != ORM_OK || orm__run_begin_read(s, sql, &run) != ORM_OK) return s->error.status;
+    orm__pluck_rows(s, &run, targets, count, arrays, used);
+    orm__run_end(s, &run);
+    return s->error.status;
+}
+int64_t orm__pluck_columns(orm_session *s, const orm_query *q, const orm_pluck_target *targets, size_t count) {
+    char *arrays[ORM__SELECT_LIMIT] = { NULL };
+    size_t used = 0;
+    if (orm__enter(s, "pluck", NULL) != ORM_OK) return -1;
+    orm__pluck_inside(s, q, targets, count, arrays, &used);
+    if (orm__leave(s) != ORM_OK) return -1;
+    for (size_t i = 0; i < count; i++) memcpy(targets[i].array, &arrays[i], sizeof arrays[i]); /* a pointer to whatever the target says */
+    return (int64_t)used;
+}
+static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
+    void *items = NULL;
+    const orm_pluck_target target = { &items, x, type };
+    const int64_t count = orm__pluck_columns(s, q, &target, 1);
+    return (orm__list){ items, count < 0 ? 0 : (size_t)count };
 }
 orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x) {
     const orm__list l = orm__pluck(s, q, x, ORM_INT64);
@@ -19086,7 +19246,7 @@ orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query 
     return orm_status_of(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19090 "orm.h"
+#line 19250 "orm.h"
 #endif
 /* ---- end src/orm/result.c ---- */
 /* ---- begin src/orm/claim.c ---- */
@@ -19285,7 +19445,7 @@ orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_qu
     return orm__claimed(s, "update_returning", m, q, set, -1, false);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19289 "orm.h"
+#line 19449 "orm.h"
 #endif
 /* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -19798,7 +19958,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 19802 "orm.h"
+#line 19962 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

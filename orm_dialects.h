@@ -146,6 +146,8 @@ typedef struct orm__dialect {
     const char *lock_shared, *lock_for_update; /* behind a SELECT: what is committed now, whatever the transaction's snapshot shows; or NULL */
     const char *read_only_on, *read_only_off; /* around a read-only transaction, where its beginning cannot say it, or NULL */
     const char *read_only_ask;      /* gives 1 when that is on already */
+    const char *advisory_wait, *advisory_try; /* take the advisory lock of a name: give its name in the database, or NULL when it was not to be had.  NULL: a writing transaction is alone */
+    const char *advisory_release;   /* a function that gives one back, by its name in the database; NULL: COMMIT and ROLLBACK do */
     bool number_wires;              /* takes ORM__WIRE_UNSIGNED and ORM__WIRE_DECIMAL */
     orm__form (*form)(const orm_column *column);
     /* the type of a column in CREATE TABLE; false: the dialect has none */
@@ -157,7 +159,7 @@ ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id);
 ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const char *name);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 161 "orm_dialects.h"
+#line 163 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.h ---- */
 /* ---- begin src/dialects/driver.h ---- */
@@ -331,7 +333,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
 ORM__PRIVATE int64_t orm__monotonic(void);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 335 "orm_dialects.h"
+#line 337 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.h ---- */
 #endif
@@ -938,7 +940,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
     orm__url_wipe(&parsed);
 }
 #ifdef ORM_ENABLE_LINES
-#line 942 "orm_dialects.h"
+#line 944 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/url.c ---- */
 /* ---- begin src/dialects/dialect.c ---- */
@@ -1131,6 +1133,9 @@ static const char *orm__mysql_begin(const orm_tx *o, char *room, size_t size) {
 /* The SQL of one clock: fixed width, UTC, microseconds (SQLite knows only milliseconds: the rest is zeros). */
 #define ORM__SQLITE_NOW "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
 
+/* Locks of GET_LOCK are the whole server's, and their names have up to 64 characters. */
+#define ORM__MYSQL_ADVISORY(seconds) "SELECT IF(GET_LOCK(k.name, " seconds ") = 1, k.name, NULL) FROM (SELECT SHA2(CONCAT_WS('.', DATABASE(), ?), 224) AS name) AS k"
+
 /* LOWER(UPPER(x)) under a binary collation comes nearest to Unicode's simple folding: no collation that ignores case tells all letters apart.  Which letters have
  * a case depends on the collation it is done under.  MySQL does it in place, and cuts a text where a letter's other case is longer: in UTF-32 none is. */
 static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
@@ -1142,12 +1147,14 @@ static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
         .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true, .nulls_last = true, .default_values = "DEFAULT VALUES", .same = " IS NOT DISTINCT FROM ",
         .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP", .uuid_sql = "gen_random_uuid()", .table_suffix = "", .bytes_collation = "C",
         .fold_collation = "\"und-x-icu\"", .real_cast = "::float8", .returns_keys = true, .keys_apart = true, .nan = true, .arrays = true, .truncate = "TRUNCATE TABLE ", .truncate_end = " RESTART IDENTITY",
-        .lock_for_update = " FOR UPDATE", .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
+        .lock_for_update = " FOR UPDATE", .advisory_wait = "SELECT 'held' FROM pg_advisory_xact_lock(hashtextextended($1, 0)) AS k",
+        .advisory_try = "SELECT 'held' FROM pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS k (held) WHERE k.held", .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
     [ORM_DIALECT_MYSQL] = { .id = ORM_DIALECT_MYSQL, .name = "MySQL", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_AS_NEW, .default_values = "() VALUES ()",
         .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "(UTC_TIMESTAMP(6))", .uuid_sql = "(UUID_TO_BIN(UUID()))",
         .table_suffix = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin", .like_collation = "utf8mb4_0900_bin",
         .fold_before = { "LOWER(UPPER(CONVERT(", NULL }, .fold_after = { " USING utf32) COLLATE utf32_unicode_520_ci)) COLLATE utf32_bin", NULL },
         .truncate = "TRUNCATE TABLE ", .truncate_end = "", .ddl_commits = true, .sets_in_turn = true, .basic_names = true, .finite = true, .lock_shared = " LOCK IN SHARE MODE", .lock_for_update = " FOR UPDATE",
+        .advisory_wait = ORM__MYSQL_ADVISORY("31536000"), .advisory_try = ORM__MYSQL_ADVISORY("0"), .advisory_release = "RELEASE_LOCK",
         .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mysql_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin, .begin = orm__mysql_begin },
     [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true, .returning_hides_id = true,
         .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "(UTC_TIMESTAMP(6))",
@@ -1155,7 +1162,8 @@ static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
         .fold_before = { "LOWER(UPPER(CONVERT(", "LOWER(UPPER(CONVERT(" },
         .fold_after = { " USING utf8mb4) COLLATE utf8mb4_uca1400_as_ci)) COLLATE utf8mb4_nopad_bin", " USING utf8mb4) COLLATE utf8mb4_unicode_520_ci)) COLLATE utf8mb4_nopad_bin" },
         .fold_since = 101000, .truncate = "TRUNCATE TABLE ", .truncate_end = "", .ddl_commits = true, .sets_in_turn = true, .basic_names = true, .finite = true, .lock_shared = " LOCK IN SHARE MODE",
-        .lock_for_update = " FOR UPDATE", .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mariadb_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin,
+        .lock_for_update = " FOR UPDATE", .advisory_wait = ORM__MYSQL_ADVISORY("31536000"), .advisory_try = ORM__MYSQL_ADVISORY("0"), .advisory_release = "RELEASE_LOCK",
+        .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mariadb_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin,
         .begin = orm__mysql_begin },
 };
 ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id) {
@@ -1170,7 +1178,7 @@ ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const
     orm__put_char(out, d->quote);
 }
 #ifdef ORM_ENABLE_LINES
-#line 1174 "orm_dialects.h"
+#line 1182 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.c ---- */
 /* ---- begin src/dialects/driver.c ---- */
@@ -1195,7 +1203,7 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
     return status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1199 "orm_dialects.h"
+#line 1207 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.c ---- */
 /* ---- begin src/dialects/pool.c ---- */
@@ -1764,7 +1772,7 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
     c->table_size = c->statement_count = 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1768 "orm_dialects.h"
+#line 1776 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/pool.c ---- */
 #ifdef ORM_SQLITE
@@ -1799,7 +1807,7 @@ ORM__PRIVATE int orm__sqlite_add_strings(sqlite3 *db);
 ORM__PRIVATE int orm__sqlite_add_json(sqlite3 *db);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1803 "orm_dialects.h"
+#line 1811 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.h ---- */
 /* ---- begin src/dialects/sqlite_functions.c ---- */
@@ -2150,7 +2158,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2154 "orm_dialects.h"
+#line 2162 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.c ---- */
 /* ---- begin src/dialects/sqlite_calendar.c ---- */
@@ -2386,7 +2394,7 @@ ORM__PRIVATE int orm__sqlite_add_calendar(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2390 "orm_dialects.h"
+#line 2398 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_calendar.c ---- */
 /* ---- begin src/dialects/sqlite_json.c ---- */
@@ -2477,7 +2485,7 @@ ORM__PRIVATE int orm__sqlite_add_json(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2481 "orm_dialects.h"
+#line 2489 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_json.c ---- */
 /* ---- begin src/dialects/sqlite_strings.c ---- */
@@ -2588,7 +2596,7 @@ ORM__PRIVATE int orm__sqlite_add_strings(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2592 "orm_dialects.h"
+#line 2600 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_strings.c ---- */
 /* ---- begin src/dialects/sqlite.c ---- */
@@ -2974,7 +2982,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2978 "orm_dialects.h"
+#line 2986 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
 #endif
@@ -3002,7 +3010,7 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
 ORM__PRIVATE orm__waited orm__wait_for_name(const char *host, int64_t deadline, const int *cancelled);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3006 "orm_dialects.h"
+#line 3014 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.h ---- */
 /* ---- begin src/dialects/wait.c ---- */
@@ -3104,7 +3112,7 @@ ORM__PRIVATE orm__waited orm__wait_for_name(const char *host, int64_t deadline, 
     return waited;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3108 "orm_dialects.h"
+#line 3116 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.c ---- */
 #endif
@@ -3170,7 +3178,7 @@ ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
 ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3174 "orm_dialects.h"
+#line 3182 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.h ---- */
 /* ---- begin src/dialects/postgres_values.c ---- */
@@ -3811,7 +3819,7 @@ ORM__PRIVATE orm__pg_found orm__pg_read_json(const orm__pg_types *known, const o
     return found;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3815 "orm_dialects.h"
+#line 3823 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.c ---- */
 /* ---- begin src/dialects/postgres_encode.c ---- */
@@ -4247,7 +4255,7 @@ ORM__PRIVATE orm__pg_refusal orm__pg_encode_text(const orm__pg_type *type, const
     return refusal;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4251 "orm_dialects.h"
+#line 4259 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_encode.c ---- */
 /* ---- begin src/dialects/postgres_copy.h ---- */
@@ -4266,7 +4274,7 @@ ORM__PRIVATE orm_status orm__pg_bulk(orm__conn *conn, const char *sql, const orm
 ORM__PRIVATE orm_status orm__pg_draw(orm__conn *conn, uint32_t sequence, size_t n, int64_t *keys);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 4270 "orm_dialects.h"
+#line 4278 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_copy.h ---- */
 /* ---- begin src/dialects/postgres.c ---- */
@@ -6087,7 +6095,7 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6091 "orm_dialects.h"
+#line 6099 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
 /* ---- begin src/dialects/postgres_copy.c ---- */
@@ -6510,7 +6518,7 @@ ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *st) {
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6514 "orm_dialects.h"
+#line 6522 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_copy.c ---- */
 #endif
@@ -6586,7 +6594,7 @@ static inline ORM__UNUSED int orm__my_query_step(MYSQL *link, const char *sql, s
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6590 "orm_dialects.h"
+#line 6598 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_client.h ---- */
 /* ---- begin src/dialects/mysql_values.h ---- */
@@ -6624,7 +6632,7 @@ ORM__PRIVATE bool orm__my_sets_password(const char *sql);
 ORM__PRIVATE bool orm__my_reads(const char *sql);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6628 "orm_dialects.h"
+#line 6636 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_values.h ---- */
 /* ---- begin src/dialects/mysql_watch.h ---- */
@@ -6676,7 +6684,7 @@ ORM__PRIVATE orm_status orm__watch_begin(orm__watch *w);
 ORM__PRIVATE void orm__watch_end(orm__watch *w);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6680 "orm_dialects.h"
+#line 6688 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_watch.h ---- */
 /* ---- begin src/dialects/mysql_connect.h ---- */
@@ -6722,7 +6730,7 @@ ORM__PRIVATE orm__waited orm__my_is_read_only(MYSQL *link, int64_t deadline, con
 ORM__PRIVATE int orm__my_version_of(const char *server_info, bool *mariadb);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6726 "orm_dialects.h"
+#line 6734 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_connect.h ---- */
 /* ---- begin src/dialects/mysql_values.c ---- */
@@ -6875,7 +6883,7 @@ ORM__PRIVATE bool orm__my_reads(const char *sql) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6879 "orm_dialects.h"
+#line 6887 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_values.c ---- */
 /* ---- begin src/dialects/mysql_watch.c ---- */
@@ -7102,7 +7110,7 @@ ORM__PRIVATE void orm__watch_end(orm__watch *w) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7106 "orm_dialects.h"
+#line 7114 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_watch.c ---- */
 /* ---- begin src/dialects/mysql_connect.c ---- */
@@ -7411,7 +7419,7 @@ ORM__PRIVATE int orm__my_version_of(const char *info, bool *mariadb) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7415 "orm_dialects.h"
+#line 7423 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_connect.c ---- */
 /* ---- begin src/dialects/mysql_bulk.h ---- */
@@ -7432,7 +7440,7 @@ ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *stmt, const orm__bulk *w
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7436 "orm_dialects.h"
+#line 7444 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_bulk.h ---- */
 /* ---- begin src/dialects/mysql.c ---- */
@@ -7537,7 +7545,7 @@ static orm_status orm__my_status(unsigned code, const char *state) {
         { 1062, ORM_CONFLICT_UNIQUE }, { 1586, ORM_CONFLICT_UNIQUE }, { 1022, ORM_CONFLICT_UNIQUE }, { 1169, ORM_CONFLICT_UNIQUE },
         { 1451, ORM_CONFLICT_FOREIGN_KEY }, { 1452, ORM_CONFLICT_FOREIGN_KEY }, { 1216, ORM_CONFLICT_FOREIGN_KEY }, { 1217, ORM_CONFLICT_FOREIGN_KEY }, { 3730, ORM_CONFLICT_FOREIGN_KEY },
         { 3819, ORM_CONFLICT_CHECK }, { 4025, ORM_CONFLICT_CHECK }, { 1048, ORM_CONFLICT_NOT_NULL }, { 1364, ORM_CONFLICT_NOT_NULL }, { 1263, ORM_CONFLICT_NOT_NULL },
-        { 1213, ORM_DEADLOCK }, { 1614, ORM_DEADLOCK }, { 3101, ORM_SERIALIZATION }, { 1020, ORM_SERIALIZATION }, { 1205, ORM_BUSY }, { 3572, ORM_BUSY }, { 1412, ORM_SERIALIZATION },
+        { 1213, ORM_DEADLOCK }, { 3058, ORM_DEADLOCK }, { 1614, ORM_DEADLOCK }, { 3101, ORM_SERIALIZATION }, { 1020, ORM_SERIALIZATION }, { 1205, ORM_BUSY }, { 3572, ORM_BUSY }, { 1412, ORM_SERIALIZATION },
         { 1243, ORM_SERIALIZATION }, { 1615, ORM_SERIALIZATION }, { 2057, ORM_SERIALIZATION },
         { 1317, ORM_CANCELLED }, { 1969, ORM_TIMEOUT }, { 3024, ORM_TIMEOUT }, { 1028, ORM_CANCELLED },
         { 1290, ORM_READ_ONLY }, { 1792, ORM_READ_ONLY }, { 1836, ORM_READ_ONLY }, { 1036, ORM_READ_ONLY }, { 4159, ORM_READ_ONLY },
@@ -8790,7 +8798,7 @@ ORM__UNUSED static const orm__driver orm__my_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8794 "orm_dialects.h"
+#line 8802 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql.c ---- */
 /* ---- begin src/dialects/mysql_bulk.c ---- */
@@ -8979,7 +8987,7 @@ ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *st, const orm__bulk *wha
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8983 "orm_dialects.h"
+#line 8991 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_bulk.c ---- */
 #endif
@@ -9020,7 +9028,7 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 9024 "orm_dialects.h"
+#line 9032 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

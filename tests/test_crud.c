@@ -577,6 +577,34 @@ static void test_refresh_reads_the_row_again(void **state) {
     finish();
 }
 
+static void test_refresh_only_reads_the_named_columns(void **state) {
+    (void)state;
+    start();
+    Member ann = a_member("Ann", "ann@x");
+    assert_ok(s, Member_insert(s, &ann));
+    Member *part = Member_first(s, orm_q(.defer = ORM_COLS(Members.email, Members.age)));
+    part->name = "Mine";
+    assert_int_equal(orm_exec(s, "UPDATE members SET name = ?, age = ?", orm_args("Changed", 5)), 1);
+    assert_ok(s, Member_refresh_only(s, part, ORM_COLS(Members.email)));
+    assert_string_equal(part->email, "ann@x");
+    assert_string_equal(part->name, "Mine"); /* what was not named stays */
+    assert_true(orm_is_loaded(part, Members.email));
+    assert_false(orm_is_loaded(part, Members.age));
+    Member by_key = { .id = ann.id };
+    assert_ok(s, Member_refresh_only(s, &by_key, ORM_COLS(Members.name, Members.age)));
+    assert_string_equal(by_key.name, "Changed");
+    assert_int_equal(by_key.age.value, 5);
+    assert_false(orm_is_loaded(&by_key, Members.email));
+    assert_ok(s, Member_update(s, &by_key)); /* and leaves alone what is not loaded */
+    assert_string_equal(Member_get(s, ann.id)->email, "ann@x");
+    assert_int_equal(Member_refresh_only(s, &by_key, (orm_columns){ NULL, 0 }), ORM_MISUSE);
+    assert_int_equal(Member_refresh_only(s, &by_key, ORM_COLS(Members.name, Members.name)), ORM_MISUSE);
+    assert_int_equal(Member_refresh_only(s, NULL, ORM_COLS(Members.name)), ORM_MISUSE);
+    Member nobody = { .id = ann.id + 1 };
+    assert_int_equal(Member_refresh_only(s, &nobody, ORM_COLS(Members.name)), ORM_NOT_FOUND);
+    finish();
+}
+
 /* ---- get, first, last, one --------------------------------------------------------------------------------------------------------- */
 static void test_get_by_a_composite_key(void **state) {
     (void)state;
@@ -943,6 +971,7 @@ int main(void) {
         cmocka_unit_test(test_save_decides_by_the_state),
         cmocka_unit_test(test_delete_says_whether_a_row_went),
         cmocka_unit_test(test_refresh_reads_the_row_again),
+        cmocka_unit_test(test_refresh_only_reads_the_named_columns),
         cmocka_unit_test(test_get_by_a_composite_key),
         cmocka_unit_test(test_first_last_one_and_their_statuses),
         cmocka_unit_test(test_rolled_back_insert_is_new_again),

@@ -346,6 +346,22 @@ static void test_select_flat_lists(void **state)
     orm_double_list stars = orm_pluck_double(s, orm_q(.from = ORM_FROM(Shop), .where = orm_not_null(Shops.stars), .order_by = { orm_asc(Shops.id) }), Shops.stars);
     assert_int_equal(stars.count, 3);
     assert_true(stars.items[0] == 4.5);
+    int64_t *ids = NULL;
+    double *scores = NULL;
+    const char **called = NULL;
+    assert_int_equal(orm_pluck_columns(s, orm_q(.from = ORM_FROM(Shop), .where = orm_not_null(Shops.stars), .order_by = { orm_asc(Shops.id) }), orm_to(&ids, orm_mul(Shops.id, 10)), orm_to(&called, Shops.name), orm_to(&scores, Shops.stars)), 3);
+    assert_int_equal(ids[0], 10);
+    assert_string_equal(called[0], "Anker");
+    assert_true(scores[0] == 4.5);
+    for (int i = 1; i < 3; i++) assert_true(ids[i] > ids[i - 1] && called[i] && scores[i] > 0);
+    const int64_t *const before = ids;
+    assert_int_equal(orm_pluck_columns(s, orm_q(.from = ORM_FROM(Shop)), orm_to(&ids, Shops.id), orm_to(&scores, Shops.stars)), -1); /* a NULL among the numbers */
+    assert_session(s, ORM_INVALID);
+    assert_ptr_equal(ids, before);
+    assert_int_equal(orm_pluck_columns(s, NULL, orm_to(&ids, Shops.id)), -1);
+    assert_session(s, ORM_MISUSE);
+    assert_int_equal(orm_pluck_columns(s, orm_q(.from = ORM_FROM(Shop)), orm_to((int64_t **)NULL, Shops.id)), -1);
+    assert_session(s, ORM_MISUSE);
     orm_value joined = Shop_aggregate(s, orm_q(.where = orm_le(Shops.id, 1)), orm_string_agg(Shops.name, "', '"));
     assert_session(s, ORM_OK);
     assert_string_equal(orm_value_text(joined), "Anker");

@@ -195,6 +195,106 @@ static void test_server_locks_of_two_sessions(void **state)
     orm_session_close(other);
 }
 
+/* A row with a version gives later columns only as long as it is that version. */
+static void test_refresh_only_of_a_row_with_a_version(void **state)
+{
+    (void)state;
+    Job *job = Job_first(s, orm_q(.defer = ORM_COLS(Jobs.cost)));
+    assert_ok(s, Job_refresh_only(s, job, ORM_COLS(Jobs.cost)));
+    assert_string_equal(job->cost.text, "1.25");
+    Job *same = Job_get(s, job->id);
+    same->urgency = 9;
+    assert_ok(s, Job_update(s, same));
+    assert_int_equal(Job_refresh_only(s, job, ORM_COLS(Jobs.cost)), ORM_STALE);
+    assert_message(s, "refresh it");
+    assert_ok(s, Job_refresh_only(s, job, ORM_COLS(Jobs.urgency, Jobs.version)));
+    assert_int_equal(job->urgency, 9);
+    assert_int_equal(job->version, same->version);
+}
+
+/* ---- locks with names --------------------------------------------------------------------------------------------------------------------------- */
+static void test_advisory_locks_last_as_long_as_the_transaction(void **state)
+{
+    (void)state;
+    static const char name[] = "nightly \"report\" 'of' \xC3\xA4ll; --";
+    orm_session *other = orm_session_open(db);
+    assert_ok(s, orm_begin(s));
+    assert_ok(s, orm_advisory_lock(s, name, ORM_NOWAIT));
+    assert_ok(s, orm_advisory_lock(s, name, ORM_LOCK_WAIT)); /* it has it */
+    assert_ok(s, orm_advisory_lock(s, "another", ORM_LOCK_WAIT));
+    if (!test_on("sqlite")) { /* where there is one writer at a time the other one cannot begin */
+        assert_ok(other, orm_begin(other));
+        assert_int_equal(orm_advisory_lock(other, name, ORM_NOWAIT), ORM_BUSY);
+        assert_message(other, "another session has the lock \"nightly");
+        assert_ok(other, orm_advisory_lock(other, "a third", ORM_NOWAIT)); /* and goes on */
+        assert_ok(other, orm_deadline(other, 200));
+        const orm_status waited = orm_advisory_lock(other, name, ORM_LOCK_WAIT);
+        assert_int_equal(waited, ORM_TIMEOUT);
+        assert_ok(other, orm_deadline(other, 0));
+        assert_ok(other, orm_rollback(other));
+    }
+    assert_ok(s, orm_commit(s));
+    assert_ok(other, orm_begin(other));
+    assert_ok(other, orm_advisory_lock(other, name, ORM_NOWAIT));
+    assert_ok(other, orm_advisory_lock(other, "another", ORM_NOWAIT));
+    assert_ok(other, orm_rollback(other));
+    assert_ok(s, orm_begin(s));
+    assert_ok(s, orm_advisory_lock(s, name, ORM_NOWAIT)); /* given back by the rollback */
+    for (int i = 0; i < 40; i++) {
+        char many[12];
+        snprintf(many, sizeof many, "lock %d", i);
+        assert_ok(s, orm_advisory_lock(s, many, ORM_NOWAIT));
+    }
+    assert_ok(s, orm_rollback(s));
+    assert_ok(other, orm_begin(other));
+    for (int i = 0; i < 40; i++) {
+        char many[12];
+        snprintf(many, sizeof many, "lock %d", i);
+        assert_ok(other, orm_advisory_lock(other, many, ORM_NOWAIT));
+    }
+    assert_ok(other, orm_rollback(other));
+    orm_session_close(other);
+}
+static void test_advisory_locks_are_checked(void **state)
+{
+    (void)state;
+    assert_int_equal(orm_advisory_lock(s, "x", ORM_LOCK_WAIT), ORM_MISUSE);
+    assert_message(s, "outside of a transaction would be gone at once: use orm_transaction");
+    assert_ok(s, orm_begin_with(s, &(orm_tx){ .read_only = true }));
+    assert_int_equal(orm_advisory_lock(s, "x", ORM_LOCK_WAIT), ORM_MISUSE);
+    assert_message(s, "read-only");
+    assert_ok(s, orm_rollback(s));
+    assert_ok(s, orm_begin(s));
+    assert_int_equal(orm_advisory_lock(s, NULL, ORM_LOCK_WAIT), ORM_MISUSE);
+    assert_int_equal(orm_advisory_lock(s, "", ORM_LOCK_WAIT), ORM_MISUSE);
+    assert_int_equal(orm_advisory_lock(s, "x", ORM_SKIP_LOCKED), ORM_MISUSE);
+    if (!test_on("sqlite")) assert_int_equal(orm_advisory_lock(s, "\xFF", ORM_LOCK_WAIT), ORM_INVALID);
+    assert_ok(s, orm_rollback(s));
+    assert_int_equal(orm_advisory_lock(NULL, "x", ORM_LOCK_WAIT), ORM_MISUSE);
+}
+static void test_locks_that_let_keys_be_read(void **state)
+{
+    (void)state;
+    const bool mysql = test_on("mysql");
+    assert_ok(s, orm_begin(s));
+    assert_int_equal(Job_all(s, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_NO_KEY_UPDATE })).count, mysql ? 0 : 1);
+    assert_session(s, mysql ? ORM_UNSUPPORTED : ORM_OK);
+    if (mysql) assert_message(s, "has no FOR NO KEY UPDATE: use ORM_FOR_UPDATE, which is stronger");
+    if (test_on("postgres")) {
+        orm_session *other = orm_session_open(db);
+        assert_ok(other, orm_begin(other));
+        assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_KEY_SHARE, .wait = ORM_NOWAIT })).count, 1);
+        assert_session(other, ORM_OK);
+        assert_int_equal(Job_all(other, orm_q(.where = orm_eq(Jobs.id, 1), .lock = { .mode = ORM_FOR_SHARE, .wait = ORM_NOWAIT })).count, 0);
+        assert_session(other, ORM_BUSY);
+        assert_ok(other, orm_rollback(other));
+        orm_session_close(other);
+    }
+    Job_all(s, orm_q(.lock = { .mode = (orm_lock_mode)9 }));
+    assert_session(s, ORM_MISUSE);
+    assert_ok(s, orm_rollback(s));
+}
+
 /* ---- INSERT ... SELECT ------------------------------------------------------------------------------------------------------------------------ */
 static void test_insert_from_and_upsert_from(void **state)
 {
@@ -364,6 +464,7 @@ int main(void)
         run(test_changes_read_the_row_as_it_was), run(test_changes_by_a_subquery_on_the_same_table), run(test_claim_hands_out_each_job_once), run(test_claim_of_rows_with_two_keys),
         run(test_update_that_returns_its_rows), run(test_locks_belong_into_transactions), run(test_insert_from_and_upsert_from), run(test_changes_with_a_query_in_front), run(test_changes_with_values_and_recursion_in_front),
         run(test_changes_with_a_query_in_front_and_one_inside), run(test_server_locks_of_two_sessions), run(test_language_without_memory),
+        run(test_refresh_only_of_a_row_with_a_version), run(test_advisory_locks_last_as_long_as_the_transaction), run(test_advisory_locks_are_checked), run(test_locks_that_let_keys_be_read),
     };
     return run_all(tests);
 }

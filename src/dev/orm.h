@@ -77,6 +77,7 @@
 #include "../orm/rows.c"
 #include "../orm/print.c"
 #include "../orm/transaction.c"
+#include "../orm/advisory.c"
 #include "../orm/sql/render.c"
 #include "../orm/sql/columns.c"
 #include "../orm/sql/visit.c"

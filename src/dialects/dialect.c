@@ -184,6 +184,9 @@ static const char *orm__mysql_begin(const orm_tx *o, char *room, size_t size) {
 /* The SQL of one clock: fixed width, UTC, microseconds (SQLite knows only milliseconds: the rest is zeros). */
 #define ORM__SQLITE_NOW "(strftime('%Y-%m-%d %H:%M:%f000', 'now'))"
 
+/* Locks of GET_LOCK are the whole server's, and their names have up to 64 characters. */
+#define ORM__MYSQL_ADVISORY(seconds) "SELECT IF(GET_LOCK(k.name, " seconds ") = 1, k.name, NULL) FROM (SELECT SHA2(CONCAT_WS('.', DATABASE(), ?), 224) AS name) AS k"
+
 /* LOWER(UPPER(x)) under a binary collation comes nearest to Unicode's simple folding: no collation that ignores case tells all letters apart.  Which letters have
  * a case depends on the collation it is done under.  MySQL does it in place, and cuts a text where a letter's other case is longer: in UTF-32 none is. */
 static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
@@ -195,12 +198,14 @@ static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
         .upsert = ORM__ON_CONFLICT, .returning = true, .nulls_order = true, .nulls_last = true, .default_values = "DEFAULT VALUES", .same = " IS NOT DISTINCT FROM ",
         .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "CURRENT_TIMESTAMP", .uuid_sql = "gen_random_uuid()", .table_suffix = "", .bytes_collation = "C",
         .fold_collation = "\"und-x-icu\"", .real_cast = "::float8", .returns_keys = true, .keys_apart = true, .nan = true, .arrays = true, .truncate = "TRUNCATE TABLE ", .truncate_end = " RESTART IDENTITY",
-        .lock_for_update = " FOR UPDATE", .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
+        .lock_for_update = " FOR UPDATE", .advisory_wait = "SELECT 'held' FROM pg_advisory_xact_lock(hashtextextended($1, 0)) AS k",
+        .advisory_try = "SELECT 'held' FROM pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS k (held) WHERE k.held", .form = orm__postgres_form, .type_sql = orm__postgres_type, .begin = orm__postgres_begin },
     [ORM_DIALECT_MYSQL] = { .id = ORM_DIALECT_MYSQL, .name = "MySQL", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_AS_NEW, .default_values = "() VALUES ()",
         .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "(UTC_TIMESTAMP(6))", .uuid_sql = "(UUID_TO_BIN(UUID()))",
         .table_suffix = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin", .like_collation = "utf8mb4_0900_bin",
         .fold_before = { "LOWER(UPPER(CONVERT(", NULL }, .fold_after = { " USING utf32) COLLATE utf32_unicode_520_ci)) COLLATE utf32_bin", NULL },
         .truncate = "TRUNCATE TABLE ", .truncate_end = "", .ddl_commits = true, .sets_in_turn = true, .basic_names = true, .finite = true, .lock_shared = " LOCK IN SHARE MODE", .lock_for_update = " FOR UPDATE",
+        .advisory_wait = ORM__MYSQL_ADVISORY("31536000"), .advisory_try = ORM__MYSQL_ADVISORY("0"), .advisory_release = "RELEASE_LOCK",
         .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mysql_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin, .begin = orm__mysql_begin },
     [ORM_DIALECT_MARIADB] = { .id = ORM_DIALECT_MARIADB, .name = "MariaDB", .quote = '`', .identifier_limit = 64, .upsert = ORM__ON_DUPLICATE_VALUES, .returning = true, .returning_hides_id = true,
         .default_values = "() VALUES ()", .no_limit = "18446744073709551615", .same = " <=> ", .true_sql = "TRUE", .false_sql = "FALSE", .now_sql = "(UTC_TIMESTAMP(6))",
@@ -208,7 +213,8 @@ static const orm__dialect orm__dialects[ORM_DIALECT_COUNT] = {
         .fold_before = { "LOWER(UPPER(CONVERT(", "LOWER(UPPER(CONVERT(" },
         .fold_after = { " USING utf8mb4) COLLATE utf8mb4_uca1400_as_ci)) COLLATE utf8mb4_nopad_bin", " USING utf8mb4) COLLATE utf8mb4_unicode_520_ci)) COLLATE utf8mb4_nopad_bin" },
         .fold_since = 101000, .truncate = "TRUNCATE TABLE ", .truncate_end = "", .ddl_commits = true, .sets_in_turn = true, .basic_names = true, .finite = true, .lock_shared = " LOCK IN SHARE MODE",
-        .lock_for_update = " FOR UPDATE", .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mariadb_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin,
+        .lock_for_update = " FOR UPDATE", .advisory_wait = ORM__MYSQL_ADVISORY("31536000"), .advisory_try = ORM__MYSQL_ADVISORY("0"), .advisory_release = "RELEASE_LOCK",
+        .number_wires = true, .form = orm__mysql_form, .type_sql = orm__mariadb_type, .index_prefix = orm__mysql_index_prefix, .before_begin = orm__mysql_before_begin,
         .begin = orm__mysql_begin },
 };
 ORM__PRIVATE const orm__dialect *orm__dialect_for(orm_dialect id) {

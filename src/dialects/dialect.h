@@ -63,6 +63,8 @@ typedef struct orm__dialect {
     const char *lock_shared, *lock_for_update; /* behind a SELECT: what is committed now, whatever the transaction's snapshot shows; or NULL */
     const char *read_only_on, *read_only_off; /* around a read-only transaction, where its beginning cannot say it, or NULL */
     const char *read_only_ask;      /* gives 1 when that is on already */
+    const char *advisory_wait, *advisory_try; /* take the advisory lock of a name: give its name in the database, or NULL when it was not to be had.  NULL: a writing transaction is alone */
+    const char *advisory_release;   /* a function that gives one back, by its name in the database; NULL: COMMIT and ROLLBACK do */
     bool number_wires;              /* takes ORM__WIRE_UNSIGNED and ORM__WIRE_DECIMAL */
     orm__form (*form)(const orm_column *column);
     /* the type of a column in CREATE TABLE; false: the dialect has none */

@@ -93,6 +93,7 @@ struct orm_db {
 };
 
 /* ---- sessions ------------------------------------------------------------------------------------------------------------------- */
+typedef struct orm__advisory_name { char text[65]; } orm__advisory_name;
 typedef struct orm__callback { void (*function)(orm_session *, void *); void *data; } orm__callback;
 /* An open transaction or savepoint. */
 typedef struct orm__level { bool poisoned, failed, aborted, read_only, guest; /* a savepoint in the program's own transaction */ orm_status first_failure; uint64_t id; size_t ids_from, after_count; } orm__level;
@@ -161,6 +162,7 @@ struct orm_session {
     orm_error first_error; int first_depth; /* in full, what the level of this depth failed with first; 0: none */
     uint64_t *ids; size_t id_count, id_size; /* of all open levels; a level's own begin at ids_from, a committed savepoint's stay with the one around it */
     orm__callback *after; size_t after_count, after_size;
+    orm__advisory_name *advisory; size_t advisory_count, advisory_size; /* locks that the transaction must give back */
     orm__open_rows open[ORM__MAX_OPEN];
     struct { const orm_model *model; orm__entity *entity; } models[ORM__MODEL_CACHE];
     uint64_t number, resets; /* of resets: marks taken before are void */
@@ -303,6 +305,7 @@ ORM__PRIVATE orm_status orm__unit_begin(orm_session *s, bool *own);        /* a 
 ORM__PRIVATE orm_status orm__unit_begin_alone(orm_session *s, bool *own);  /* the same without the savepoint */
 ORM__PRIVATE orm_status orm__unit_end(orm_session *s, bool own, orm_status status);
 ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s);    /* of the innermost; 0: none is open; UINT64_MAX: no memory */
+ORM__PRIVATE void orm__advisory_release(orm_session *s); /* advisory.c */
 ORM__PRIVATE bool orm__was_rolled_back(orm_db *db, uint64_t id);
 
 /* ---- writing ------------------------------------------------------------------------------------------------------------------------------ */

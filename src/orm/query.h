@@ -39,10 +39,18 @@ typedef struct orm_with_clause {
     bool recursive;                       /* which reads itself */
 } orm_with_clause;
 #define ORM__CLAUSE_MAGIC UINT32_C(0x53554CF5)
-/* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }. */
-typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE } orm_lock_mode;
+/* Locks of the rows read: .lock = { .mode = ORM_FOR_UPDATE, .wait = ORM_SKIP_LOCKED }.  The last two, weaker ones that let others change or read what is no key, are
+ * PostgreSQL's. */
+typedef enum orm_lock_mode { ORM_NO_LOCK, ORM_FOR_UPDATE, ORM_FOR_SHARE, ORM_FOR_NO_KEY_UPDATE, ORM_FOR_KEY_SHARE } orm_lock_mode;
 typedef enum orm_lock_wait { ORM_LOCK_WAIT, ORM_NOWAIT, ORM_SKIP_LOCKED } orm_lock_wait;
 typedef struct orm_lock { orm_lock_mode mode; orm_lock_wait wait; const orm_model *of; /* only this table's rows */ } orm_lock;
+
+/* Takes the lock that the programs of a database call by this name, until the transaction ends: for what no row stands for, a job that must run once or a
+ * folder.  With ORM_NOWAIT a lock that somebody else has is ORM_BUSY at once; else it is waited for, as long as deadlines allow.  Taken twice it is one.
+ * Needs a transaction that writes (ORM_MISUSE); on SQLite that is alone with the file anyway.  It is free again at the transaction's end, or at PostgreSQL when a
+ * savepoint that it was taken in is rolled back.  For programs that take it by SQL: pg_advisory_xact_lock(hashtextextended(name, 0)), and
+ * GET_LOCK(SHA2(CONCAT_WS('.', DATABASE(), name), 224), seconds). */
+ORM_API orm_status orm_advisory_lock(orm_session *s, const char *name, orm_lock_wait wait);
 
 /* A NULL query means all rows.  A list has one entry more than it may hold: used, it is ORM_MISUSE, not a dropped entry. */
 struct orm_query {

@@ -177,6 +177,7 @@ ORM__PRIVATE orm_status orm__fill_streamed(orm_session *s, orm__open_rows *o) { 
 
 /* ---- flat lists ---------------------------------------------------------------------------------------------------------------------------- */
 typedef union orm__plucked { int64_t integer; double real; const char *text; } orm__plucked;
+static size_t orm__plucked_size(orm_type type) { return type == ORM_TEXT ? sizeof(const char *) : sizeof(int64_t); }
 
 static orm_status orm__pluck_cell(orm_session *s, const orm__cell *cell, orm_type type, orm__plucked *out) {
     const orm_value v = orm__cell_value(cell);
@@ -192,25 +193,37 @@ static orm_status orm__pluck_cell(orm_session *s, const orm__cell *cell, orm_typ
     if (type == ORM_INT64 && cell->wire == ORM__WIRE_INTEGER) return out->integer = cell->integer, ORM_OK;
     return orm__fail(s, ORM_INVALID, "orm_pluck_%s: the column gives another type: use orm_cast, or the function for its type", type == ORM_INT64 ? "int64" : "double");
 }
-static orm_status orm__pluck_rows(orm_session *s, orm__run *run, orm_type type, orm__list *out) {
-    orm__plucked *items = NULL;
-    size_t room = 64, used = 0;
-    orm__step step;
+static orm_status orm__pluck_row(orm_session *s, orm__run *run, const orm_pluck_target *targets, size_t count, char **arrays, size_t at) {
     orm__cell cell;
-    while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
-        if (!items || used == room) {
-            const size_t old = items ? room : 0;
-            if (items) room *= 2;
-            items = orm__arena_grow(&s->rows, items, old * sizeof *items, room * sizeof *items);
-            if (!items) return orm__no_memory(s);
-        }
-        if (run->stmt->conn->driver->cell(run->stmt, 0, &cell) != ORM_OK) return orm__fetch_failed(s, run);
-        const orm_status status = orm__pluck_cell(s, &cell, type, &items[used]);
+    orm__plucked value = { .integer = 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (run->stmt->conn->driver->cell(run->stmt, (int)i, &cell) != ORM_OK) return orm__fetch_failed(s, run);
+        const orm_status status = orm__pluck_cell(s, &cell, targets[i].type, &value);
         if (status != ORM_OK) return status;
-        used++;
+        memcpy(arrays[i] + at * orm__plucked_size(targets[i].type), &value, orm__plucked_size(targets[i].type));
+    }
+    return ORM_OK;
+}
+static bool orm__pluck_grow(orm_session *s, const orm_pluck_target *targets, size_t count, char **arrays, size_t from, size_t to) {
+    for (size_t i = 0; i < count; i++) {
+        const size_t size = orm__plucked_size(targets[i].type);
+        if (!(arrays[i] = orm__arena_grow(&s->rows, arrays[i], from * size, to * size))) return false;
+    }
+    return true;
+}
+static orm_status orm__pluck_rows(orm_session *s, orm__run *run, const orm_pluck_target *targets, size_t count, char **arrays, size_t *used) {
+    size_t room = 0, rows = 0;
+    orm__step step;
+    while ((step = orm__run_step(s, run)) == ORM__STEP_ROW) {
+        const size_t wanted = room ? 2 * room : 64;
+        if (rows == room && !orm__pluck_grow(s, targets, count, arrays, room, wanted)) return orm__no_memory(s);
+        if (rows == room) room = wanted;
+        const orm_status status = orm__pluck_row(s, run, targets, count, arrays, rows);
+        if (status != ORM_OK) return status;
+        rows++;
     }
     if (step == ORM__STEP_FAILED) return s->error.status;
-    *out = (orm__list){ items, used };
+    *used = rows;
     return ORM_OK;
 }
 /* SQLite keeps decimals as integers, which must not pass for numbers: they are texts, as on the servers. */
@@ -225,28 +238,40 @@ static orm_expr orm__plucked_as(orm__render *r, const orm_query *q, const orm_no
     *cast = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_CAST, .of.cast = { column, ORM_TEXT, 0, 0 } };
     return given.form == ORM__FORM_DECIMAL_SCALED ? cast : column;
 }
-static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
-    orm__list list = { NULL, 0 };
-    if (orm__enter(s, "pluck", NULL) != ORM_OK) return list;
+typedef struct orm__plucking { orm_node column, cast; } orm__plucking;
+static orm_status orm__pluck_inside(orm_session *s, const orm_query *q, const orm_pluck_target *targets, size_t count, char **arrays, size_t *used) {
+    orm__plucking nodes[ORM__SELECT_LIMIT];
     orm__text_slice sql;
     orm__run run;
-    orm_node column = { .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_COLUMN };
-    column.of.operand[0] = x;
-    if (!q || !x) orm__fail(s, ORM_MISUSE, "orm_pluck: the query and the column must not be NULL");
-    else {
-        orm_query one = *q;
-        memset(one.select, 0, sizeof one.select);
-        orm__render r = orm__render_for(s, NULL);
-        orm_node cast;
-        one.select[0] = orm__plucked_as(&r, q, &column, type, &cast);
-        orm__render_expressions(&r, NULL, &one);
-        if (orm__render_end(&r, &sql) == ORM_OK && orm__run_begin_read(s, sql, &run) == ORM_OK) {
-            orm__pluck_rows(s, &run, type, &list);
-            orm__run_end(s, &run);
-        }
+    if (!q || !count || count > ORM__SELECT_LIMIT) return orm__fail(s, ORM_MISUSE, "orm_pluck: it takes a query and 1 to %d columns", ORM__SELECT_LIMIT);
+    orm_query part = *q;
+    orm__render r = orm__render_for(s, NULL);
+    memset(part.select, 0, sizeof part.select);
+    for (size_t i = 0; i < count; i++) {
+        if (!targets[i].column || !targets[i].array) return orm__fail(s, ORM_MISUSE, "orm_pluck: the column and the array must not be NULL");
+        nodes[i].column = (orm_node){ .magic_ = ORM__NODE_MAGIC, .op = ORM__OP_COLUMN, .of.operand = { targets[i].column } };
+        part.select[i] = orm__plucked_as(&r, q, &nodes[i].column, targets[i].type, &nodes[i].cast);
     }
-    if (orm__leave(s) != ORM_OK) list = (orm__list){ NULL, 0 };
-    return list;
+    orm__render_expressions(&r, NULL, &part);
+    if (orm__render_end(&r, &sql) != ORM_OK || orm__run_begin_read(s, sql, &run) != ORM_OK) return s->error.status;
+    orm__pluck_rows(s, &run, targets, count, arrays, used);
+    orm__run_end(s, &run);
+    return s->error.status;
+}
+int64_t orm__pluck_columns(orm_session *s, const orm_query *q, const orm_pluck_target *targets, size_t count) {
+    char *arrays[ORM__SELECT_LIMIT] = { NULL };
+    size_t used = 0;
+    if (orm__enter(s, "pluck", NULL) != ORM_OK) return -1;
+    orm__pluck_inside(s, q, targets, count, arrays, &used);
+    if (orm__leave(s) != ORM_OK) return -1;
+    for (size_t i = 0; i < count; i++) memcpy(targets[i].array, &arrays[i], sizeof arrays[i]); /* a pointer to whatever the target says */
+    return (int64_t)used;
+}
+static orm__list orm__pluck(orm_session *s, const orm_query *q, const void *x, orm_type type) {
+    void *items = NULL;
+    const orm_pluck_target target = { &items, x, type };
+    const int64_t count = orm__pluck_columns(s, q, &target, 1);
+    return (orm__list){ items, count < 0 ? 0 : (size_t)count };
 }
 orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x) {
     const orm__list l = orm__pluck(s, q, x, ORM_INT64);

@@ -282,6 +282,7 @@ static orm_status orm__session_free(orm_session *s) {
     orm__buffer_free(&s->sql);
     orm__free(&db->allocator, s->parameters.items, s->parameters.size * sizeof *s->parameters.items);
     orm__free(&db->allocator, s->after, s->after_size * sizeof *s->after);
+    orm__free(&db->allocator, s->advisory, s->advisory_size * sizeof *s->advisory);
     orm__free(&db->allocator, s->ids, s->id_size * sizeof *s->ids);
     __atomic_store_n(&s->magic, ORM__CLOSED_MAGIC, __ATOMIC_RELEASE);
     orm__lock(db);

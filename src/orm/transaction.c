@@ -198,6 +198,7 @@ static void orm__level_gone(orm_session *s) {
         if (s->conn->driver->run(s->conn, s->db->dialect->read_only_off) != ORM_OK) orm__conn_suspect(s->conn); /* not for the next one */
         s->error = before;
     }
+    if (s->depth == 1) orm__advisory_release(s);
     if (--s->depth == 0) orm__give_connection(s);
 }
 /* SQL that ends a level, on the connection as it is, poisoned or not. */

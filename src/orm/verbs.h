@@ -50,7 +50,14 @@ typedef struct orm_text_list { const char **items; size_t count; } orm_text_list
 #define orm_pluck_int64(s, q, x) orm__pluck_int64((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
 #define orm_pluck_double(s, q, x) orm__pluck_double((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
 #define orm_pluck_text(s, q, x) orm__pluck_text((s), (q), __extension__ orm__takes_a_column_or_an_expression(x))
+/* Several columns, an array of each, by the types int64_t **, double ** and const char ***.  Gives the number of rows, or -1 and leaves the arrays alone.
+ *     int64_t *ids; const char **names;
+ *     int64_t n = orm_pluck_columns(s, q, orm_to(&ids, Users.id), orm_to(&names, Users.name)); */
+#define orm_pluck_columns(s, q, ...) orm__pluck_columns((s), (q), (const orm_pluck_target[]){ __VA_ARGS__ }, sizeof((const orm_pluck_target[]){ __VA_ARGS__ }) / sizeof(orm_pluck_target))
+#define orm_to(array_, x) ((orm_pluck_target){ .array = (array_), .column = __extension__ orm__takes_a_column_or_an_expression(x), .type = _Generic((array_), int64_t **: ORM_INT64, double **: ORM_DOUBLE, const char ***: ORM_TEXT) })
 #endif
+typedef struct orm_pluck_target { void *array; const void *column; orm_type type; } orm_pluck_target;
+ORM_API int64_t orm__pluck_columns(orm_session *s, const orm_query *q, const orm_pluck_target *targets, size_t count);
 ORM_API orm_int64_list orm__pluck_int64(orm_session *s, const orm_query *q, const void *x);
 ORM_API orm_double_list orm__pluck_double(orm_session *s, const orm_query *q, const void *x);
 ORM_API orm_text_list orm__pluck_text(orm_session *s, const orm_query *q, const void *x);
@@ -137,6 +144,7 @@ orm_status orm__update(orm_session *s, const orm_model *m, void *rows, size_t n,
 orm_status orm__save(orm_session *s, const orm_model *m, void *row);
 orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n);
 orm_status orm__refresh(orm_session *s, const orm_model *m, void *row);
+orm_status orm__refresh_only(orm_session *s, const orm_model *m, void *row, orm_columns only);
 orm_status orm__upsert(orm_session *s, const orm_model *m, void *rows, size_t n, const orm_conflict *conflict);
 orm_status orm__truncate(orm_session *s, const orm_model *m);
 void *orm__get(orm_session *s, const orm_model *m, const void *const *keys);
@@ -203,6 +211,8 @@ orm_status orm__assume_stored(const orm_model *m, void *row);
     ORM__V orm_status Row##_delete(orm_session *orm_s_, Row *orm_row_) { return orm__delete(orm_s_, &Row##__model, orm_row_, 1); }                    \
     ORM__V orm_status Row##_delete_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_) { return orm__delete(orm_s_, &Row##__model, orm_rows_, orm_n_); } \
     ORM__V orm_status Row##_refresh(orm_session *orm_s_, Row *orm_row_) { return orm__refresh(orm_s_, &Row##__model, orm_row_); }                     \
+    /* reads these columns of the row, those that were left out for example: User_refresh_only(s, &user, ORM_COLS(Users.bio)).  ORM_STALE when a version says that it is another row by now. */ \
+    ORM__V orm_status Row##_refresh_only(orm_session *orm_s_, Row *orm_row_, orm_columns orm_only_) { return orm__refresh_only(orm_s_, &Row##__model, orm_row_, orm_only_); } \
     ORM__V orm_status Row##_upsert(orm_session *orm_s_, Row *orm_row_, const orm_conflict *orm_c_) { return orm__upsert(orm_s_, &Row##__model, orm_row_, 1, orm_c_); } \
     ORM__V orm_status Row##_upsert_all(orm_session *orm_s_, Row *orm_rows_, size_t orm_n_, const orm_conflict *orm_c_) { return orm__upsert(orm_s_, &Row##__model, orm_rows_, orm_n_, orm_c_); } \
     ORM__V orm_status Row##_truncate(orm_session *orm_s_) { return orm__truncate(orm_s_, &Row##__model); }                                            \

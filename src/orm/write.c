@@ -940,6 +940,47 @@ orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
     orm__refresh_inside(s, e, row);
     return orm__leave(s);
 }
+/* Only these columns, beside what the row holds: of a row with a version, only as long as it is that version. */
+static orm_status orm__refresh_only_inside(orm_session *s, const orm__entity *e, char *row, orm_columns only) {
+    orm__run run;
+    bool stored;
+    orm__render r = orm__render_for(s, e);
+    const orm__field **fields = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *fields, 16), **by = fields + e->field_count + 1;
+    if (orm__row_check(s, e, row, &stored) != ORM_OK) return s->error.status;
+    char *got = fields ? orm__draft(s, e, row) : NULL;
+    if (!got) return orm__no_memory(s);
+    if (!only.count || only.count > e->field_count) return orm__fail(s, ORM_MISUSE, "%s_refresh_only: name at least one column, and each once", e->model->name);
+    if (!orm__render_listed(&r, e, only, "ORM_COLS", fields)) return r.status;
+    const bool versioned = stored && e->version && !orm__holds(fields, only.count, e->version) && !orm__bit(orm__unloaded(e->model, row), e->version->index);
+    memcpy(by, e->keys, e->key_count * sizeof *by);
+    if (versioned) by[e->key_count] = e->version;
+    orm__sql_fresh(s);
+    orm__put_select_by(&s->sql, e, fields, only.count, by, e->key_count + versioned);
+    if (s->sql.failed) return orm__no_memory(s);
+    orm__parameters_clear(s);
+    if (orm__run_open_read(s, orm__sql_written(s), &run) != ORM_OK) return s->error.status;
+    orm_status status = orm__bind_fields(s, &run, 1, by, e->key_count + versioned, row);
+    if (status == ORM_OK) status = orm__run_execute(s, &run);
+    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
+    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, fields, only.count, got);
+    orm__run_end(s, &run);
+    if (step == ORM__STEP_DONE && s->error.status == ORM_OK) return orm__nothing_matched(s, e, row);
+    if (step != ORM__STEP_ROW || s->error.status != ORM_OK) return s->error.status;
+    if (!stored) memcpy(row + e->model->state_offset, got + e->model->state_offset, sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
+    for (size_t i = 0; i < only.count; i++) {
+        memcpy(row + fields[i]->offset, got + fields[i]->offset, fields[i]->def->size);
+        orm__bit_clear(orm__unloaded(e->model, row), fields[i]->index);
+    }
+    for (size_t i = 0; i < e->key_count; i++) orm__bit_clear(orm__unloaded(e->model, row), e->keys[i]->index);
+    return ORM_OK;
+}
+orm_status orm__refresh_only(orm_session *s, const orm_model *m, void *row, orm_columns only) {
+    orm_status entered;
+    const orm__entity *e = orm__enter_model_told(s, "refresh_only", m, &entered);
+    if (!e) return entered;
+    orm__refresh_only_inside(s, e, row, only);
+    return orm__leave(s);
+}
 /* PostgreSQL truncates no table that another refers to, not even an empty one: its rows are deleted, and the sequence of its key is reset by a statement that a
  * rollback takes back. */
 static orm_status orm__pg_is_referred(orm_session *s, const orm__entity *e, bool *referred) {

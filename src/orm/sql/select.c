@@ -207,6 +207,7 @@ static void orm__check_locked(orm__render *r, const orm_query *q) {
     if (!found) orm__render_fail(r, ORM_MISUSE, ".lock.of names %s, which the query does not read", q->lock.of->name);
 }
 static void orm__render_lock(orm__render *r, const orm_query *q) {
+    static const char *const modes[] = { "", " FOR UPDATE", " FOR SHARE", " FOR NO KEY UPDATE", " FOR KEY SHARE" };
     const char *own = !q || q->distinct || !q->lock_ ? NULL : q->lock_ == ORM__LOCK_SHARED ? r->dialect->lock_shared : r->dialect->lock_for_update;
     if (own) orm__render_text(r, own);
     if (!q || own || !q->lock.mode || r->status != ORM_OK) return;
@@ -215,10 +216,13 @@ static void orm__render_lock(orm__render *r, const orm_query *q) {
     else if (r->session && !r->session->depth) orm__render_fail(r, ORM_MISUSE, ".lock outside of a transaction would be gone at once: use orm_transaction");
     else if (r->session && r->session->levels[0].read_only) orm__render_fail(r, ORM_MISUSE, ".lock in a read-only transaction: begin one that writes (orm_begin, orm_transaction)");
     else if (q->lock.wait == ORM_SKIP_LOCKED && r->can && r->can->version < orm__skips_since(r->dialect->id)) orm__render_fail(r, ORM_UNSUPPORTED, "%s %d does not skip locked rows (ORM_SKIP_LOCKED)", r->dialect->name, r->can->version);
+    else if ((unsigned)q->lock.mode > ORM_FOR_KEY_SHARE || (unsigned)q->lock.wait > ORM_SKIP_LOCKED) orm__render_fail(r, ORM_MISUSE, ".lock holds a mode or a wait that is none");
+    else if (q->lock.mode > ORM_FOR_SHARE && (mariadb || r->dialect->id == ORM_DIALECT_MYSQL))
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s has no%s: use %s, which is stronger", r->dialect->name, modes[q->lock.mode], q->lock.mode == ORM_FOR_KEY_SHARE ? "ORM_FOR_SHARE" : "ORM_FOR_UPDATE");
     else if (q->lock.of && mariadb) orm__render_fail(r, ORM_UNSUPPORTED, "MariaDB cannot lock the rows of one table of a join (.lock.of)");
     else orm__check_locked(r, q);
     if (r->status != ORM_OK || r->dialect->id == ORM_DIALECT_SQLITE) return; /* a writing transaction locks the whole file */
-    orm__render_text(r, q->lock.mode == ORM_FOR_UPDATE ? " FOR UPDATE" : mariadb ? " LOCK IN SHARE MODE" : " FOR SHARE");
+    orm__render_text(r, q->lock.mode == ORM_FOR_SHARE && mariadb ? " LOCK IN SHARE MODE" : modes[q->lock.mode]);
     if (q->lock.of) {
         const orm__entity *e = orm__render_entity(r, q->lock.of);
         orm__render_text(r, " OF ");
