@@ -50,7 +50,6 @@ int main(void) { return PQlibVersion() < 1; }' | links cc t.c -o t -lpq ;;
     locales) [ -d /usr/share/i18n/locales ] || locale -a 2> /dev/null | grep -q '^de_DE' ;;
     postgres) have initdb || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 ;;
     pgbouncer) have pgbouncer || [ -x /usr/sbin/pgbouncer ] ;;
-    pgbouncer) have pgbouncer || [ -x /usr/sbin/pgbouncer ] ;;
     libmariadb) echo '#if __has_include(<mysql.h>)
 #include <mysql.h>
 #else
@@ -81,7 +80,6 @@ packages() {
     libpq) echo "libpq-dev libpq-devel libpq-dev postgresql-libs libpq" ;;
     locales) echo "locales glibc-locale-source musl-locales - -" ;;
     postgres) echo "postgresql postgresql-server,postgresql-contrib postgresql,postgresql-contrib postgresql postgresql" ;;
-    pgbouncer) echo "pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer" ;;
     pgbouncer) echo "pgbouncer pgbouncer pgbouncer pgbouncer pgbouncer" ;;
     libmariadb) echo "libmariadb-dev mariadb-connector-c-devel mariadb-connector-c-dev mariadb-libs mariadb-connector-c" ;;
     mariadb) echo "mariadb-server,mariadb-client mariadb-server mariadb,mariadb-client mariadb mariadb" ;;
@@ -125,7 +123,7 @@ install_command() {
 # Two rounds, since what clang's run-time library is called is known only when clang is there.
 for round in 1 2 3; do
     find_missing
-    [ -n "$missing" ] || exit 0
+    [ -n "$missing" ] || break
     if ! choose_manager; then
         echo "setup: missing:$missing (no known package manager here: install them by hand)" >&2
         exit 1
@@ -154,3 +152,4 @@ for round in 1 2 3; do
         exit 1
     fi
 done
+[ "$profile" != test ] || "$(dirname "$0")/pgvector.sh"
