@@ -276,6 +276,15 @@ static void test_golden_writes_with_a_query_in_front(void **state) {
     assert_session(s, ORM_OK);
     finish_verbs("verbs_with.%s.sql");
 }
+static void test_golden_advisory_locks(void **state) {
+    (void)state;
+    start_verbs(0);
+    assert_ok(s, orm_begin(s));
+    assert_ok(s, orm_advisory_lock(s, "nightly", ORM_LOCK_WAIT));
+    assert_ok(s, orm_advisory_lock(s, "nightly", ORM_NOWAIT));
+    assert_ok(s, orm_commit(s));
+    finish_verbs("verbs_advisory.%s.sql");
+}
 static void test_sqlite_golden_writes_before_on_conflict(void **state) {
     (void)state;
     start_verbs(3023000);
@@ -294,6 +303,7 @@ static void test_golden_reads(void **state) {
     assert_non_null(T_get(s, 1));
     assert_non_null(C_get(s, 1, "k"));
     assert_ok(s, C_refresh(s, &c));
+    assert_ok(s, C_refresh_only(s, &c, ORM_COLS(Cs.z)));
     assert_non_null(T_first(s, NULL));
     assert_non_null(T_last(s, NULL));
     assert_non_null(T_first(s, q));
@@ -367,6 +377,7 @@ int main(void) {
         cmocka_unit_test(test_golden_columns),
         cmocka_unit_test(test_golden_writes),
         cmocka_unit_test(test_golden_writes_with_a_query_in_front),
+        cmocka_unit_test(test_golden_advisory_locks),
         cmocka_unit_test(test_sqlite_golden_writes_before_on_conflict),
         cmocka_unit_test(test_golden_reads),
         cmocka_unit_test(test_query_sql_is_like_snprintf),

@@ -1,6 +1,7 @@
 get: SELECT `t`.`id`, `t`.`n`, `t`.`a`, `t`.`t`, `t`.`the price` FROM `t` WHERE `t`.`id` = ?
 get: SELECT `order`.`x`, `order`.`y`, `order`.`z` FROM `order` WHERE `order`.`x` = ? AND `order`.`y` = ?
 refresh: SELECT `order`.`x`, `order`.`y`, `order`.`z` FROM `order` WHERE `order`.`x` = ? AND `order`.`y` = ?
+refresh_only: SELECT `order`.`z` FROM `order` WHERE `order`.`x` = ? AND `order`.`y` = ?
 first: SELECT `t`.`id`, `t`.`n`, `t`.`a`, `t`.`t`, `t`.`the price` FROM `t` ORDER BY `t`.`id` LIMIT ?
 last: SELECT `t`.`id`, `t`.`n`, `t`.`a`, `t`.`t`, `t`.`the price` FROM `t` ORDER BY `t`.`id` DESC LIMIT ?
 first: SELECT `t`.`id`, `t`.`n`, `t`.`a`, `t`.`t`, `t`.`the price` FROM `t` WHERE `t`.`n` > ? ORDER BY `t`.`a` DESC, `t`.`n` LIMIT ?

@@ -1,6 +1,7 @@
 get: SELECT "t"."id", "t"."n", "t"."a", "t"."t", "t"."the price" FROM "t" WHERE "t"."id" = $1
 get: SELECT "order"."x", "order"."y", "order"."z" FROM "order" WHERE "order"."x" = $1 AND "order"."y" = $2
 refresh: SELECT "order"."x", "order"."y", "order"."z" FROM "order" WHERE "order"."x" = $1 AND "order"."y" = $2
+refresh_only: SELECT "order"."z" FROM "order" WHERE "order"."x" = $1 AND "order"."y" = $2
 first: SELECT "t"."id", "t"."n", "t"."a", "t"."t", "t"."the price" FROM "t" ORDER BY "t"."id" LIMIT $1
 last: SELECT "t"."id", "t"."n", "t"."a", "t"."t", "t"."the price" FROM "t" ORDER BY "t"."id" DESC LIMIT $1
 first: SELECT "t"."id", "t"."n", "t"."a", "t"."t", "t"."the price" FROM "t" WHERE "t"."n" > $1 ORDER BY "t"."a" DESC NULLS LAST, "t"."n" LIMIT $2
