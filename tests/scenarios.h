@@ -338,6 +338,12 @@ static orm_status call_refresh(world *w) {
     assert_int_equal(two.name != NULL, status == ORM_OK);
     return status;
 }
+static orm_status call_refresh_only(world *w) {
+    Thing two = { .id = 2 };
+    const orm_status status = told_status(w, Thing_refresh_only(w->s, &two, ORM_COLS(Things.name, Things.note)));
+    assert_int_equal(two.name != NULL, status == ORM_OK);
+    return status;
+}
 static orm_status call_upsert(world *w) {
     bool inserted;
     Thing again = scenario_thing("two");
@@ -400,6 +406,12 @@ static orm_status call_claim(world *w) { /* a connection that was lost may hold 
     return told(w, claimed.count == 2);
 }
 static orm_status call_update_returning(world *w) { return told(w, Thing_update_returning(w->s, orm_q(.where = orm_eq(Things.name, "two")), ORM_SET(orm_set(Things.note, "told"))).count == 1); }
+static orm_status call_advisory_lock(world *w) { return told_status(w, orm_advisory_lock(w->s, "scenarios", ORM_LOCK_WAIT)); }
+static orm_status call_pluck_columns(world *w) {
+    int64_t *amounts;
+    const char **names;
+    return told(w, orm_pluck_columns(w->s, orm_q(.from = ORM_FROM(Thing), .order_by = { orm_asc(Things.id) }), orm_to(&amounts, Things.amount), orm_to(&names, orm_upper(Things.name))) == 3);
+}
 
 /* S(function, what it needs, the call, changes: the database) */
 #define SCENARIOS(S)                                                                                                                                             \
@@ -418,7 +430,7 @@ static orm_status call_update_returning(world *w) { return told(w, Thing_update_
     S(Row_insert, fresh, insert) S(Row_insert, fresh_inside, insert) S(Row_insert, fresh, insert_default)                                                        \
     S(Row_insert_all, fresh, insert_all) S(Row_insert_all, fresh_inside, insert_all)                                                                             \
     S(Row_update, stored, update) S(Row_update, stored, update_version) S(Row_update_all, stored, update_all) S(Row_update_only, stored, update_only) S(Row_update_only_all, stored, update_only_all)            \
-    S(Row_save, fresh, save) S(Row_delete, stored, delete) S(Row_delete_all, stored, delete_all) S(Row_refresh, nothing, refresh)                                 \
+    S(Row_save, fresh, save) S(Row_delete, stored, delete) S(Row_delete_all, stored, delete_all) S(Row_refresh, nothing, refresh) S(Row_refresh_only, nothing, refresh_only) \
     S(Row_upsert, nothing, upsert) S(Row_upsert_all, nothing, upsert_all) S(Row_truncate, nothing, truncate)                                                     \
     S(Row_get, nothing, get) S(Row_first, nothing, first) S(Row_last, nothing, last) S(Row_one, nothing, one)                                                    \
     S(Row_get_or_create, fresh, get_or_create) S(Row_update_or_create, stored, update_or_create)                                                                 \
@@ -427,7 +439,8 @@ static orm_status call_update_returning(world *w) { return told(w, Thing_update_
     S(Row_count, nothing, count) S(Row_exists, nothing, exists) S(Row_update_where, nothing, update_where) S(Row_delete_where, nothing, delete_where)            \
     S(Row_aggregate, nothing, aggregate) S(Row_paginate, nothing, paginate) S(Row_copy, fresh, copy)                                                              \
     S(orm_column_type, rows, column_type) S(orm_check_queries, nothing, check_queries) S(Row_select, nothing, select_result) S(Row_select_one, nothing, select_one)                                     \
-    S(Row_insert_from, nothing, insert_from) S(Row_upsert_from, nothing, upsert_from) S(Row_claim, nothing, claim) S(Row_update_returning, nothing, update_returning)
+    S(Row_insert_from, nothing, insert_from) S(Row_upsert_from, nothing, upsert_from) S(Row_claim, nothing, claim) S(Row_update_returning, nothing, update_returning)                 \
+    S(orm_advisory_lock, transaction, advisory_lock) S(orm_pluck_columns, nothing, pluck_columns)
 
 typedef struct scenario { const char *function; void (*prepare)(world *w); orm_status (*run)(world *w); const char *name; } scenario;
 #define SCENARIO_ROW(function, needs, call) { #function, prepare_##needs, call_##call, #call " after " #needs },

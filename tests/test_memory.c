@@ -305,7 +305,8 @@ static void test_memory_failure_points_by_function(void **state) {
         const tally *t = &tallies[i];
         print_message("%-24s %4ld failure points\n", t->function, t->met);
         if (t->calls && !t->met) problem("%s allocates, and no allocation failed in it", t->function);
-        if (!t->calls && !is_without(t->function) && (test_on("sqlite") || strcmp(t->function, "orm_begin_with") != 0)) problem("%s has not allocated: its scenario does too little, or it belongs to those that do not", t->function);
+        const bool elsewhere = strcmp(t->function, test_on("sqlite") ? "orm_advisory_lock" : "orm_begin_with") == 0; /* it does on the other databases */
+        if (!t->calls && !is_without(t->function) && !elsewhere) problem("%s has not allocated: its scenario does too little, or it belongs to those that do not", t->function);
         const bool converts = !test_on("sqlite") && (strcmp(t->function, "orm_double") == 0 || strcmp(t->function, "orm_null") == 0); /* decimals come as text, long values when they are asked for */
         if (t->calls && is_without(t->function) && !converts) problem("%s allocates after all", t->function);
     }
