@@ -11826,7 +11826,7 @@ static const orm__part_sql orm__parts[ORM_PART_COUNT] = {
     [ORM_MICROSECOND] = { "microsecond", NULL, NULL, "microsecond", "MICROSECOND(%1)", NULL, "MICROSECOND" },
     [ORM_WEEKDAY] = { "weekday", "isodow", NULL, NULL, "(WEEKDAY(%1) + 1)", NULL, NULL },
     [ORM_DAY_OF_YEAR] = { "day of year", "doy", NULL, NULL, "DAYOFYEAR(%1)", NULL, NULL },
-    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', %1) / 1000000) AS SIGNED)", NULL, NULL },
+    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', %1) * 0.000001) AS SIGNED)", NULL, NULL },
 };
 
 /* ---- arguments ------------------------------------------------------------------------------------------------------------------------ */
@@ -11950,7 +11950,7 @@ static void orm__render_mysql_date_add(orm__render *r, const orm__arguments *a, 
         orm__render_argument_value(r, amount, NULL, a->clause);
         orm__render_text(r, " IS NOT NULL AND ");
     }
-    orm__render_template(r, date ? "%1 IS NOT NULL THEN CAST(9223372036854775807 + YEAR(%1) AS DATE) END)" : "%1 IS NOT NULL THEN CAST(9223372036854775807 + YEAR(%1) AS DATETIME(6)) END)", a);
+    orm__render_template(r, date ? "%1 IS NOT NULL THEN CAST(9223372036854775807 + ABS(SIGN(YEAR(%1))) AS DATE) END)" : "%1 IS NOT NULL THEN CAST(9223372036854775807 + ABS(SIGN(YEAR(%1))) AS DATETIME(6)) END)", a);
 }
 static void orm__render_date_part(orm__render *r, unsigned id, int part, const orm__arguments *a, const orm__field *type) {
     if ((unsigned)part >= ORM_PART_COUNT) {
@@ -12143,6 +12143,10 @@ static bool orm__check_rows(orm__render *r, unsigned id, const orm__arguments *a
     }
     if (id == ORM__F_NTILE) return orm__check_whole(r, &a->values[0], 1, "orm_ntile takes a number of parts from 1", a->clause);
     if (id == ORM__F_NTH_VALUE) return orm__check_whole(r, &a->values[1], 1, "orm_nth_value counts rows from 1", a->clause);
+    if ((id == ORM__F_LAG || id == ORM__F_LEAD) && a->count > 1 && r->dialect->id == ORM_DIALECT_MYSQL && a->values[1].type == ORM__TYPE_EXPR && orm__bare_value(&a->values[1])->type == ORM__TYPE_EXPR) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: MySQL's LAG and LEAD take a number of rows that is the same for all of them", a->clause);
+        return false;
+    }
     if ((id == ORM__F_LAG || id == ORM__F_LEAD) && a->count > 1) return orm__check_whole(r, &a->values[1], 0, "orm_lag and orm_lead take a number of rows from 0: the one is the other backwards", a->clause);
     return true;
 }
@@ -12539,7 +12543,7 @@ static void orm__render_over_inside(orm__render *r, const orm_node *n, const cha
     if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12543 "orm.h"
+#line 12547 "orm.h"
 #endif
 /* ---- end src/orm/sql/function.c ---- */
 /* ---- begin src/orm/sql/cast.c ---- */
@@ -12754,7 +12758,7 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 12758 "orm.h"
+#line 12762 "orm.h"
 #endif
 /* ---- end src/orm/sql/cast.c ---- */
 /* ---- begin src/orm/sql/json.c ---- */
@@ -12892,8 +12896,9 @@ static void orm__render_json_value(const orm__json_place *p, orm__function_id f)
             "CASE %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c WHEN 'STRING' THEN JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) END" },
         [ORM__F_JSON_INT - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') AND json_extract(%d, %p) = CAST(json_extract(%d, %p) AS INTEGER) THEN CAST(json_extract(%d, %p) AS INTEGER) END",
             "CASE WHEN jsonb_typeof(%j) = 'number' THEN CASE WHEN (%t)::numeric = trunc((%t)::numeric) AND (%t)::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN (%t)::numeric::bigint END END",
-            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CASE WHEN CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) = FLOOR(CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)))"
-            " AND CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) AS SIGNED) END END" },
+            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CASE WHEN JSON_EXTRACT(%d, %p) + 0e0 BETWEEN -1e19 AND 1e19 THEN" /* MySQL: an UPDATE fails for what no DECIMAL holds; and it makes a negative number of an unsigned one that is JSON */
+            " CASE WHEN CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)) = FLOOR(CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)))"
+            " AND CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)) AS SIGNED) END END END" },
         [ORM__F_JSON_DOUBLE - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') THEN CAST(json_extract(%d, %p) AS REAL) END",
             "CASE jsonb_typeof(%j) WHEN 'number' THEN (%t)::float8 END",
             "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_EXTRACT(%d, %p) + 0e0 END" },
@@ -13007,16 +13012,21 @@ static void orm__render_has_place(orm__json_place *p) {
 static void orm__render_json_append(orm__json_place *p, const char *json) {
     orm__render *r = p->r;
     const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    if (!sqlite) orm__render_text(r, "CASE WHEN ");
+    orm__render_text(r, "CASE WHEN ");
     if (!sqlite && orm__render_guards(p, "")) orm__render_text(r, " AND ");
-    if (sqlite) orm__render_pieces(p, "json_insert(%d, %p, ");
-    else if (postgres) orm__render_pieces(p, p->count ? "jsonb_typeof(%j) = 'array' THEN jsonb_set(%d, %p, (%j) || jsonb_build_array(" : "jsonb_typeof(%d) = 'array' THEN %d || jsonb_build_array(");
+    if (sqlite) { /* newer ones would make the array */
+        orm__json_place at = *p;
+        at.path = orm__path_text(r, at.parts, at.count, "");
+        if (r->status != ORM_OK) return;
+        orm__render_pieces(&at, at.count ? "json_type(%d, %p) = 'array'" : "json_type(%d) = 'array'");
+        orm__render_pieces(p, " THEN json_insert(%d, %p, ");
+    } else if (postgres) orm__render_pieces(p, p->count ? "jsonb_typeof(%j) = 'array' THEN jsonb_set(%d, %p, (%j) || jsonb_build_array(" : "jsonb_typeof(%d) = 'array' THEN %d || jsonb_build_array(");
     else {
         orm__render_kind_at(p, p->count, "ARRAY");
         orm__render_pieces(p, " THEN JSON_ARRAY_APPEND(%d, %p, ");
     }
     orm__render_json_literal(r, json);
-    orm__render_pieces(p, sqlite ? ")" : postgres && p->count ? ")) ELSE %d END" : ") ELSE %d END");
+    orm__render_pieces(p, postgres && p->count ? ")) ELSE %d END" : ") ELSE %d END");
 }
 static void orm__render_json_change(orm__json_place *p, orm__function_id f, const char *json) {
     orm__render *r = p->r;
@@ -13064,7 +13074,7 @@ ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm
     else orm__render_json_change(&p, f, json);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13068 "orm.h"
+#line 13078 "orm.h"
 #endif
 /* ---- end src/orm/sql/json.c ---- */
 /* ---- begin src/orm/sql/contains.c ---- */
@@ -13246,7 +13256,7 @@ ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, con
     orm__render_text(r, ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13250 "orm.h"
+#line 13260 "orm.h"
 #endif
 /* ---- end src/orm/sql/contains.c ---- */
 /* ---- begin src/orm/sql/array.c ---- */
@@ -13294,7 +13304,7 @@ ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, boo
     orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13298 "orm.h"
+#line 13308 "orm.h"
 #endif
 /* ---- end src/orm/sql/array.c ---- */
 /* ---- begin src/orm/sql/into.c ---- */
@@ -13452,7 +13462,7 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 13456 "orm.h"
+#line 13466 "orm.h"
 #endif
 /* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -13544,7 +13554,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 13548 "orm.h"
+#line 13558 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -13648,7 +13658,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13652 "orm.h"
+#line 13662 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -14504,7 +14514,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14508 "orm.h"
+#line 14518 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -14958,7 +14968,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14962 "orm.h"
+#line 14972 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -15779,7 +15789,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 15783 "orm.h"
+#line 15793 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -16120,7 +16130,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16124 "orm.h"
+#line 16134 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -16318,6 +16328,14 @@ static orm_status orm__sum_of_integers(orm_session *s, const orm__field *f, orm_
     *v = (orm_value){ .type = ORM_INT64, .as.integer = sum };
     return ORM_OK;
 }
+/* MySQL takes a bound decimal for one of 30 places, and so is what is calculated with it: zeros behind those that the calculation has. */
+static size_t orm__without_more_zeros(const char *digits, int scale) {
+    size_t length = strlen(digits);
+    const char *point = strchr(digits, '.');
+    const size_t least = point ? (size_t)(point - digits) + (scale ? (size_t)scale + 1 : 0) : length;
+    while (length > least && (digits[length - 1] == '0' || digits[length - 1] == '.')) length--;
+    return length;
+}
 /* What an aggregate gives, as the type it stands for: scaled integers become decimals again. */
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
     while (n->op == ORM__OP_FILTER) n = n->of.operand[0];
@@ -16332,7 +16350,9 @@ static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm
     if (decimal && n->op != ORM__OP_MIN && n->op != ORM__OP_MAX) {
         const int scale = f->def->scale;
         size_t length = 0;
-        if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
+        const bool more_zeros = v->type == ORM_TEXT && n->op == ORM__OP_SUM && r->dialect->id == ORM_DIALECT_MYSQL && orm__without_more_zeros(v->as.text, scale) < strlen(v->as.text);
+        if (more_zeros) length = (size_t)snprintf(text, sizeof text, "%.*s", (int)orm__without_more_zeros(v->as.text, scale), v->as.text);
+        else if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
         else if (v->type == ORM_TEXT) return v->type = ORM_DECIMAL, ORM_OK;
         else if (v->type == ORM_INT64) length = (size_t)snprintf(text, sizeof text, "%lld", (long long)v->as.integer);
         else return ORM_OK; /* NATIVE: the database's own arithmetic */
@@ -16559,7 +16579,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16563 "orm.h"
+#line 16583 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/batch.c ---- */
@@ -16717,7 +16737,7 @@ ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 16721 "orm.h"
+#line 16741 "orm.h"
 #endif
 /* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -17834,7 +17854,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 17838 "orm.h"
+#line 17858 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -18414,7 +18434,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 18418 "orm.h"
+#line 18438 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -18925,7 +18945,7 @@ orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18929 "orm.h"
+#line 18949 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/result.c ---- */
@@ -19246,7 +19266,7 @@ orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query 
     return orm_status_of(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19250 "orm.h"
+#line 19270 "orm.h"
 #endif
 /* ---- end src/orm/result.c ---- */
 /* ---- begin src/orm/claim.c ---- */
@@ -19445,7 +19465,7 @@ orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_qu
     return orm__claimed(s, "update_returning", m, q, set, -1, false);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19449 "orm.h"
+#line 19469 "orm.h"
 #endif
 /* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -19958,7 +19978,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 19962 "orm.h"
+#line 19982 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

@@ -282,7 +282,7 @@ static void test_functions_rows_before_and_behind(void **state)
     ints_are(over(orm_lead(Things.i, 1, 77)), "7 - 2147483647 77");
     ints_are(over(orm_lead(Things.i, 3, 77)), "2147483647 77 77 77");
     ints_are(over(orm_lag(Things.i, 0, 5)), "-7 7 - 2147483647");
-    ints_are(over(orm_lag(Things.i, Things.g, 5)), "5 -7 -7 -7");
+    ints_are(over(orm_lag(Things.i, Things.g, 5)), orm_dialect_of(db) == ORM_DIALECT_MYSQL ? "ORM_UNSUPPORTED" : "5 -7 -7 -7");
     ints_are(over(orm_lag(Things.i, -1)), "ORM_MISUSE");
     ints_are(over(orm_lead(Things.i, 1.5)), "ORM_MISUSE");
     ints_are(over(orm_ntile(0)), "ORM_MISUSE");
@@ -400,12 +400,15 @@ static void test_functions_in_set(void **state)
 static void test_functions_json_paths(void **state)
 {
     (void)state;
-    set_one(1, ORM_SET(orm_set(Things.j, "{\"a\": {\"n\": 1e3, \"big\": 1e30, \"over\": 9223372036854775808, \"least\": -9223372036854775808}, \"0\": 9, \"list\": [1, \"two\", [5]], \"d.d\": 3, \"$\": 6, \"\": 5}")), ORM_OK);
+    set_one(1, ORM_SET(orm_set(Things.j, "{\"a\": {\"n\": 1e3, \"big\": 1e30, \"huge\": 1e300, \"over\": 9223372036854775808, \"least\": -9223372036854775808}, \"0\": 9, \"list\": [1, \"two\", [5]], \"d.d\": 3, \"$\": 6, \"\": 5}")), ORM_OK);
     set_one(2, ORM_SET(orm_set(Things.j, "[1, [2], {\"a\": 3}]")), ORM_OK);
     set_one(3, ORM_SET(orm_set(Things.j, "\"x\"")), ORM_OK);
     set_one(4, ORM_SET(orm_set(Things.j, "7")), ORM_OK);
     ints_are(orm_json_int(Things.j, "a", "n"), "1000 - - -");
     ints_are(orm_json_int(Things.j, "a", "big"), "- - - -");
+    ints_are(orm_json_int(Things.j, "a", "huge"), "- - - -");
+    assert_int_equal(Thing_update_where(s, orm_q(.where = orm_eq(orm_json_int(Things.j, "a", "huge"), 1)), ORM_SET(orm_set(Things.i, 1))), 0);
+    assert_session(s, ORM_OK);
     ints_are(orm_json_int(Things.j, "a", "over"), "- - - -");
     ints_are(orm_json_int(Things.j, "a", "least"), "-9223372036854775808 - - -");
     ints_are(orm_json_int(Things.j, 0), "- 1 - -"); /* of an array only */

@@ -189,6 +189,14 @@ static orm_status orm__sum_of_integers(orm_session *s, const orm__field *f, orm_
     *v = (orm_value){ .type = ORM_INT64, .as.integer = sum };
     return ORM_OK;
 }
+/* MySQL takes a bound decimal for one of 30 places, and so is what is calculated with it: zeros behind those that the calculation has. */
+static size_t orm__without_more_zeros(const char *digits, int scale) {
+    size_t length = strlen(digits);
+    const char *point = strchr(digits, '.');
+    const size_t least = point ? (size_t)(point - digits) + (scale ? (size_t)scale + 1 : 0) : length;
+    while (length > least && (digits[length - 1] == '0' || digits[length - 1] == '.')) length--;
+    return length;
+}
 /* What an aggregate gives, as the type it stands for: scaled integers become decimals again. */
 static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm_node *n, orm_value *v) {
     while (n->op == ORM__OP_FILTER) n = n->of.operand[0];
@@ -203,7 +211,9 @@ static orm_status orm__typed_aggregate(orm_session *s, orm__render *r, const orm
     if (decimal && n->op != ORM__OP_MIN && n->op != ORM__OP_MAX) {
         const int scale = f->def->scale;
         size_t length = 0;
-        if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
+        const bool more_zeros = v->type == ORM_TEXT && n->op == ORM__OP_SUM && r->dialect->id == ORM_DIALECT_MYSQL && orm__without_more_zeros(v->as.text, scale) < strlen(v->as.text);
+        if (more_zeros) length = (size_t)snprintf(text, sizeof text, "%.*s", (int)orm__without_more_zeros(v->as.text, scale), v->as.text);
+        else if (v->type == ORM_INT64 && f->form == ORM__FORM_DECIMAL_SCALED) length = orm_decimal_from_scaled(v->as.integer, scale, text, sizeof text);
         else if (v->type == ORM_TEXT) return v->type = ORM_DECIMAL, ORM_OK;
         else if (v->type == ORM_INT64) length = (size_t)snprintf(text, sizeof text, "%lld", (long long)v->as.integer);
         else return ORM_OK; /* NATIVE: the database's own arithmetic */

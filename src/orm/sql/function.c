@@ -72,7 +72,7 @@ static const orm__part_sql orm__parts[ORM_PART_COUNT] = {
     [ORM_MICROSECOND] = { "microsecond", NULL, NULL, "microsecond", "MICROSECOND(%1)", NULL, "MICROSECOND" },
     [ORM_WEEKDAY] = { "weekday", "isodow", NULL, NULL, "(WEEKDAY(%1) + 1)", NULL, NULL },
     [ORM_DAY_OF_YEAR] = { "day of year", "doy", NULL, NULL, "DAYOFYEAR(%1)", NULL, NULL },
-    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', %1) / 1000000) AS SIGNED)", NULL, NULL },
+    [ORM_EPOCH] = { "epoch", "epoch", NULL, NULL, "CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', %1) * 0.000001) AS SIGNED)", NULL, NULL },
 };
 
 /* ---- arguments ------------------------------------------------------------------------------------------------------------------------ */
@@ -196,7 +196,7 @@ static void orm__render_mysql_date_add(orm__render *r, const orm__arguments *a, 
         orm__render_argument_value(r, amount, NULL, a->clause);
         orm__render_text(r, " IS NOT NULL AND ");
     }
-    orm__render_template(r, date ? "%1 IS NOT NULL THEN CAST(9223372036854775807 + YEAR(%1) AS DATE) END)" : "%1 IS NOT NULL THEN CAST(9223372036854775807 + YEAR(%1) AS DATETIME(6)) END)", a);
+    orm__render_template(r, date ? "%1 IS NOT NULL THEN CAST(9223372036854775807 + ABS(SIGN(YEAR(%1))) AS DATE) END)" : "%1 IS NOT NULL THEN CAST(9223372036854775807 + ABS(SIGN(YEAR(%1))) AS DATETIME(6)) END)", a);
 }
 static void orm__render_date_part(orm__render *r, unsigned id, int part, const orm__arguments *a, const orm__field *type) {
     if ((unsigned)part >= ORM_PART_COUNT) {
@@ -389,6 +389,10 @@ static bool orm__check_rows(orm__render *r, unsigned id, const orm__arguments *a
     }
     if (id == ORM__F_NTILE) return orm__check_whole(r, &a->values[0], 1, "orm_ntile takes a number of parts from 1", a->clause);
     if (id == ORM__F_NTH_VALUE) return orm__check_whole(r, &a->values[1], 1, "orm_nth_value counts rows from 1", a->clause);
+    if ((id == ORM__F_LAG || id == ORM__F_LEAD) && a->count > 1 && r->dialect->id == ORM_DIALECT_MYSQL && a->values[1].type == ORM__TYPE_EXPR && orm__bare_value(&a->values[1])->type == ORM__TYPE_EXPR) {
+        orm__render_fail(r, ORM_UNSUPPORTED, "%s: MySQL's LAG and LEAD take a number of rows that is the same for all of them", a->clause);
+        return false;
+    }
     if ((id == ORM__F_LAG || id == ORM__F_LEAD) && a->count > 1) return orm__check_whole(r, &a->values[1], 0, "orm_lag and orm_lead take a number of rows from 0: the one is the other backwards", a->clause);
     return true;
 }

@@ -129,8 +129,9 @@ static void orm__render_json_value(const orm__json_place *p, orm__function_id f)
             "CASE %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c WHEN 'STRING' THEN JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) END" },
         [ORM__F_JSON_INT - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') AND json_extract(%d, %p) = CAST(json_extract(%d, %p) AS INTEGER) THEN CAST(json_extract(%d, %p) AS INTEGER) END",
             "CASE WHEN jsonb_typeof(%j) = 'number' THEN CASE WHEN (%t)::numeric = trunc((%t)::numeric) AND (%t)::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN (%t)::numeric::bigint END END",
-            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CASE WHEN CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) = FLOOR(CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)))"
-            " AND CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(JSON_EXTRACT(%d, %p) AS DECIMAL(65,30)) AS SIGNED) END END" },
+            "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN CASE WHEN JSON_EXTRACT(%d, %p) + 0e0 BETWEEN -1e19 AND 1e19 THEN" /* MySQL: an UPDATE fails for what no DECIMAL holds; and it makes a negative number of an unsigned one that is JSON */
+            " CASE WHEN CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)) = FLOOR(CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)))"
+            " AND CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)) BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(CAST(JSON_UNQUOTE(JSON_EXTRACT(%d, %p)) AS DECIMAL(65,30)) AS SIGNED) END END END" },
         [ORM__F_JSON_DOUBLE - ORM__F_JSON_TEXT] = { "CASE WHEN json_type(%d, %p) IN ('integer', 'real') THEN CAST(json_extract(%d, %p) AS REAL) END",
             "CASE jsonb_typeof(%j) WHEN 'number' THEN (%t)::float8 END",
             "CASE WHEN %oJSON_TYPE(JSON_EXTRACT(%d, %p))%c IN ('INTEGER', 'UNSIGNED INTEGER', 'DOUBLE', 'DECIMAL') THEN JSON_EXTRACT(%d, %p) + 0e0 END" },
@@ -244,16 +245,21 @@ static void orm__render_has_place(orm__json_place *p) {
 static void orm__render_json_append(orm__json_place *p, const char *json) {
     orm__render *r = p->r;
     const bool sqlite = r->dialect->id == ORM_DIALECT_SQLITE, postgres = r->dialect->id == ORM_DIALECT_POSTGRES;
-    if (!sqlite) orm__render_text(r, "CASE WHEN ");
+    orm__render_text(r, "CASE WHEN ");
     if (!sqlite && orm__render_guards(p, "")) orm__render_text(r, " AND ");
-    if (sqlite) orm__render_pieces(p, "json_insert(%d, %p, ");
-    else if (postgres) orm__render_pieces(p, p->count ? "jsonb_typeof(%j) = 'array' THEN jsonb_set(%d, %p, (%j) || jsonb_build_array(" : "jsonb_typeof(%d) = 'array' THEN %d || jsonb_build_array(");
+    if (sqlite) { /* newer ones would make the array */
+        orm__json_place at = *p;
+        at.path = orm__path_text(r, at.parts, at.count, "");
+        if (r->status != ORM_OK) return;
+        orm__render_pieces(&at, at.count ? "json_type(%d, %p) = 'array'" : "json_type(%d) = 'array'");
+        orm__render_pieces(p, " THEN json_insert(%d, %p, ");
+    } else if (postgres) orm__render_pieces(p, p->count ? "jsonb_typeof(%j) = 'array' THEN jsonb_set(%d, %p, (%j) || jsonb_build_array(" : "jsonb_typeof(%d) = 'array' THEN %d || jsonb_build_array(");
     else {
         orm__render_kind_at(p, p->count, "ARRAY");
         orm__render_pieces(p, " THEN JSON_ARRAY_APPEND(%d, %p, ");
     }
     orm__render_json_literal(r, json);
-    orm__render_pieces(p, sqlite ? ")" : postgres && p->count ? ")) ELSE %d END" : ") ELSE %d END");
+    orm__render_pieces(p, postgres && p->count ? ")) ELSE %d END" : ") ELSE %d END");
 }
 static void orm__render_json_change(orm__json_place *p, orm__function_id f, const char *json) {
     orm__render *r = p->r;
