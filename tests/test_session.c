@@ -546,12 +546,12 @@ static void test_session_deadline_ends_a_long_query(void **state) {
     assert_int_equal(Item_count(f.s, NULL), 0); /* each call has its own time */
     static const char *const slow[3] = { /* a server sends rows in packets of some kilobytes */
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i = 1 OR i > 1000000000",
-        "SELECT n, repeat('x', 100000) FROM generate_series(1, 2) n UNION ALL SELECT COUNT(*), 'x' FROM generate_series(1, 1000000000000::bigint)", /* the end of the second lies in its buffer */
+        "SELECT n, repeat('x', 5000) FROM generate_series(1, 200) n UNION ALL SELECT COUNT(*), 'x' FROM generate_series(1, 1000000000000::bigint)", /* and libpq gives them in chunks */
         "SELECT i, REPEAT('x', 100000), BENCHMARK(IF(i < 3, 0, 4000000000), SHA2(i, 256)) FROM (SELECT 1 AS i UNION ALL SELECT 2 UNION ALL SELECT 3) three" }; /* MySQL's SLEEP gives its row when it is ended */
     orm_rows r = orm_sql_text(f.s, slow[test_on("sqlite") ? 0 : test_on("postgres") ? 1 : 2], orm_args());
     int rows = 0;
     while (orm_next(&r)) rows++;
-    if (rows != 1 && rows != 2) fail_msg("%d rows: %s", rows, orm_error_of(f.s)->message); /* the first comes at once, the last never */
+    if (rows < 1 || rows > (test_on("postgres") ? 200 : 2)) fail_msg("%d rows: %s", rows, orm_error_of(f.s)->message); /* the first comes at once, the last never */
     assert_session(f.s, ORM_TIMEOUT);
     assert_ok(f.s, orm_deadline(f.s, 0));
     assert_int_equal(orm_value_int(orm_scalar_sql(f.s, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT COUNT(*) FROM n", orm_args())), 500);
