@@ -4277,17 +4277,15 @@ ORM__PRIVATE orm_status orm__pg_draw(orm__conn *conn, uint32_t sequence, size_t 
 #line 4278 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_copy.h ---- */
-/* ---- begin src/dialects/postgres.c ---- */
-/* postgres: the PostgreSQL driver, over libpq's calls that do not wait.  What waits is orm__wait() alone, with the call's deadline and the cancel flag.
- *
- * A statement is prepared without types: the server finds the types of its parameters, and each value is sent in the binary form of the type found, or as text
- * where the server's own input function shall read it.  Results are fetched whole, in binary form when all their types are known here. */
+/* ---- begin src/dialects/postgres.h ---- */
+/* postgres.h: what the modules of the PostgreSQL driver share: a connection, a statement, and what each does for the others. */
 #ifdef ORM_ENABLE_LINES
-#line 4 "src/dialects/postgres.c"
+#line 1 "src/dialects/postgres.h"
 #endif
+#ifndef ORM__POSTGRES_H
+#define ORM__POSTGRES_H
 /* #include "../orm/codec.h" */
-#if defined(ORM_POSTGRES) && !defined(ORM__POSTGRES_C) /* drivers.c includes it when it is compiled alone */
-#define ORM__POSTGRES_C
+#ifdef ORM_POSTGRES
 /* #include "../orm/json.h" */
 /* #include "../orm/text.h" */
 /* #include "postgres_values.h" */
@@ -4298,11 +4296,6 @@ ORM__PRIVATE orm_status orm__pg_draw(orm__conn *conn, uint32_t sequence, size_t 
 #else
 #include <libpq-fe.h>
 #endif
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <pthread.h>
 
 #define ORM__PG_GRACE_US INT64_C(400000)    /* for ending a statement that was cancelled or is late: calls are at most half a second late */
 #define ORM__PG_PATIENCE_US INT64_C(3000)    /* so long a stream is read on when its first row has come, and when it is left, before its end is asked for, which takes as long */
@@ -4353,10 +4346,92 @@ typedef struct orm__pg_stmt {
     size_t size;               /* of this block */
 } orm__pg_stmt;
 
-static orm__pg *orm__pg_of(const orm__conn *c) { return c->native; }
+static inline ORM__UNUSED orm__pg *orm__pg_of(const orm__conn *c) { return c->native; }
+
+#define ORM__PG_SETTINGS (ORM__URL_OPTIONS_MAX + 10)
+typedef struct orm__pg_settings {
+    const char *keys[ORM__PG_SETTINGS + 1], *values[ORM__PG_SETTINGS + 1];
+    size_t count;
+    int connect_ms;
+    unsigned skipped;          /* bits of hosts that did not answer */
+    size_t tried;              /* how many hosts are left */
+    bool checked_by_default;   /* nobody asked for sslmode=verify-full */
+    char hosts[ORM__URL_TEXT_MAX + ORM__URL_HOSTS_MAX], ports[8 * ORM__URL_HOSTS_MAX];
+} orm__pg_settings;
+
+#define ORM__PG_LOCAL_SETTINGS ";SET LOCAL TimeZone='UTC';SET LOCAL DateStyle='ISO, YMD';SET LOCAL IntervalStyle='iso_8601';SET LOCAL bytea_output='hex';SET LOCAL extra_float_digits=3"
+#define ORM__PG_SETTINGS_OF_ONE "SELECT pg_catalog.set_config('TimeZone','UTC',true),pg_catalog.set_config('DateStyle','ISO, YMD',true),pg_catalog.set_config('IntervalStyle','iso_8601',true)," \
+                                "pg_catalog.set_config('bytea_output','hex',true),pg_catalog.set_config('extra_float_digits','3',true)"
+
+/* postgres_error.c */
+ORM__PRIVATE orm_status orm__pg_status(const char *state);
+ORM__PRIVATE void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size);
+ORM__PRIVATE orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message);
+ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why);
+ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why);
+/* postgres_connect.c */
+ORM__PRIVATE orm__waited orm__pg_wait(PGconn *link, int64_t deadline, const int *cancelled);
+ORM__PRIVATE void orm__pg_set(orm__pg_settings *s, const char *key, const char *value);
+ORM__PRIVATE orm_status orm__pg_connect_with(orm__conn *c, const orm__pg_settings *s, int64_t limit, const int *cancelled, orm__waited *waited, PGconn **out);
+ORM__PRIVATE orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline, const int *cancelled, PGconn **out);
+/* postgres_result.c */
+ORM__PRIVATE bool orm__pg_piped(const PGconn *link);
+ORM__PRIVATE bool orm__pg_is_copy(ExecStatusType status);
+ORM__PRIVATE orm__waited orm__pg_results(PGconn *link, int64_t deadline, const int *cancelled, PGresult **kept);
+ORM__PRIVATE bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline);
+ORM__PRIVATE orm__waited orm__pg_end_it(orm__conn *c, PGresult **r);
+ORM__PRIVATE orm_status orm__pg_settled(orm__conn *c);
+ORM__PRIVATE orm_status orm__pg_judge(orm__conn *c, PGresult *r, orm_status why);
+ORM__PRIVATE orm_status orm__pg_collect(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out);
+ORM__PRIVATE orm_status orm__pg_not_sent(orm__conn *c);
+ORM__PRIVATE orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled, PGresult **out);
+/* postgres_session.c */
+ORM__PRIVATE bool orm__pg_is_utc(const PGconn *link);
+ORM__PRIVATE orm_status orm__pg_ready(orm__conn *c);
+ORM__PRIVATE void orm__pg_close(orm__conn *c);
+ORM__PRIVATE orm_status orm__pg_open(orm__conn *c, const orm__url *url, const orm_options *options);
+ORM__PRIVATE int orm__pg_socket(orm__conn *c);
+ORM__PRIVATE bool orm__pg_alive(orm__conn *c);
+ORM__PRIVATE orm_status orm__pg_ping(orm__conn *c);
+ORM__PRIVATE orm_status orm__pg_clean_up(orm__conn *c);
+ORM__PRIVATE int orm__pg_version(orm__conn *c);
+ORM__PRIVATE void orm__pg_capabilities(orm__conn *c, int version, orm__capabilities *out);
+/* postgres_statement.c */
+ORM__PRIVATE orm_status orm__pg_run(orm__conn *c, const char *sql);
+ORM__PRIVATE orm_status orm__pg_prepare(orm__stmt *st);
+ORM__PRIVATE orm_status orm__pg_prepare_again(orm__conn *c, orm__stmt *st);
+ORM__PRIVATE void orm__pg_drop_result(orm__pg_stmt *n);
+ORM__PRIVATE void orm__pg_finalize(orm__stmt *st);
+/* postgres_execute.c */
+ORM__PRIVATE orm_status orm__pg_reset(orm__stmt *st);
+ORM__PRIVATE orm_status orm__pg_find_stale(orm__stmt *st, orm_status status);
+ORM__PRIVATE bool orm__pg_send(orm__stmt *st, bool with_settings);
+ORM__PRIVATE orm_status orm__pg_whole_result(orm__stmt *st);
+ORM__PRIVATE orm_status orm__pg_execute(orm__stmt *st);
+ORM__PRIVATE orm__step orm__pg_step(orm__stmt *st);
+#ifdef ORM__PG_PIPELINE /* postgres_copy.c */
+ORM__PRIVATE orm_status orm__pg_queue(orm__stmt *stmt);
+ORM__PRIVATE orm_status orm__pg_collect_queued(orm__stmt *stmt);
+ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *stmt);
+#endif
+#endif
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 4421 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres.h ---- */
+/* ---- begin src/dialects/postgres_error.c ---- */
+/* postgres_error: what the server and libpq say, as statuses, and as messages that hold no secret. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_error.c"
+#endif
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <string.h>
 
 /* ---- errors ------------------------------------------------------------------------------------------------------------------------ */
-static orm_status orm__pg_status(const char *state) {
+ORM__PRIVATE orm_status orm__pg_status(const char *state) {
     static const struct { const char *state; orm_status status; } states[] = { /* whole codes before classes */
         { "23505", ORM_CONFLICT_UNIQUE }, { "23P01", ORM_CONFLICT_UNIQUE }, { "23503", ORM_CONFLICT_FOREIGN_KEY }, { "23001", ORM_CONFLICT_FOREIGN_KEY }, { "2BP01", ORM_CONFLICT_FOREIGN_KEY }, { "23514", ORM_CONFLICT_CHECK },
         { "23502", ORM_CONFLICT_NOT_NULL }, { "40001", ORM_SERIALIZATION }, { "40P01", ORM_DEADLOCK }, { "55P03", ORM_BUSY }, { "57014", ORM_CANCELLED }, { "25P02", ORM_TRANSACTION },
@@ -4374,7 +4449,7 @@ static int orm__pg_code(const char *state) {
     return code ? code : 1;
 }
 /* libpq's message in one line, and never with the password in it, whatever made it. */
-static void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size) {
+ORM__PRIVATE void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size) {
     const char *secret = c->db->url.password;
     const size_t length = secret ? strlen(secret) : 0;
     size_t n = 0;
@@ -4393,7 +4468,7 @@ static void orm__pg_clean(const orm__conn *c, const char *message, char *out, si
     while (n && out[n - 1] == ' ') n--;
     out[n] = 0;
 }
-static orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message) {
+ORM__PRIVATE orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message) {
     orm__driver_fail(c, status, orm__pg_code(state), "%s", message);
     memcpy(c->error->sqlstate, state, strlen(state) < 6 ? strlen(state) + 1 : 0);
     return status;
@@ -4416,7 +4491,7 @@ static void orm__pg_name_columns(orm_error *error, const PGresult *r) {
     orm__cut_text(error->column, sizeof error->column, list);
 }
 /* Fills the error from a failed result. */
-static orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why) {
+ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why) {
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE), *primary = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY), *name = PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME);
     const char *function = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
     char message[sizeof c->error->message];
@@ -4435,7 +4510,7 @@ static orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why
     return status;
 }
 /* The connection is of no use any more; it is closed at once, so that the server ends what runs on it. */
-static orm_status orm__pg_lost(orm__conn *c, orm_status why) {
+ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
     orm__pg_clean(c, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
@@ -4447,10 +4522,26 @@ static orm_status orm__pg_lost(orm__conn *c, orm_status why) {
     else orm__driver_fail(c, ORM_CONNECTION, 1, "the connection to the server was lost: %s", message[0] ? message : "no reason was given");
     return c->error->status;
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 4528 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_error.c ---- */
+/* ---- begin src/dialects/postgres_connect.c ---- */
+/* postgres_connect: waiting for libpq, and from a URL to a connection: settings, hosts, TLS. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_connect.c"
+#endif
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* ---- waiting ------------------------------------------------------------------------------------------------------------------------- */
 /* Until what was sent is out and a result has come. */
-static orm__waited orm__pg_wait(PGconn *link, int64_t deadline, const int *cancelled) {
+ORM__PRIVATE orm__waited orm__pg_wait(PGconn *link, int64_t deadline, const int *cancelled) {
     for (;;) {
         const int unsent = PQflush(link);
         if (unsent < 0) return ORM__WAIT_FAILED;
@@ -4481,18 +4572,8 @@ static orm__waited orm__pg_wait_connected(PGconn *link, size_t hosts, int64_t li
 }
 
 /* ---- connecting ------------------------------------------------------------------------------------------------------------------------ */
-#define ORM__PG_SETTINGS (ORM__URL_OPTIONS_MAX + 10)
-typedef struct orm__pg_settings {
-    const char *keys[ORM__PG_SETTINGS + 1], *values[ORM__PG_SETTINGS + 1];
-    size_t count;
-    int connect_ms;
-    unsigned skipped;          /* bits of hosts that did not answer */
-    size_t tried;              /* how many hosts are left */
-    bool checked_by_default;   /* nobody asked for sslmode=verify-full */
-    char hosts[ORM__URL_TEXT_MAX + ORM__URL_HOSTS_MAX], ports[8 * ORM__URL_HOSTS_MAX];
-} orm__pg_settings;
 
-static void orm__pg_set(orm__pg_settings *s, const char *key, const char *value) {
+ORM__PRIVATE void orm__pg_set(orm__pg_settings *s, const char *key, const char *value) {
     if (!value) return;
     s->keys[s->count] = key;
     s->values[s->count++] = value;
@@ -4645,7 +4726,7 @@ static unsigned orm__pg_host_of(const PGconn *link, const orm__url *url, unsigne
     }
     return 0;
 }
-static orm_status orm__pg_connect_with(orm__conn *c, const orm__pg_settings *s, int64_t limit, const int *cancelled, orm__waited *waited, PGconn **out) {
+ORM__PRIVATE orm_status orm__pg_connect_with(orm__conn *c, const orm__pg_settings *s, int64_t limit, const int *cancelled, orm__waited *waited, PGconn **out) {
     PGconn *link = PQconnectStartParams(s->keys, s->values, 0);
     *out = NULL;
     if (!link) return orm__driver_fail(c, ORM_NO_MEMORY, 1, "PostgreSQL: out of memory");
@@ -4675,7 +4756,7 @@ static orm_status orm__pg_look_up(orm__conn *c, const orm__url *url, unsigned *s
     }
     return ORM_OK;
 }
-static orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline, const int *cancelled, PGconn **out) {
+ORM__PRIVATE orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_options *o, int64_t deadline, const int *cancelled, PGconn **out) {
     orm__pg_settings s;
     int64_t limit = 0;
     unsigned skipped = 0;
@@ -4701,10 +4782,27 @@ static orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const orm_o
         skipped |= silent; /* the others have time left */
     }
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 4788 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_connect.c ---- */
+/* ---- begin src/dialects/postgres_result.c ---- */
+/* postgres_result: results are collected; what runs is brought to its end, and it is judged what became of it. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_result.c"
+#endif
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <pthread.h>
 
 /* ---- results --------------------------------------------------------------------------------------------------------------------------- */
 /* A pipeline sends several statements in one go; results of the next one follow the NULL behind those of the one before, and Sync is the last. */
-static bool orm__pg_piped(const PGconn *link) {
+ORM__PRIVATE bool orm__pg_piped(const PGconn *link) {
 #ifdef ORM__PG_PIPELINE
     return PQpipelineStatus(link) != PQ_PIPELINE_OFF;
 #else
@@ -4720,10 +4818,10 @@ static bool orm__pg_is_sync(ExecStatusType status) {
     return false;
 #endif
 }
-static bool orm__pg_is_copy(ExecStatusType status) { return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH; }
+ORM__PRIVATE bool orm__pg_is_copy(ExecStatusType status) { return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH; }
 
 /* All results of what was sent, or of the rest of it; the last one, or the first error. */
-static orm__waited orm__pg_results(PGconn *link, int64_t deadline, const int *cancelled, PGresult **kept) {
+ORM__PRIVATE orm__waited orm__pg_results(PGconn *link, int64_t deadline, const int *cancelled, PGresult **kept) {
     for (;;) {
         const orm__waited waited = orm__pg_wait(link, deadline, cancelled);
         if (waited != ORM__WAIT_READY) return waited;
@@ -4745,7 +4843,7 @@ static orm__waited orm__pg_results(PGconn *link, int64_t deadline, const int *ca
  * However it is done, it is over when this returns true: a server takes note of it while the statement runs, or finds nothing to end, and what is sent
  * afterwards is safe.  Without an answer in time the caller closes the connection. */
 #ifdef LIBPQ_HAS_ASYNC_CANCEL /* libpq 17 */
-static bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline) {
+ORM__PRIVATE bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline) {
     PostgresPollingStatusType next = PGRES_POLLING_WRITING;
     PGcancelConn *cancel = PQcancelCreate(orm__pg_of(c)->link);
     bool under_way = cancel && PQcancelStart(cancel);
@@ -4838,11 +4936,11 @@ static bool orm__pg_interrupt_pooled(orm__conn *c, int64_t deadline) {
     orm__pg_leave_ticket(t);
     return done;
 }
-static bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline) { return orm__pg_of(c)->cancellable ? orm__pg_interrupt_process(c, deadline) : orm__pg_interrupt_pooled(c, deadline); }
+ORM__PRIVATE bool orm__pg_interrupt_until(orm__conn *c, int64_t deadline) { return orm__pg_of(c)->cancellable ? orm__pg_interrupt_process(c, deadline) : orm__pg_interrupt_pooled(c, deadline); }
 #endif
 /* The order and what comes of it share the time: a call is at most half a second late.  The order is given again when nothing comes of it, because a server that is
  * just loading its compiler (JIT, in the first large statement of a process) forgets it. */
-static orm__waited orm__pg_end_it(orm__conn *c, PGresult **r) {
+ORM__PRIVATE orm__waited orm__pg_end_it(orm__conn *c, PGresult **r) {
     const int64_t end = orm__monotonic() + ORM__PG_GRACE_US;
     for (;;) {
         if (!orm__pg_interrupt_until(c, end)) return ORM__WAIT_TIMEOUT;
@@ -4854,7 +4952,7 @@ static orm__waited orm__pg_end_it(orm__conn *c, PGresult **r) {
 
 /* ---- outcomes ------------------------------------------------------------------------------------------------------------------------- */
 /* All was read: out of the pipeline again. */
-static orm_status orm__pg_settled(orm__conn *c) {
+ORM__PRIVATE orm_status orm__pg_settled(orm__conn *c) {
 #ifdef ORM__PG_PIPELINE
     PGconn *link = orm__pg_of(c)->link;
     if (orm__pg_piped(link) && !PQexitPipelineMode(link)) return orm__pg_lost(c, ORM_OK);
@@ -4870,7 +4968,7 @@ static void orm__pg_note_discard(orm__pg *p, PGresult *r) {
     p->unused.length = 0;
 }
 /* What one result, the last one, means. */
-static orm_status orm__pg_judge(orm__conn *c, PGresult *r, orm_status why) {
+ORM__PRIVATE orm_status orm__pg_judge(orm__conn *c, PGresult *r, orm_status why) {
     const ExecStatusType status = PQresultStatus(r);
     if (status == PGRES_COPY_IN && orm__pg_of(c)->copies) return ORM_OK; /* the rows come next */
     if (orm__pg_is_copy(status)) {
@@ -4901,22 +4999,37 @@ static orm_status orm__pg_collect_rest(orm__conn *c, int64_t deadline, const int
     else PQclear(r);
     return result;
 }
-static orm_status orm__pg_collect(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out) {
+ORM__PRIVATE orm_status orm__pg_collect(orm__conn *c, int64_t deadline, const int *cancelled, PGresult **out) {
     c->trips++;
     return orm__pg_collect_rest(c, deadline, cancelled, out);
 }
-static orm_status orm__pg_not_sent(orm__conn *c) {
+ORM__PRIVATE orm_status orm__pg_not_sent(orm__conn *c) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
     if (!p->link || PQstatus(p->link) == CONNECTION_BAD || orm__pg_piped(p->link)) return orm__pg_lost(c, ORM_OK); /* half a pipeline cannot be taken back */
     orm__pg_clean(c, PQerrorMessage(p->link), message, sizeof message);
     return orm__driver_fail(c, ORM_SQL, 1, "PostgreSQL: %s", message);
 }
-static orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled, PGresult **out) {
+ORM__PRIVATE orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled, PGresult **out) {
     const orm__pg *p = orm__pg_of(c);
     if (!p->link || !PQsendQuery(p->link, sql)) return orm__pg_not_sent(c);
     return orm__pg_collect(c, deadline, cancelled, out);
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 5021 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_result.c ---- */
+/* ---- begin src/dialects/postgres_session.c ---- */
+/* postgres_session: connections as the pool has them: opened, adopted, asked whether they live, put back as they were. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_session.c"
+#endif
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- opening --------------------------------------------------------------------------------------------------------------------------- */
 static orm_status orm__pg_check_version(orm__conn *c) {
@@ -4926,10 +5039,7 @@ static orm_status orm__pg_check_version(orm__conn *c) {
 }
 /* Behind a pooler a setting would be another client's, or lost, after the next statement.  What is read and written in binary form depends on none; what the
  * server itself makes of a time zone, and values in text form, do: for them the settings go with each transaction, or with the statement (orm__pg_send). */
-#define ORM__PG_LOCAL_SETTINGS ";SET LOCAL TimeZone='UTC';SET LOCAL DateStyle='ISO, YMD';SET LOCAL IntervalStyle='iso_8601';SET LOCAL bytea_output='hex';SET LOCAL extra_float_digits=3"
-#define ORM__PG_SETTINGS_OF_ONE "SELECT pg_catalog.set_config('TimeZone','UTC',true),pg_catalog.set_config('DateStyle','ISO, YMD',true),pg_catalog.set_config('IntervalStyle','iso_8601',true)," \
-                                "pg_catalog.set_config('bytea_output','hex',true),pg_catalog.set_config('extra_float_digits','3',true)"
-static bool orm__pg_is_utc(const PGconn *link) {
+ORM__PRIVATE bool orm__pg_is_utc(const PGconn *link) {
     const char *zone = PQparameterStatus(link, "TimeZone");
     return zone && (strcmp(zone, "UTC") == 0 || strcmp(zone, "Etc/UTC") == 0);
 }
@@ -5001,7 +5111,7 @@ static orm_status orm__pg_set_settings(orm__conn *c, const PGresult *found, int6
     PQclear(r);
     return status;
 }
-static orm_status orm__pg_ready(orm__conn *c) {
+ORM__PRIVATE orm_status orm__pg_ready(orm__conn *c) {
     const orm_status status = orm__pg_idle(c);
     const PGconn *link = orm__pg_of(c)->link;
     if (status != ORM_OK || PQtransactionStatus(link) == PQTRANS_INERROR || orm__pg_of(c)->pooled || orm__pg_has_needed(link)) return status; /* in a failed transaction the statement says so */
@@ -5049,7 +5159,7 @@ static void orm__pg_hand_back(orm__conn *c) {
     p->link = NULL;
     c->error = told;
 }
-static void orm__pg_close(orm__conn *c) {
+ORM__PRIVATE void orm__pg_close(orm__conn *c) {
     orm__pg *p = orm__pg_of(c);
     if (c->adopted) orm__pg_hand_back(c);
     if (p->link) PQfinish(p->link);
@@ -5066,7 +5176,7 @@ static orm_status orm__pg_find_pooler(orm__conn *c, const orm__url *url, const o
     orm__pg_of(c)->pooled = strcmp(pooler, "transaction") == 0;
     return orm__pg_of(c)->pooled ? ORM_OK : orm__driver_fail(c, ORM_CONFIG, 0, "the option pooler is none, session or transaction: how a pooler between here and the server lends connections, if there is one");
 }
-static orm_status orm__pg_open(orm__conn *c, const orm__url *url, const orm_options *options) {
+ORM__PRIVATE orm_status orm__pg_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     orm__pg *p = orm__alloc(&c->db->allocator, sizeof *p);
     if (!p) return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory");
     const int64_t deadline = c->deadline ? c->deadline : orm__monotonic() + (int64_t)options->connect_ms * 1000;
@@ -5081,9 +5191,9 @@ static orm_status orm__pg_open(orm__conn *c, const orm__url *url, const orm_opti
 }
 
 /* ---- the pool's questions -------------------------------------------------------------------------------------------------------------------- */
-static int orm__pg_socket(orm__conn *c) { return orm__pg_of(c)->link ? PQsocket(orm__pg_of(c)->link) : -1; }
+ORM__PRIVATE int orm__pg_socket(orm__conn *c) { return orm__pg_of(c)->link ? PQsocket(orm__pg_of(c)->link) : -1; }
 /* There is something to read on an unused connection: a notice or a changed setting, or the server's farewell. */
-static bool orm__pg_alive(orm__conn *c) {
+ORM__PRIVATE bool orm__pg_alive(orm__conn *c) {
     PGconn *link = orm__pg_of(c)->link;
     for (int i = 0; i < 8; i++) { /* the end comes after the message that explains it */
         if (!link || !PQconsumeInput(link) || PQisBusy(link) || PQstatus(link) != CONNECTION_OK) return false;
@@ -5092,13 +5202,13 @@ static bool orm__pg_alive(orm__conn *c) {
     }
     return false;
 }
-static orm_status orm__pg_ping(orm__conn *c) {
+ORM__PRIVATE orm_status orm__pg_ping(orm__conn *c) {
     PGresult *r = NULL;
     const orm_status status = orm__pg_query(c, "SELECT 1", c->deadline, c->cancelled, &r);
     PQclear(r);
     return status;
 }
-static orm_status orm__pg_clean_up(orm__conn *c) {
+ORM__PRIVATE orm_status orm__pg_clean_up(orm__conn *c) {
     const PGconn *link = orm__pg_of(c)->link;
     PGresult *r = NULL;
     if (link && PQtransactionStatus(link) != PQTRANS_ACTIVE) return ORM_OK;
@@ -5106,15 +5216,30 @@ static orm_status orm__pg_clean_up(orm__conn *c) {
     PQclear(r);
     return PQtransactionStatus(link) == PQTRANS_ACTIVE ? ORM_CONNECTION : ORM_OK;
 }
-static int orm__pg_version(orm__conn *c) { return PQserverVersion(orm__pg_of(c)->link); }
-static void orm__pg_capabilities(orm__conn *c, int version, orm__capabilities *out) {
+ORM__PRIVATE int orm__pg_version(orm__conn *c) { return PQserverVersion(orm__pg_of(c)->link); }
+ORM__PRIVATE void orm__pg_capabilities(orm__conn *c, int version, orm__capabilities *out) {
     (void)c;
     *out = (orm__capabilities){ .version = version, .returning = true, .upsert = true, .nulls_order = true, .max_parameters = 65535 };
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 5227 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_session.c ---- */
+/* ---- begin src/dialects/postgres_statement.c ---- */
+/* postgres_statement: statements are prepared, described, and forgotten. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_statement.c"
+#endif
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- statements ---------------------------------------------------------------------------------------------------------------------------- */
 /* ROLLBACK must go through, also when the call's time is over. */
-static orm_status orm__pg_run(orm__conn *c, const char *sql) {
+ORM__PRIVATE orm_status orm__pg_run(orm__conn *c, const char *sql) {
     PGresult *r = NULL;
     const bool rollback = strncmp(sql, "ROLLBACK", 8) == 0;
     const int64_t grace = orm__monotonic() + ORM__PG_GRACE_US;
@@ -5368,7 +5493,7 @@ static orm_status orm__pg_prepare_given(orm__conn *c, char name[24], const orm__
     return status;
 }
 /* Behind a pooler nothing is prepared: the server is asked for the types, once, and forgets the statement. */
-static orm_status orm__pg_prepare(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__pg_prepare(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__pg *p = orm__pg_of(c);
     PGresult *r = NULL;
@@ -5380,7 +5505,7 @@ static orm_status orm__pg_prepare(orm__stmt *st) {
     return status;
 }
 /* After DISCARD ALL, which we saw: nothing of ours is left, and the same names are free. */
-static orm_status orm__pg_prepare_again(orm__conn *c, orm__stmt *st) {
+ORM__PRIVATE orm_status orm__pg_prepare_again(orm__conn *c, orm__stmt *st) {
     orm__pg_stmt *n = st->native;
     const orm__pg *p = orm__pg_of(c);
     PGresult *r = NULL;
@@ -5391,14 +5516,14 @@ static orm_status orm__pg_prepare_again(orm__conn *c, orm__stmt *st) {
     if (status == ORM_OK) n->epoch = p->epoch;
     return status;
 }
-static void orm__pg_drop_result(orm__pg_stmt *n) {
+ORM__PRIVATE void orm__pg_drop_result(orm__pg_stmt *n) {
     PQclear(n->result);
     n->result = NULL;
     while (n->ahead_at < n->ahead_count) PQclear(n->ahead[n->ahead_at++]);
     n->ahead_at = n->ahead_count = 0;
     n->rows = n->row = 0;
 }
-static void orm__pg_finalize(orm__stmt *st) {
+ORM__PRIVATE void orm__pg_finalize(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
     orm__pg *p = orm__pg_of(st->conn);
     if (n->name[0] && n->epoch == p->epoch) orm__pg_forget(p, n->name);
@@ -5408,6 +5533,21 @@ static void orm__pg_finalize(orm__stmt *st) {
     orm__free(&st->conn->db->allocator, n, n->size);
     st->native = NULL;
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 5539 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_statement.c ---- */
+/* ---- begin src/dialects/postgres_execute.c ---- */
+/* postgres_execute: statements are run; results that stay open are read on. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/postgres_execute.c"
+#endif
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- results that stay open -------------------------------------------------------------------------------------------------------------------
  * A stream has the connection for itself: rows come one by one as libpq takes them in, and the server waits for us when we do not read.  A cursor lives in its
@@ -5451,7 +5591,7 @@ static void orm__pg_close_cursor(orm__stmt *st) {
     PQclear(r);
     c->error = told;
 }
-static orm_status orm__pg_reset(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__pg_reset(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
     if (st->conn->occupied == st && orm__pg_of(st->conn)->link) orm__pg_leave(st);
     orm__pg_stream_ended(st);
@@ -5487,7 +5627,7 @@ static orm_status orm__pg_check_columns(orm__stmt *st, const PGresult *r) {
 }
 /* The codes of a statement that was prepared for something else than there is now.  Nothing was done.  Prepared again it runs; inside a transaction that is over,
  * so that the transaction must be run again. */
-static orm_status orm__pg_find_stale(orm__stmt *st, orm_status status) {
+ORM__PRIVATE orm_status orm__pg_find_stale(orm__stmt *st, orm_status status) {
     static const char *const changed[] = { "22P03", "08P01", "42804", "42883", "42846" }; /* its values or operators are of other types */
     orm__conn *c = st->conn;
     orm__pg_stmt *n = st->native;
@@ -5519,7 +5659,7 @@ static bool orm__pg_takes_settings(const orm__conn *c, const orm__stmt *st) {
 static int orm__pg_send_params(PGconn *link, const orm__pg_stmt *n, const char *sql, bool binary) {
     return PQsendQueryParams(link, sql, n->parameters, n->oids, n->values, n->sizes, n->formats, binary);
 }
-static bool orm__pg_send(orm__stmt *st, bool with_settings) {
+ORM__PRIVATE bool orm__pg_send(orm__stmt *st, bool with_settings) {
     const orm__pg_stmt *n = st->native;
     const orm__pg *p = orm__pg_of(st->conn);
     (void)with_settings;
@@ -5695,7 +5835,7 @@ static orm_status orm__pg_execute_cursor(orm__stmt *st) {
     orm__buffer_free(&sql);
     return status;
 }
-static orm_status orm__pg_whole_result(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__pg_whole_result(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
     n->rows = PQntuples(n->result);
     n->row = -1;
@@ -5709,7 +5849,7 @@ static orm_status orm__pg_execute_whole(orm__stmt *st) {
     const orm_status status = orm__pg_collect(c, c->deadline, c->cancelled, &n->result);
     return status == ORM_OK ? orm__pg_whole_result(st) : status;
 }
-static orm_status orm__pg_execute(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__pg_execute(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__pg *p = orm__pg_of(c);
     orm__pg_stmt *n = st->native;
@@ -5743,7 +5883,7 @@ static orm_status orm__pg_next_part(orm__stmt *st) {
     n->row = -1;
     return ORM_OK;
 }
-static orm__step orm__pg_step(orm__stmt *st) {
+ORM__PRIVATE orm__step orm__pg_step(orm__stmt *st) {
     orm__pg_stmt *n = st->native;
     if (n->row + 1 >= n->rows) {
         if (orm__pg_next_part(st) != ORM_OK) return ORM__STEP_FAILED;
@@ -5756,6 +5896,24 @@ static orm__step orm__pg_step(orm__stmt *st) {
     orm__arena_reset(&n->texts);
     return ORM__STEP_ROW;
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 5902 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/postgres_execute.c ---- */
+/* ---- begin src/dialects/postgres.c ---- */
+/* postgres: the PostgreSQL driver, over libpq's calls that do not wait.  What waits is orm__wait() alone, with the call's deadline and the cancel flag.
+ *
+ * A statement is prepared without types: the server finds the types of its parameters, and each value is sent in the binary form of the type found, or as text
+ * where the server's own input function shall read it.  Results are fetched whole, in binary form when all their types are known here. */
+#ifdef ORM_ENABLE_LINES
+#line 4 "src/dialects/postgres.c"
+#endif
+/* #include "postgres.h" */
+#if defined(ORM_POSTGRES) && !defined(ORM__POSTGRES_C) /* drivers.c includes it when it is compiled alone */
+#define ORM__POSTGRES_C
+#include <stdio.h>
+#include <string.h>
 
 /* ---- reading --------------------------------------------------------------------------------------------------------------------------------- */
 static const orm__cells orm__pg_no_cells = { .items = NULL };
@@ -6078,11 +6236,6 @@ static bool orm__pg_read_only(orm__stmt *st) { /* a SELECT may call a function t
     return false;
 }
 
-#ifdef ORM__PG_PIPELINE /* postgres_copy.c */
-ORM__PRIVATE orm_status orm__pg_queue(orm__stmt *stmt);
-ORM__PRIVATE orm_status orm__pg_collect_queued(orm__stmt *stmt);
-ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *stmt);
-#endif
 ORM__UNUSED static const orm__driver orm__pg_driver = {
     .dialect = ORM_DIALECT_POSTGRES, .name = "libpq", .open = orm__pg_open, .close = orm__pg_close, .capabilities = orm__pg_capabilities, .version = orm__pg_version,
     .run = orm__pg_run, .prepare = orm__pg_prepare, .finalize = orm__pg_finalize, .bind = orm__pg_bind, .bind_row = orm__pg_bind_row, .execute = orm__pg_execute,
@@ -6095,7 +6248,7 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6099 "orm_dialects.h"
+#line 6252 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
 /* ---- begin src/dialects/postgres_copy.c ---- */
@@ -6104,10 +6257,11 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 #ifdef ORM_ENABLE_LINES
 #line 2 "src/dialects/postgres_copy.c"
 #endif
-/* #include "postgres_copy.h" */
-#if defined(ORM_POSTGRES) && !defined(ORM__POSTGRES_COPY_C)
-#define ORM__POSTGRES_COPY_C
-/* #include "postgres.c" */
+/* #include "postgres.h" */
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ORM__PG_COPY_ROOM 65536 /* of the buffer; more gains nothing measurable */
 #define ORM__PG_MOST_BYTES ((size_t)1 << 30) /* of a value: the server takes no more */
@@ -6518,7 +6672,7 @@ ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *st) {
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6522 "orm_dialects.h"
+#line 6676 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_copy.c ---- */
 #endif
@@ -6594,7 +6748,7 @@ static inline ORM__UNUSED int orm__my_query_step(MYSQL *link, const char *sql, s
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6598 "orm_dialects.h"
+#line 6752 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_client.h ---- */
 /* ---- begin src/dialects/mysql_values.h ---- */
@@ -6632,7 +6786,7 @@ ORM__PRIVATE bool orm__my_sets_password(const char *sql);
 ORM__PRIVATE bool orm__my_reads(const char *sql);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6636 "orm_dialects.h"
+#line 6790 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_values.h ---- */
 /* ---- begin src/dialects/mysql_watch.h ---- */
@@ -6684,7 +6838,7 @@ ORM__PRIVATE orm_status orm__watch_begin(orm__watch *w);
 ORM__PRIVATE void orm__watch_end(orm__watch *w);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6688 "orm_dialects.h"
+#line 6842 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_watch.h ---- */
 /* ---- begin src/dialects/mysql_connect.h ---- */
@@ -6730,7 +6884,7 @@ ORM__PRIVATE orm__waited orm__my_is_read_only(MYSQL *link, int64_t deadline, con
 ORM__PRIVATE int orm__my_version_of(const char *server_info, bool *mariadb);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6734 "orm_dialects.h"
+#line 6888 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_connect.h ---- */
 /* ---- begin src/dialects/mysql_values.c ---- */
@@ -6883,7 +7037,7 @@ ORM__PRIVATE bool orm__my_reads(const char *sql) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6887 "orm_dialects.h"
+#line 7041 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_values.c ---- */
 /* ---- begin src/dialects/mysql_watch.c ---- */
@@ -7110,7 +7264,7 @@ ORM__PRIVATE void orm__watch_end(orm__watch *w) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7114 "orm_dialects.h"
+#line 7268 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_watch.c ---- */
 /* ---- begin src/dialects/mysql_connect.c ---- */
@@ -7419,7 +7573,7 @@ ORM__PRIVATE int orm__my_version_of(const char *info, bool *mariadb) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7423 "orm_dialects.h"
+#line 7577 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_connect.c ---- */
 /* ---- begin src/dialects/mysql_bulk.h ---- */
@@ -7440,32 +7594,24 @@ ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *stmt, const orm__bulk *w
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7444 "orm_dialects.h"
+#line 7598 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_bulk.h ---- */
-/* ---- begin src/dialects/mysql.c ---- */
-/* mysql: the driver of MySQL and MariaDB, over either client library.  Statements are prepared, values go and come in their binary forms.
- *
- * The libraries' calls block: each call to the server is watched (mysql_watch.h), which is what ends it at its deadline or for orm_cancel.  Results are fetched
- * whole, so that the connection is free again, unless the core asks for a stream.  What the server cannot prepare is run as text. */
+/* ---- begin src/dialects/mysql.h ---- */
+/* mysql.h: what the modules of the driver of MySQL and MariaDB share: a connection, a statement, and what each does for the others. */
 #ifdef ORM_ENABLE_LINES
-#line 4 "src/dialects/mysql.c"
+#line 1 "src/dialects/mysql.h"
 #endif
+#ifndef ORM__MYSQL_H
+#define ORM__MYSQL_H
 /* #include "../orm/codec.h" */
-#if defined(ORM_MYSQL) && !defined(ORM__MYSQL_C) /* drivers.c includes it when it is compiled alone */
-#define ORM__MYSQL_C
+#ifdef ORM_MYSQL
 /* #include "../orm/json.h" */
 /* #include "../orm/text.h" */
 /* #include "dialect.h" */
 /* #include "mysql_bulk.h" */
 /* #include "mysql_connect.h" */
 /* #include "mysql_values.h" */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 
 #define ORM__MY_GRACE_US INT64_C(200000)    /* for a rollback whose call is late already; with the watchdog's a call is at most half a second late */
 #define ORM__MY_LEAST_MYSQL 80000
@@ -7536,11 +7682,76 @@ typedef struct orm__my_stmt {
     uint64_t names;               /* of the columns, when it was prepared */
 } orm__my_stmt;
 
-static orm__my *orm__my_of(const orm__conn *c) { return c->native; }
-static const char *orm__my_name(const orm__conn *c) { return c->db->dialect->name; }
+static inline ORM__UNUSED orm__my *orm__my_of(const orm__conn *c) { return c->native; }
+static inline ORM__UNUSED const char *orm__my_name(const orm__conn *c) { return c->db->dialect->name; }
+
+/* mysql_error.c */
+ORM__PRIVATE orm_status orm__my_status(unsigned code, const char *state);
+ORM__PRIVATE bool orm__my_is_lost(unsigned code);
+ORM__PRIVATE void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size);
+ORM__PRIVATE orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned code, const char *state, const char *message);
+ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason);
+ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason);
+/* mysql_call.c */
+ORM__PRIVATE orm_status orm__my_watched(orm__conn *c, int64_t deadline, const int *cancelled);
+ORM__PRIVATE orm_status orm__my_call_until(orm__conn *c, int64_t deadline, const int *cancelled);
+ORM__PRIVATE orm_status orm__my_call(orm__conn *c);
+ORM__PRIVATE orm_status orm__my_done(orm__conn *c, unsigned code, const char *state, const char *reason);
+ORM__PRIVATE orm_status orm__my_done_link(orm__conn *c, bool failed);
+ORM__PRIVATE orm_status orm__my_query_watched(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled);
+ORM__PRIVATE void orm__my_transaction_after(orm__conn *c);
+ORM__PRIVATE orm_status orm__my_check_transaction(orm__conn *c);
+ORM__PRIVATE orm_status orm__my_refuse_commit(orm__conn *c, const char *sql);
+/* mysql_session.c */
+ORM__PRIVATE void orm__my_close(orm__conn *c);
+ORM__PRIVATE orm_status orm__my_open(orm__conn *c, const orm__url *url, const orm_options *options);
+ORM__PRIVATE int orm__my_version(orm__conn *c);
+ORM__PRIVATE void orm__my_capabilities(orm__conn *c, int version, orm__capabilities *out);
+ORM__PRIVATE void orm__my_interrupt(orm_db *db);
+ORM__PRIVATE void orm__my_leave(orm_db *db);
+ORM__PRIVATE int orm__my_descriptor(orm__conn *c);
+ORM__PRIVATE orm_status orm__my_ping(orm__conn *c);
+/* mysql_statement.c */
+ORM__PRIVATE bool orm__my_drain(MYSQL *link);
+ORM__PRIVATE orm_status orm__my_run(orm__conn *c, const char *sql);
+ORM__PRIVATE orm_status orm__my_done_stmt(orm__stmt *st, bool failed);
+ORM__PRIVATE bool orm__my_is_text_kind(uint8_t kind);
+ORM__PRIVATE void orm__my_aim(MYSQL_BIND *b, orm__my_column *col);
+ORM__PRIVATE bool orm__my_describe(orm__stmt *st, const MYSQL_FIELD *fields, unsigned count);
+ORM__PRIVATE uint64_t orm__my_names(const MYSQL_FIELD *fields, int count);
+ORM__PRIVATE bool orm__my_same_columns(const orm__my_stmt *n, const MYSQL_FIELD *fields, unsigned count);
+ORM__PRIVATE void orm__my_finalize(orm__stmt *st);
+ORM__PRIVATE orm_status orm__my_no_memory(orm__conn *c);
+ORM__PRIVATE orm_status orm__my_prepare_once(orm__stmt *st);
+ORM__PRIVATE orm_status orm__my_prepare(orm__stmt *st);
+ORM__PRIVATE orm_status orm__my_reset(orm__stmt *st);
+/* mysql_execute.c */
+ORM__PRIVATE orm_status orm__my_metadata_changed(orm__stmt *st);
+ORM__PRIVATE bool orm__my_take_result(orm__stmt *st, bool *changed);
+ORM__PRIVATE void orm__my_count(orm__stmt *st);
+ORM__PRIVATE bool orm__my_choose_cursor(orm__stmt *st);
+ORM__PRIVATE orm_status orm__my_execute(orm__stmt *st);
+ORM__PRIVATE orm__step orm__my_step(orm__stmt *st);
+#endif
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 7739 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql.h ---- */
+/* ---- begin src/dialects/mysql_error.c ---- */
+/* mysql_error: what the server and the client library say, as statuses, and as messages that hold no secret. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_error.c"
+#endif
+/* #include "mysql.h" */
+#ifdef ORM_MYSQL
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 
 /* ---- errors ------------------------------------------------------------------------------------------------------------------------ */
-static orm_status orm__my_status(unsigned code, const char *state) {
+ORM__PRIVATE orm_status orm__my_status(unsigned code, const char *state) {
     static const struct { uint16_t code; uint8_t status; } codes[] = {
         { 1062, ORM_CONFLICT_UNIQUE }, { 1586, ORM_CONFLICT_UNIQUE }, { 1022, ORM_CONFLICT_UNIQUE }, { 1169, ORM_CONFLICT_UNIQUE },
         { 1451, ORM_CONFLICT_FOREIGN_KEY }, { 1452, ORM_CONFLICT_FOREIGN_KEY }, { 1216, ORM_CONFLICT_FOREIGN_KEY }, { 1217, ORM_CONFLICT_FOREIGN_KEY }, { 3730, ORM_CONFLICT_FOREIGN_KEY },
@@ -7567,14 +7778,14 @@ static orm_status orm__my_status(unsigned code, const char *state) {
     return ORM_SQL;
 }
 /* After these nothing more can be had from the connection. */
-static bool orm__my_is_lost(unsigned code) {
+ORM__PRIVATE bool orm__my_is_lost(unsigned code) {
     static const uint16_t codes[] = { 1047, 1053, 1927, 3169, 4031, 1158, 1159, 1160, 1161, 1152, 1184, 1153, 2000, 2002, 2003, 2005, 2006, 2012, 2013, 2014, 2020, 2026, 2027, 2055, 0 };
     for (size_t i = 0; codes[i]; i++)
         if (codes[i] == code) return true;
     return false;
 }
 /* The message in one line, and never with the password in it, whatever made it. */
-static void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size) {
+ORM__PRIVATE void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size) {
     const char *secret = db->url.password;
     const size_t length = secret ? strlen(secret) : 0;
     size_t n = 0;
@@ -7658,13 +7869,13 @@ static void orm__my_hide_value(unsigned code, char *message) {
     for (char *p = strstr(message, key); p; p = strstr(p + 1, key)) last = p;
     if (last && value && value < last) memmove(value, last + 1, strlen(last)); /* with the NUL */
 }
-static orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned code, const char *state, const char *message) {
+ORM__PRIVATE orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned code, const char *state, const char *message) {
     orm__driver_fail(c, status, code ? (int)code : 1, "%s", message);
     if (strcmp(state, "00000") != 0) memcpy(c->error->sqlstate, state, strlen(state) < 6 ? strlen(state) + 1 : 0);
     return status;
 }
 /* The connection is of no use any more.  It is closed at once, so that the server ends what runs on it; one that is the program's is only not used again. */
-static orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
+ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
     orm__my *p = orm__my_of(c);
     char message[400];
     orm__my_clean(c->db, reason, message, sizeof message);
@@ -7683,7 +7894,7 @@ static orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, cons
     orm__my_fail(c, ORM_CONNECTION, code, kept, "");
     return orm__driver_fail(c, ORM_CONNECTION, code ? (int)code : 1, "the connection to the server was lost: %s", message[0] ? message : "it was closed after an earlier failure");
 }
-static orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
+ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
     char message[sizeof c->error->message];
     if (orm__my_is_lost(code) && code != 1153) return orm__my_lost(c, ORM_OK, code, state, reason);
     orm__my_clean(c->db, reason, message, sizeof message);
@@ -7703,6 +7914,19 @@ static orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, co
     }
     return status;
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 7920 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_error.c ---- */
+/* ---- begin src/dialects/mysql_call.c ---- */
+/* mysql_call: calls to the server, each of them watched, and what became of the transaction. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_call.c"
+#endif
+/* #include "mysql.h" */
+#ifdef ORM_MYSQL
+#include <stdio.h>
 
 /* ---- calls to the server ------------------------------------------------------------------------------------------------------------ */
 static orm_status orm__my_refuse_call(orm__conn *c, orm_status why) {
@@ -7712,7 +7936,7 @@ static orm_status orm__my_refuse_call(orm__conn *c, orm_status why) {
     default: return orm__driver_fail(c, why, 0, "no thread could be had to watch the deadline of the statement");
     }
 }
-static orm_status orm__my_watched(orm__conn *c, int64_t deadline, const int *cancelled) {
+ORM__PRIVATE orm_status orm__my_watched(orm__conn *c, int64_t deadline, const int *cancelled) {
     orm__my *p = orm__my_of(c);
     if (p->doubtful) return orm__my_lost(c, c->occupied ? p->watch.why : ORM_OK, 2006, "HY000", "a statement that was interrupted may not have ended"); /* occupied: it is that one */
     if (!p->link) return orm__my_lost(c, ORM_OK, 2006, "HY000", "");
@@ -7722,12 +7946,12 @@ static orm_status orm__my_watched(orm__conn *c, int64_t deadline, const int *can
     const orm_status why = orm__watch_begin(&p->watch);
     return why == ORM_OK ? ORM_OK : orm__my_refuse_call(c, why);
 }
-static orm_status orm__my_call_until(orm__conn *c, int64_t deadline, const int *cancelled) {
+ORM__PRIVATE orm_status orm__my_call_until(orm__conn *c, int64_t deadline, const int *cancelled) {
     c->trips++;
     return orm__my_watched(c, deadline, cancelled);
 }
 /* Before a call to the server: nothing was sent when it fails. */
-static orm_status orm__my_call(orm__conn *c) { return orm__my_call_until(c, c->deadline, c->cancelled); }
+ORM__PRIVATE orm_status orm__my_call(orm__conn *c) { return orm__my_call_until(c, c->deadline, c->cancelled); }
 /* KILL has been sent, and the statement has ended without it: something that does nothing takes what may still come. */
 static void orm__my_absorb(orm__conn *c) {
     orm__my *p = orm__my_of(c);
@@ -7743,7 +7967,7 @@ static void orm__my_absorb(orm__conn *c) {
     }
 }
 /* After one.  code 0: it succeeded - if it was interrupted meanwhile, it has succeeded nevertheless. */
-static orm_status orm__my_done(orm__conn *c, unsigned code, const char *state, const char *reason) {
+ORM__PRIVATE orm_status orm__my_done(orm__conn *c, unsigned code, const char *state, const char *reason) {
     orm__my *p = orm__my_of(c);
     char kept_state[6], kept_reason[512];
     kept_state[0] = kept_reason[0] = 0;
@@ -7762,16 +7986,16 @@ static orm_status orm__my_done(orm__conn *c, unsigned code, const char *state, c
     if (p->doubtful) c->broken = !c->adopted;
     return code ? orm__my_failed(c, why, code, kept_state, kept_reason) : ORM_OK;
 }
-static orm_status orm__my_done_link(orm__conn *c, bool failed) {
+ORM__PRIVATE orm_status orm__my_done_link(orm__conn *c, bool failed) {
     MYSQL *link = orm__my_of(c)->link;
     return failed ? orm__my_done(c, mysql_errno(link) ? mysql_errno(link) : 2000, mysql_sqlstate(link), mysql_error(link)) : orm__my_done(c, 0, "", "");
 }
-static orm_status orm__my_query_watched(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled) {
+ORM__PRIVATE orm_status orm__my_query_watched(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled) {
     const orm_status status = orm__my_call_until(c, deadline, cancelled);
     return status == ORM_OK ? orm__my_done_link(c, mysql_query(orm__my_of(c)->link, sql) != 0) : status;
 }
 /* What became of the transaction is not in the server's errors.  A deadlock takes it along; after some others it depends: the server is asked. */
-static void orm__my_transaction_after(orm__conn *c) {
+ORM__PRIVATE void orm__my_transaction_after(orm__conn *c) {
     orm__my *p = orm__my_of(c);
     const int code = c->error->native_code;
     if (!p->link || !p->in_transaction) return;
@@ -7783,7 +8007,7 @@ static void orm__my_transaction_after(orm__conn *c) {
     *c->error = told;
 }
 /* The core thinks that it is in a transaction. */
-static orm_status orm__my_check_transaction(orm__conn *c) {
+ORM__PRIVATE orm_status orm__my_check_transaction(orm__conn *c) {
     orm__my *p = orm__my_of(c);
     if (!p->begun || p->in_transaction) return ORM_OK;
     p->begun = false;
@@ -7791,12 +8015,30 @@ static orm_status orm__my_check_transaction(orm__conn *c) {
                             "and for procedures that hold them; run it outside of transactions", orm__my_name(c));
 }
 /* DDL: the server would commit what there is, and then nothing could be rolled back any more. */
-static orm_status orm__my_refuse_commit(orm__conn *c, const char *sql) {
+ORM__PRIVATE orm_status orm__my_refuse_commit(orm__conn *c, const char *sql) {
     char words[64];
     if (!orm__my_of(c)->in_transaction || !orm__my_commits(sql, words, sizeof words)) return ORM_OK;
     return orm__driver_fail(c, ORM_MISUSE, 0, "%s would commit the open transaction on %s: run it outside of transactions, before orm_begin or after orm_commit (CREATE TEMPORARY TABLE and "
                             "DROP TEMPORARY TABLE are fine inside)", words, orm__my_name(c));
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 8027 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_call.c ---- */
+/* ---- begin src/dialects/mysql_session.c ---- */
+/* mysql_session: connections as the pool has them: opened, adopted, asked whether they live, put back as they were. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_session.c"
+#endif
+/* #include "mysql.h" */
+#ifdef ORM_MYSQL
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 
 /* ---- opening --------------------------------------------------------------------------------------------------------------------------- */
 static orm__killing orm__my_kill(orm_db *db, const void *target) {
@@ -8005,7 +8247,7 @@ static orm_status orm__my_adopt(orm__conn *c, const orm__url *url) {
 }
 
 /* ---- open and close ------------------------------------------------------------------------------------------------------------------------- */
-static void orm__my_close(orm__conn *c) {
+ORM__PRIVATE void orm__my_close(orm__conn *c) {
     orm__my *p = orm__my_of(c);
     if (p->link && c->adopted && p->before) {
         const orm_error told = *c->error;
@@ -8020,7 +8262,7 @@ static void orm__my_close(orm__conn *c) {
     orm__free(&c->db->allocator, p, sizeof *p);
     c->native = NULL;
 }
-static orm_status orm__my_open(orm__conn *c, const orm__url *url, const orm_options *options) {
+ORM__PRIVATE orm_status orm__my_open(orm__conn *c, const orm__url *url, const orm_options *options) {
     char message[400];
     orm__my_settings s;
     if (!c->db->driver_data) c->db->driver_data = orm__watchdog_new(c->db); /* with the first connection: nobody else has the database yet */
@@ -8035,11 +8277,11 @@ static orm_status orm__my_open(orm__conn *c, const orm__url *url, const orm_opti
     if (status != ORM_OK) orm__my_close(c);
     return status;
 }
-static int orm__my_version(orm__conn *c) {
+ORM__PRIVATE int orm__my_version(orm__conn *c) {
     bool mariadb;
     return orm__my_version_of(mysql_get_server_info(orm__my_of(c)->link), &mariadb);
 }
-static void orm__my_capabilities(orm__conn *c, int version, orm__capabilities *out) {
+ORM__PRIVATE void orm__my_capabilities(orm__conn *c, int version, orm__capabilities *out) {
     orm__my *p = orm__my_of(c);
     *out = (orm__capabilities){ .version = version, .returning = c->db->dialect->id == ORM_DIALECT_MARIADB, .upsert = true, .max_parameters = 65535 };
     if (orm__my_call_until(c, orm__monotonic() + (int64_t)c->db->options.connect_ms * 1000, NULL) != ORM_OK) return;
@@ -8051,22 +8293,35 @@ static void orm__my_capabilities(orm__conn *c, int version, orm__capabilities *o
     orm__my_done_link(c, !r);
     if (p->link) *c->error = before; /* without the number the server itself will tell what is too large */
 }
-static void orm__my_interrupt(orm_db *db) {
+ORM__PRIVATE void orm__my_interrupt(orm_db *db) {
     if (db->driver_data) orm__watchdog_wake(db->driver_data);
 }
-static void orm__my_leave(orm_db *db) {
+ORM__PRIVATE void orm__my_leave(orm_db *db) {
     if (db->driver_data) orm__watchdog_free(db->driver_data);
     db->driver_data = NULL;
 }
-static int orm__my_descriptor(orm__conn *c) { return orm__my_of(c)->link ? orm__my_socket(orm__my_of(c)->link) : -1; }
-static orm_status orm__my_ping(orm__conn *c) {
+ORM__PRIVATE int orm__my_descriptor(orm__conn *c) { return orm__my_of(c)->link ? orm__my_socket(orm__my_of(c)->link) : -1; }
+ORM__PRIVATE orm_status orm__my_ping(orm__conn *c) {
     const orm_status status = orm__my_call(c);
     return status == ORM_OK ? orm__my_done_link(c, mysql_ping(orm__my_of(c)->link) != 0) : status;
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 8311 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_session.c ---- */
+/* ---- begin src/dialects/mysql_statement.c ---- */
+/* mysql_statement: SQL without values, and statements: prepared, described, reset, forgotten. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_statement.c"
+#endif
+/* #include "mysql.h" */
+#ifdef ORM_MYSQL
+#include <string.h>
 
 /* ---- SQL without values ---------------------------------------------------------------------------------------------------------------------- */
 /* All results of it, unseen. */
-static bool orm__my_drain(MYSQL *link) {
+ORM__PRIVATE bool orm__my_drain(MYSQL *link) {
     int next;
     do {
         MYSQL_RES *r = mysql_store_result(link);
@@ -8076,7 +8331,7 @@ static bool orm__my_drain(MYSQL *link) {
     return next < 0;
 }
 /* ROLLBACK must go through, also when the call's time is over. */
-static orm_status orm__my_run(orm__conn *c, const char *sql) {
+ORM__PRIVATE orm_status orm__my_run(orm__conn *c, const char *sql) {
     orm__my *p = orm__my_of(c);
     const bool rollback = strncmp(sql, "ROLLBACK", 8) == 0, commit = strcmp(sql, "COMMIT") == 0, begin = strncmp(sql, "START TRANSACTION", 17) == 0;
     const int64_t grace = orm__monotonic() + ORM__MY_GRACE_US;
@@ -8099,7 +8354,7 @@ static orm_status orm__my_run(orm__conn *c, const char *sql) {
 }
 
 /* ---- statements ---------------------------------------------------------------------------------------------------------------------------- */
-static orm_status orm__my_done_stmt(orm__stmt *st, bool failed) {
+ORM__PRIVATE orm_status orm__my_done_stmt(orm__stmt *st, bool failed) {
     MYSQL_STMT *native = ((orm__my_stmt *)st->native)->native;
     if (!failed) return orm__my_done(st->conn, 0, "", "");
     const unsigned code = mysql_stmt_errno(native);
@@ -8115,8 +8370,8 @@ static void orm__my_free_columns(orm__my_stmt *n, const orm_allocator *a) {
     n->column_count = 0;
 }
 static orm__my_value *orm__my_place(orm__my_column *col) { return &col->value; }
-static bool orm__my_is_text_kind(uint8_t kind) { return kind == ORM__MY_DECIMAL || kind == ORM__MY_BIT || kind == ORM__MY_TEXT || kind == ORM__MY_BLOB; }
-static void orm__my_aim(MYSQL_BIND *b, orm__my_column *col) {
+ORM__PRIVATE bool orm__my_is_text_kind(uint8_t kind) { return kind == ORM__MY_DECIMAL || kind == ORM__MY_BIT || kind == ORM__MY_TEXT || kind == ORM__MY_BLOB; }
+ORM__PRIVATE void orm__my_aim(MYSQL_BIND *b, orm__my_column *col) {
     memset(b, 0, sizeof *b);
     b->buffer_type = orm__my_bound_type((orm__my_kind)col->kind);
     b->is_unsigned = col->kind == ORM__MY_UNSIGNED;
@@ -8127,7 +8382,7 @@ static void orm__my_aim(MYSQL_BIND *b, orm__my_column *col) {
     b->buffer_length = orm__my_is_text_kind(col->kind) ? col->room : sizeof col->value;
 }
 /* The columns of the result, as they are now. */
-static bool orm__my_describe(orm__stmt *st, const MYSQL_FIELD *fields, unsigned count) {
+ORM__PRIVATE bool orm__my_describe(orm__stmt *st, const MYSQL_FIELD *fields, unsigned count) {
     orm__my_stmt *n = st->native;
     const orm_allocator *a = &st->conn->db->allocator;
     orm__my_free_columns(n, a);
@@ -8156,7 +8411,7 @@ static bool orm__my_describe(orm__stmt *st, const MYSQL_FIELD *fields, unsigned 
     return n->described = true;
 }
 /* FNV-1a (Fowler, Noll, Vo): names are short, and this is done for every execution. */
-static uint64_t orm__my_names(const MYSQL_FIELD *fields, int count) {
+ORM__PRIVATE uint64_t orm__my_names(const MYSQL_FIELD *fields, int count) {
     uint64_t names = UINT64_C(14695981039346656037);
     for (int i = 0; i < count; i++) {
         for (const char *p = fields[i].name; *p; p++) names = (names ^ (unsigned char)*p) * UINT64_C(1099511628211);
@@ -8165,7 +8420,7 @@ static uint64_t orm__my_names(const MYSQL_FIELD *fields, int count) {
     return names;
 }
 /* The columns are what they were: a table may have been changed since the statement was prepared. */
-static bool orm__my_same_columns(const orm__my_stmt *n, const MYSQL_FIELD *fields, unsigned count) {
+ORM__PRIVATE bool orm__my_same_columns(const orm__my_stmt *n, const MYSQL_FIELD *fields, unsigned count) {
     if (!n->described || (unsigned)n->column_count != count) return false;
     for (unsigned i = 0; i < count; i++)
         if (n->columns[i].kind != (uint8_t)orm__my_kind_of(&fields[i])) return false;
@@ -8186,7 +8441,7 @@ static bool orm__my_values_new(orm__my_stmt *n, const orm_allocator *a, int coun
     }
     return true;
 }
-static void orm__my_finalize(orm__stmt *st) {
+ORM__PRIVATE void orm__my_finalize(orm__stmt *st) {
     orm__my_stmt *n = st->native;
     const orm_allocator *a = &st->conn->db->allocator;
     if (n->text_result) mysql_free_result(n->text_result);
@@ -8200,8 +8455,8 @@ static void orm__my_finalize(orm__stmt *st) {
     orm__free(a, n, sizeof *n);
     st->native = NULL;
 }
-static orm_status orm__my_no_memory(orm__conn *c) { return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory"); }
-static orm_status orm__my_prepare_once(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__my_no_memory(orm__conn *c) { return orm__driver_fail(c, ORM_NO_MEMORY, 0, "out of memory"); }
+ORM__PRIVATE orm_status orm__my_prepare_once(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__my *p = orm__my_of(c);
     orm__my_stmt *n = st->native;
@@ -8227,7 +8482,7 @@ static orm_status orm__my_prepare_again(orm__stmt *st) {
     if (status == ORM_OK || st->conn->error->native_code != 1461) return status;
     return orm__driver_fail(st->conn, ORM_FULL, 1461, "the server keeps no more prepared statements for anybody (max_prepared_stmt_count): raise it there, or lower orm_options.statement_cache and pool_max");
 }
-static orm_status orm__my_prepare(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__my_prepare(orm__stmt *st) {
     orm__conn *c = st->conn;
     const orm_allocator *a = &c->db->allocator;
     const size_t packet = c->db->capabilities.max_packet;
@@ -8274,7 +8529,7 @@ static void orm__my_leave_result(orm__stmt *st) {
     }
     *c->error = told;
 }
-static orm_status orm__my_reset(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__my_reset(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__my_stmt *n = st->native;
     if (n->streaming || n->cursor) {
@@ -8301,6 +8556,19 @@ static orm_status orm__my_reset(orm__stmt *st) {
     if (!n->prepared_columns) orm__my_describe(st, NULL, 0); /* of a CALL they may be others the next time */
     return n->broke_off ? ORM_CANCELLED : ORM_OK; /* not to be kept */
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 8562 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_statement.c ---- */
+/* ---- begin src/dialects/mysql_execute.c ---- */
+/* mysql_execute: statements are run, and their rows are fetched. */
+#ifdef ORM_ENABLE_LINES
+#line 1 "src/dialects/mysql_execute.c"
+#endif
+/* #include "mysql.h" */
+#ifdef ORM_MYSQL
+#include <string.h>
 
 /* ---- execution ------------------------------------------------------------------------------------------------------------------------------ */
 /* What is sent is checked first: the server answers a packet that is too large by closing the connection. */
@@ -8312,7 +8580,7 @@ static orm_status orm__my_check_size(orm__stmt *st) {
     if (!packet || total <= packet) return ORM_OK;
     return orm__driver_fail(st->conn, ORM_INVALID, 0, "the values of the statement are %zu bytes together, and the server takes %zu in one statement (max_allowed_packet): store less at once, or raise it on the server", total, packet);
 }
-static orm_status orm__my_metadata_changed(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__my_metadata_changed(orm__stmt *st) {
     orm__my_stmt *n = st->native;
     mysql_stmt_free_result(n->native);
     st->stale = n->reads; /* nothing was done that a second go would do twice */
@@ -8388,7 +8656,7 @@ static orm__step orm__my_step_kept(orm__stmt *st) {
     return ORM__STEP_ROW;
 }
 /* The first result that has rows; of a procedure those before it are of no use to anybody. */
-static bool orm__my_take_result(orm__stmt *st, bool *changed) {
+ORM__PRIVATE bool orm__my_take_result(orm__stmt *st, bool *changed) {
     orm__my_stmt *n = st->native;
     MYSQL_STMT *s = n->native;
     int next = 0;
@@ -8421,7 +8689,7 @@ static bool orm__my_take_result(orm__stmt *st, bool *changed) {
     if (mysql_stmt_store_result(s)) return false;
     return !mysql_more_results(orm__my_of(st->conn)->link) || orm__my_keep(st);
 }
-static void orm__my_count(orm__stmt *st) {
+ORM__PRIVATE void orm__my_count(orm__stmt *st) {
     orm__my *p = orm__my_of(st->conn);
     const orm__my_stmt *n = st->native;
     const my_ulonglong rows = n->streaming || n->cursor ? 0 : n->rows && !n->keeps ? mysql_stmt_num_rows(n->native) : mysql_stmt_affected_rows(n->native);
@@ -8448,7 +8716,7 @@ static orm_status orm__my_execute_text(orm__stmt *st) {
     return status;
 }
 /* The server keeps the result, and other statements run meanwhile. */
-static bool orm__my_choose_cursor(orm__stmt *st) {
+ORM__PRIVATE bool orm__my_choose_cursor(orm__stmt *st) {
     orm__my_stmt *n = st->native;
     const bool by_cursor = st->mode == ORM__MODE_CURSOR;
     const unsigned long type = by_cursor ? CURSOR_TYPE_READ_ONLY : CURSOR_TYPE_NO_CURSOR, batch = ORM__MY_BATCH;
@@ -8497,7 +8765,7 @@ static orm_status orm__my_check_result(orm__stmt *st) {
     if (!st->reads && !orm__my_of(c)->in_transaction) c->error->outcome = ORM_OUTCOME_UNKNOWN; /* a function that it calls may have written */
     return why;
 }
-static orm_status orm__my_execute(orm__stmt *st) {
+ORM__PRIVATE orm_status orm__my_execute(orm__stmt *st) {
     orm__conn *c = st->conn;
     orm__my_stmt *n = st->native;
     orm__my_of(c)->changes = 0;
@@ -8547,7 +8815,7 @@ static orm__step orm__my_next(orm__stmt *st) {
     if (asks && got != MYSQL_NO_DATA && orm__my_check_result(st) != ORM_OK) return ORM__STEP_FAILED;
     return got == MYSQL_NO_DATA ? ORM__STEP_DONE : ORM__STEP_ROW;
 }
-static orm__step orm__my_step(orm__stmt *st) {
+ORM__PRIVATE orm__step orm__my_step(orm__stmt *st) {
     const orm__step step = orm__my_next(st);
     orm__my_stmt *n = st->native;
     if (step != ORM__STEP_DONE || !n->native) return step;
@@ -8555,6 +8823,25 @@ static orm__step orm__my_step(orm__stmt *st) {
     n->streaming = n->cursor = false; /* the server closes a cursor at its end by itself */
     return step;
 }
+#endif
+#ifdef ORM_ENABLE_LINES
+#line 8829 "orm_dialects.h"
+#endif
+/* ---- end src/dialects/mysql_execute.c ---- */
+/* ---- begin src/dialects/mysql.c ---- */
+/* mysql: the driver of MySQL and MariaDB, over either client library.  Statements are prepared, values go and come in their binary forms.
+ *
+ * The libraries' calls block: each call to the server is watched (mysql_watch.h), which is what ends it at its deadline or for orm_cancel.  Results are fetched
+ * whole, so that the connection is free again, unless the core asks for a stream.  What the server cannot prepare is run as text. */
+#ifdef ORM_ENABLE_LINES
+#line 4 "src/dialects/mysql.c"
+#endif
+/* #include "mysql.h" */
+#if defined(ORM_MYSQL) && !defined(ORM__MYSQL_C) /* drivers.c includes it when it is compiled alone */
+#define ORM__MYSQL_C
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- reading --------------------------------------------------------------------------------------------------------------------------------- */
 /* "Value" is a column of the current row. */
@@ -8798,7 +9085,7 @@ ORM__UNUSED static const orm__driver orm__my_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8802 "orm_dialects.h"
+#line 9089 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql.c ---- */
 /* ---- begin src/dialects/mysql_bulk.c ---- */
@@ -8807,10 +9094,11 @@ ORM__UNUSED static const orm__driver orm__my_driver = {
 #ifdef ORM_ENABLE_LINES
 #line 2 "src/dialects/mysql_bulk.c"
 #endif
-/* #include "mysql_bulk.h" */
-#if defined(ORM_MYSQL) && !defined(ORM__MYSQL_BULK_C) && defined(ORM__MY_ARRAYS)
-#define ORM__MYSQL_BULK_C
-/* #include "mysql.c" */
+/* #include "mysql.h" */
+#if defined(ORM_MYSQL) && defined(ORM__MY_ARRAYS)
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ORM__MY_MANY 1000            /* rows in one execution; more gains nothing measurable */
 #define ORM__MY_MANY_BYTES ((size_t)4 << 20)
@@ -8987,7 +9275,7 @@ ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *st, const orm__bulk *wha
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8991 "orm_dialects.h"
+#line 9279 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_bulk.c ---- */
 #endif
@@ -9028,7 +9316,7 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 9032 "orm_dialects.h"
+#line 9320 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

@@ -1,9 +1,10 @@
 /* mysql_bulk: the rows' values are put into arrays, one for each parameter, which borrow from the rows what they can.  All values of an array have one type, and all
  * together have room in one packet: where a row does not fit to those before it, another execution begins with it. */
-#include "mysql_bulk.h"
-#if defined(ORM_MYSQL) && !defined(ORM__MYSQL_BULK_C) && defined(ORM__MY_ARRAYS)
-#define ORM__MYSQL_BULK_C
-#include "mysql.c"
+#include "mysql.h"
+#if defined(ORM_MYSQL) && defined(ORM__MY_ARRAYS)
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ORM__MY_MANY 1000            /* rows in one execution; more gains nothing measurable */
 #define ORM__MY_MANY_BYTES ((size_t)4 << 20)

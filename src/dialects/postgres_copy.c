@@ -1,9 +1,10 @@
 /* postgres_copy: rows go from the program's structs into one buffer of bounded size and from there to the server, in the binary form of COPY; a large value goes there
  * piece by piece. */
-#include "postgres_copy.h"
-#if defined(ORM_POSTGRES) && !defined(ORM__POSTGRES_COPY_C)
-#define ORM__POSTGRES_COPY_C
-#include "postgres.c"
+#include "postgres.h"
+#ifdef ORM_POSTGRES
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ORM__PG_COPY_ROOM 65536 /* of the buffer; more gains nothing measurable */
 #define ORM__PG_MOST_BYTES ((size_t)1 << 30) /* of a value: the server takes no more */
