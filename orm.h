@@ -2236,6 +2236,8 @@ ORM__C_END
 ORM__PRIVATE orm_allocator orm__default_allocator(void);
 ORM__PRIVATE void *orm__alloc(const orm_allocator *a, size_t size); /* zeroed; NULL when it fails */
 ORM__PRIVATE void *orm__resize(const orm_allocator *a, void *block, size_t old_size, size_t new_size);
+/* An array of *size elements twice as large, at first of `first` elements: *size says so.  NULL: no memory, and nothing has changed. */
+ORM__PRIVATE void *orm__grow(const orm_allocator *a, void *items, size_t *size, size_t each, size_t first);
 ORM__PRIVATE void orm__free(const orm_allocator *a, void *block, size_t size);
 ORM__PRIVATE char *orm__duplicate(const orm_allocator *a, const char *text); /* freed with orm__free_text */
 ORM__PRIVATE void orm__free_text(const orm_allocator *a, char *text);
@@ -2288,7 +2290,7 @@ ORM__PRIVATE void orm__put_format(orm__buffer *b, const char *format, ...) ORM__
 ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2292 "orm.h"
+#line 2294 "orm.h"
 #endif
 /* ---- end src/orm/memory.h ---- */
 /* ---- begin src/orm/text.h ---- */
@@ -2356,7 +2358,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2360 "orm.h"
+#line 2362 "orm.h"
 #endif
 /* ---- end src/orm/text.h ---- */
 /* ---- begin src/orm/fold.h ---- */
@@ -2376,7 +2378,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point);
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2380 "orm.h"
+#line 2382 "orm.h"
 #endif
 /* ---- end src/orm/fold.h ---- */
 /* ---- begin src/orm/json.h ---- */
@@ -2444,7 +2446,7 @@ ORM__PRIVATE bool orm__json_to_double(const char *slice, size_t length, double *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2448 "orm.h"
+#line 2450 "orm.h"
 #endif
 /* ---- end src/orm/json.h ---- */
 /* ---- begin src/orm/decimal.h ---- */
@@ -2471,7 +2473,7 @@ ORM__PRIVATE bool orm__decimal_divide(const char *sum, int64_t count, int scale,
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2475 "orm.h"
+#line 2477 "orm.h"
 #endif
 /* ---- end src/orm/decimal.h ---- */
 /* ---- begin src/orm/net.h ---- */
@@ -2495,7 +2497,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
 
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2499 "orm.h"
+#line 2501 "orm.h"
 #endif
 /* ---- end src/orm/net.h ---- */
 /* ---- begin src/orm/placeholder.h ---- */
@@ -2558,7 +2560,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
 ORM__C_END
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2562 "orm.h"
+#line 2564 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.h ---- */
 #define ORM__DIALECTS_INTERFACE
@@ -2899,7 +2901,7 @@ ORM__PRIVATE bool orm__random_bytes(orm_db *db, void *bytes, size_t count);
 ORM__PRIVATE void orm__sleep_ms(orm_db *db, int milliseconds);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2903 "orm.h"
+#line 2905 "orm.h"
 #endif
 /* ---- end src/orm/internal.h ---- */
 /* ---- begin src/orm/codec.h ---- */
@@ -3080,7 +3082,7 @@ ORM__INLINE orm_status orm__encode_row(const orm__value_writer *w, void *native,
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3084 "orm.h"
+#line 3086 "orm.h"
 #endif
 /* ---- end src/orm/codec.h ---- */
 /* ---- begin src/orm/write.h ---- */
@@ -3124,7 +3126,7 @@ ORM__PRIVATE orm_status orm__update_inside(orm_session *s, const orm__entity *e,
 ORM__PRIVATE void *orm__find_row(orm_session *s, const orm__entity *e, const orm_query *q);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3128 "orm.h"
+#line 3130 "orm.h"
 #endif
 /* ---- end src/orm/write.h ---- */
 /* ---- begin src/orm/sql/render.h ---- */
@@ -3392,7 +3394,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3396 "orm.h"
+#line 3398 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -3426,7 +3428,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3430 "orm.h"
+#line 3432 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -3453,6 +3455,12 @@ ORM__PRIVATE void *orm__alloc(const orm_allocator *a, size_t size) {
     void *block = orm__resize(a, NULL, 0, size);
     if (block) memset(block, 0, size);
     return block;
+}
+ORM__PRIVATE void *orm__grow(const orm_allocator *a, void *items, size_t *size, size_t each, size_t first) {
+    const size_t larger = *size ? 2 * *size : first;
+    void *grown = orm__resize(a, items, *size * each, larger * each);
+    if (grown) *size = larger;
+    return grown;
 }
 ORM__PRIVATE void orm__free(const orm_allocator *a, void *block, size_t size) {
     if (block) orm__resize(a, block, size, 0);
@@ -3614,7 +3622,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3618 "orm.h"
+#line 3626 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3889,7 +3897,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3893 "orm.h"
+#line 3901 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -4010,7 +4018,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
     return code_point;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4014 "orm.h"
+#line 4022 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -4535,7 +4543,7 @@ ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool obje
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4539 "orm.h"
+#line 4547 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -4788,7 +4796,7 @@ ORM__PRIVATE bool orm__decimal_floor(const char *a, bool up, char *out, size_t s
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 4792 "orm.h"
+#line 4800 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -4893,7 +4901,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4897 "orm.h"
+#line 4905 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -5326,7 +5334,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 5330 "orm.h"
+#line 5338 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -5806,7 +5814,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5810 "orm.h"
+#line 5818 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -5903,7 +5911,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5907 "orm.h"
+#line 5915 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -6275,7 +6283,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6279 "orm.h"
+#line 6287 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -6499,7 +6507,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6503 "orm.h"
+#line 6511 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -6764,7 +6772,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6768 "orm.h"
+#line 6776 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -7790,7 +7798,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7794 "orm.h"
+#line 7802 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -8234,7 +8242,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8238 "orm.h"
+#line 8246 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -8678,7 +8686,7 @@ ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run) {
     return s->error.status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8682 "orm.h"
+#line 8690 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -8966,7 +8974,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8970 "orm.h"
+#line 8978 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -9055,7 +9063,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9059 "orm.h"
+#line 9067 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -9111,21 +9119,15 @@ ORM__PRIVATE void orm__write_failed(orm_session *s) {
  * kept with the database, neighbours merged: 16 bytes for each, so that a row is new again wherever it is used next. */
 static bool orm__reserve_range(orm_db *db) {
     if (db->rolled_back_count + db->ids_open < db->rolled_back_size) return true;
-    const size_t size = db->rolled_back_size ? 2 * db->rolled_back_size : 64;
-    orm__id_range *ranges = orm__resize(&db->allocator, db->rolled_back, db->rolled_back_size * sizeof *ranges, size * sizeof *ranges);
-    if (!ranges) return false;
-    db->rolled_back = ranges;
-    db->rolled_back_size = size;
-    return true;
+    orm__id_range *ranges = orm__grow(&db->allocator, db->rolled_back, &db->rolled_back_size, sizeof *ranges, 64);
+    if (ranges) db->rolled_back = ranges;
+    return ranges != NULL;
 }
 static bool orm__reserve_id(orm_session *s) {
     if (s->id_count < s->id_size) return true;
-    const size_t size = s->id_size ? 2 * s->id_size : 16;
-    uint64_t *ids = orm__resize(&s->db->allocator, s->ids, s->id_size * sizeof *ids, size * sizeof *ids);
-    if (!ids) return false;
-    s->ids = ids;
-    s->id_size = size;
-    return true;
+    uint64_t *ids = orm__grow(&s->db->allocator, s->ids, &s->id_size, sizeof *ids, 16);
+    if (ids) s->ids = ids;
+    return ids != NULL;
 }
 /* Room for the record of its rollback is there before anything is stored: a rollback cannot fail for want of memory. */
 ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s) {
@@ -9433,9 +9435,8 @@ orm_status orm_after_commit(orm_session *s, void (*function)(orm_session *, void
     if (status != ORM_OK) return status;
     if (!function) orm__fail(s, ORM_MISUSE, "orm_after_commit: the function is NULL");
     else if (s->depth && s->after_count == s->after_size) {
-        const size_t size = s->after_size ? 2 * s->after_size : 8;
-        orm__callback *after = orm__resize(&s->db->allocator, s->after, s->after_size * sizeof *after, size * sizeof *after);
-        if (after) s->after = after, s->after_size = size;
+        orm__callback *after = orm__grow(&s->db->allocator, s->after, &s->after_size, sizeof *after, 8);
+        if (after) s->after = after;
         else orm__no_memory(s);
     }
     if (s->error.status == ORM_OK && s->depth) s->after[s->after_count++] = (orm__callback){ function, data };
@@ -9516,7 +9517,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9520 "orm.h"
+#line 9521 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/advisory.c ---- */
@@ -9533,12 +9534,9 @@ void orm__block_left(orm__block *b) {
 /* Room for what must be given back is there before it is taken. */
 static bool orm__advisory_reserve(orm_session *s) {
     if (!s->db->dialect->advisory_release || s->advisory_count < s->advisory_size) return true;
-    const size_t size = s->advisory_size ? 2 * s->advisory_size : 4;
-    orm__advisory_name *names = orm__resize(&s->db->allocator, s->advisory, s->advisory_size * sizeof *names, size * sizeof *names);
-    if (!names) return false;
-    s->advisory = names;
-    s->advisory_size = size;
-    return true;
+    orm__advisory_name *names = orm__grow(&s->db->allocator, s->advisory, &s->advisory_size, sizeof *names, 4);
+    if (names) s->advisory = names;
+    return names != NULL;
 }
 static void orm__advisory_held(orm_session *s, const orm__cell *cell) {
     if (!s->db->dialect->advisory_release || cell->size >= sizeof *s->advisory) return;
@@ -9583,7 +9581,7 @@ ORM__PRIVATE void orm__advisory_release(orm_session *s) {
     s->error = before;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9587 "orm.h"
+#line 9585 "orm.h"
 #endif
 /* ---- end src/orm/advisory.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -9627,14 +9625,12 @@ ORM__PRIVATE void orm__render_slice(orm__render *r, orm__text_slice slice) { orm
 /* ---- parameters ------------------------------------------------------------------------------------------------------------ */
 ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field, orm_value value) {
     if (p->count == p->size) {
-        const size_t size = p->size ? 2 * p->size : 32;
-        orm__parameter *items = orm__resize(p->allocator, p->items, p->size * sizeof *items, size * sizeof *items);
+        orm__parameter *items = orm__grow(p->allocator, p->items, &p->size, sizeof *items, 32);
         if (!items) {
             p->failed = true;
             return;
         }
         p->items = items;
-        p->size = size;
     }
     p->items[p->count++] = (orm__parameter){ .field = field, .value = value };
 }
@@ -9652,7 +9648,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = s->parameters.raw = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9656 "orm.h"
+#line 9652 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -9752,7 +9748,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9756 "orm.h"
+#line 9752 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/visit.c ---- */
@@ -9844,7 +9840,7 @@ ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor vis
     return orm__visit_part(&v, operand);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9848 "orm.h"
+#line 9844 "orm.h"
 #endif
 /* ---- end src/orm/sql/visit.c ---- */
 /* ---- begin src/orm/sql/typing.c ---- */
@@ -10185,7 +10181,7 @@ ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void
     return kept;
 }
 #ifdef ORM_ENABLE_LINES
-#line 10189 "orm.h"
+#line 10185 "orm.h"
 #endif
 /* ---- end src/orm/sql/typing.c ---- */
 /* ---- begin src/orm/sql/source.c ---- */
@@ -10688,7 +10684,7 @@ ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
     if (count) orm__render_text(r, " ");
 }
 #ifdef ORM_ENABLE_LINES
-#line 10692 "orm.h"
+#line 10688 "orm.h"
 #endif
 /* ---- end src/orm/sql/source.c ---- */
 /* ---- begin src/orm/sql/full.c ---- */
@@ -10826,7 +10822,7 @@ ORM__PRIVATE void orm__render_column_names(orm__render *r, const orm__entity *e,
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 10830 "orm.h"
+#line 10826 "orm.h"
 #endif
 /* ---- end src/orm/sql/full.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -11745,7 +11741,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     if (condition) orm__render_text(r, ")");
 }
 #ifdef ORM_ENABLE_LINES
-#line 11749 "orm.h"
+#line 11745 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/function.c ---- */
@@ -12543,7 +12539,7 @@ static void orm__render_over_inside(orm__render *r, const orm_node *n, const cha
     if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12547 "orm.h"
+#line 12543 "orm.h"
 #endif
 /* ---- end src/orm/sql/function.c ---- */
 /* ---- begin src/orm/sql/cast.c ---- */
@@ -12758,7 +12754,7 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 12762 "orm.h"
+#line 12758 "orm.h"
 #endif
 /* ---- end src/orm/sql/cast.c ---- */
 /* ---- begin src/orm/sql/json.c ---- */
@@ -13074,7 +13070,7 @@ ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm
     else orm__render_json_change(&p, f, json);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13078 "orm.h"
+#line 13074 "orm.h"
 #endif
 /* ---- end src/orm/sql/json.c ---- */
 /* ---- begin src/orm/sql/contains.c ---- */
@@ -13256,7 +13252,7 @@ ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, con
     orm__render_text(r, ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13260 "orm.h"
+#line 13256 "orm.h"
 #endif
 /* ---- end src/orm/sql/contains.c ---- */
 /* ---- begin src/orm/sql/array.c ---- */
@@ -13304,7 +13300,7 @@ ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, boo
     orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13308 "orm.h"
+#line 13304 "orm.h"
 #endif
 /* ---- end src/orm/sql/array.c ---- */
 /* ---- begin src/orm/sql/into.c ---- */
@@ -13462,7 +13458,7 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 13466 "orm.h"
+#line 13462 "orm.h"
 #endif
 /* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -13554,7 +13550,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 13558 "orm.h"
+#line 13554 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -13658,7 +13654,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13662 "orm.h"
+#line 13658 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -14514,7 +14510,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14518 "orm.h"
+#line 14514 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -14968,7 +14964,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14972 "orm.h"
+#line 14968 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -15789,7 +15785,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 15793 "orm.h"
+#line 15789 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -16130,7 +16126,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16134 "orm.h"
+#line 16130 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -16579,7 +16575,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16583 "orm.h"
+#line 16579 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/batch.c ---- */
@@ -16737,7 +16733,7 @@ ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 16741 "orm.h"
+#line 16737 "orm.h"
 #endif
 /* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -17854,7 +17850,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 17858 "orm.h"
+#line 17854 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -18434,7 +18430,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 18438 "orm.h"
+#line 18434 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -18945,7 +18941,7 @@ orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18949 "orm.h"
+#line 18945 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/result.c ---- */
@@ -19266,7 +19262,7 @@ orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query 
     return orm_status_of(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19270 "orm.h"
+#line 19266 "orm.h"
 #endif
 /* ---- end src/orm/result.c ---- */
 /* ---- begin src/orm/claim.c ---- */
@@ -19465,7 +19461,7 @@ orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_qu
     return orm__claimed(s, "update_returning", m, q, set, -1, false);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19469 "orm.h"
+#line 19465 "orm.h"
 #endif
 /* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -19978,7 +19974,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 19982 "orm.h"
+#line 19978 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

@@ -329,11 +329,13 @@ struct orm__driver {
 ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect);
 /* Fills conn->error; returns status. */
 ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int native_code, const char *format, ...) ORM__PRINTF(4, 5);
+/* A client library's message in one line, and never with the password in it, whatever made it. */
+ORM__PRIVATE void orm__driver_clean(const orm_db *db, const char *message, char *out, size_t size);
 /* Microseconds of a clock that does not jump. */
 ORM__PRIVATE int64_t orm__monotonic(void);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 337 "orm_dialects.h"
+#line 339 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.h ---- */
 #endif
@@ -940,7 +942,7 @@ ORM__PRIVATE void orm__url_redact(const char *url, char *out, size_t size)
     orm__url_wipe(&parsed);
 }
 #ifdef ORM_ENABLE_LINES
-#line 944 "orm_dialects.h"
+#line 946 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/url.c ---- */
 /* ---- begin src/dialects/dialect.c ---- */
@@ -1178,7 +1180,7 @@ ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const
     orm__put_char(out, d->quote);
 }
 #ifdef ORM_ENABLE_LINES
-#line 1182 "orm_dialects.h"
+#line 1184 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/dialect.c ---- */
 /* ---- begin src/dialects/driver.c ---- */
@@ -1190,6 +1192,7 @@ ORM__PRIVATE void orm__put_quoted(orm__buffer *out, const orm__dialect *d, const
 /* #include "../orm/internal.h" */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int native_code, const char *format, ...) {
     char message[sizeof conn->error->message];
@@ -1202,8 +1205,27 @@ ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int
     conn->error->native_code = native_code;
     return status;
 }
+ORM__PRIVATE void orm__driver_clean(const orm_db *db, const char *message, char *out, size_t size) {
+    const char *secret = db->url.password;
+    const size_t length = secret ? strlen(secret) : 0;
+    size_t n = 0;
+    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
+        if (length && strncmp(p, secret, length) == 0) {
+            memcpy(out + n, "***", 3);
+            n += 3;
+            p += length;
+        } else if (*p == '\n' || *p == '\t' || *p == '\r') {
+            if (n && out[n - 1] != ' ') out[n++] = ' ';
+            p++;
+        } else {
+            out[n++] = *p++;
+        }
+    }
+    while (n && out[n - 1] == ' ') n--;
+    out[n] = 0;
+}
 #ifdef ORM_ENABLE_LINES
-#line 1207 "orm_dialects.h"
+#line 1229 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/driver.c ---- */
 /* ---- begin src/dialects/pool.c ---- */
@@ -1772,7 +1794,7 @@ ORM__PRIVATE void orm__statements_free(orm__conn *c) {
     c->table_size = c->statement_count = 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 1776 "orm_dialects.h"
+#line 1798 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/pool.c ---- */
 #ifdef ORM_SQLITE
@@ -1807,7 +1829,7 @@ ORM__PRIVATE int orm__sqlite_add_strings(sqlite3 *db);
 ORM__PRIVATE int orm__sqlite_add_json(sqlite3 *db);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 1811 "orm_dialects.h"
+#line 1833 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.h ---- */
 /* ---- begin src/dialects/sqlite_functions.c ---- */
@@ -2158,7 +2180,7 @@ ORM__PRIVATE int orm__sqlite_add_functions(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2162 "orm_dialects.h"
+#line 2184 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_functions.c ---- */
 /* ---- begin src/dialects/sqlite_calendar.c ---- */
@@ -2394,7 +2416,7 @@ ORM__PRIVATE int orm__sqlite_add_calendar(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2398 "orm_dialects.h"
+#line 2420 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_calendar.c ---- */
 /* ---- begin src/dialects/sqlite_json.c ---- */
@@ -2485,7 +2507,7 @@ ORM__PRIVATE int orm__sqlite_add_json(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2489 "orm_dialects.h"
+#line 2511 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_json.c ---- */
 /* ---- begin src/dialects/sqlite_strings.c ---- */
@@ -2596,7 +2618,7 @@ ORM__PRIVATE int orm__sqlite_add_strings(sqlite3 *db) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2600 "orm_dialects.h"
+#line 2622 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite_strings.c ---- */
 /* ---- begin src/dialects/sqlite.c ---- */
@@ -2982,7 +3004,7 @@ ORM__UNUSED static const orm__driver orm__sqlite_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 2986 "orm_dialects.h"
+#line 3008 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/sqlite.c ---- */
 #endif
@@ -3010,7 +3032,7 @@ ORM__PRIVATE orm__waited orm__wait(int socket, unsigned what, int64_t deadline, 
 ORM__PRIVATE orm__waited orm__wait_for_name(const char *host, int64_t deadline, const int *cancelled);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3014 "orm_dialects.h"
+#line 3036 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.h ---- */
 /* ---- begin src/dialects/wait.c ---- */
@@ -3112,7 +3134,7 @@ ORM__PRIVATE orm__waited orm__wait_for_name(const char *host, int64_t deadline, 
     return waited;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3116 "orm_dialects.h"
+#line 3138 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/wait.c ---- */
 #endif
@@ -3178,7 +3200,7 @@ ORM__PRIVATE int64_t orm__pg_from_timestamp(int64_t microseconds);
 ORM__PRIVATE int32_t orm__pg_from_date(int64_t days);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3182 "orm_dialects.h"
+#line 3204 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.h ---- */
 /* ---- begin src/dialects/postgres_values.c ---- */
@@ -3251,11 +3273,9 @@ ORM__PRIVATE bool orm__pg_learn_type(orm__pg_types *known, uint32_t oid, const c
         if (orm__pg_find_built_in(element, &of_element)) type.element_kind = of_element.kind;
     }
     if (known->count == known->size) {
-        const size_t size = known->size ? 2 * known->size : 8;
-        orm__pg_type *items = orm__resize(known->allocator, known->items, known->size * sizeof *items, size * sizeof *items);
+        orm__pg_type *items = orm__grow(known->allocator, known->items, &known->size, sizeof *items, 8);
         if (!items) return false;
         known->items = items;
-        known->size = size;
     }
     known->items[known->count++] = type;
     return true;
@@ -3819,7 +3839,7 @@ ORM__PRIVATE orm__pg_found orm__pg_read_json(const orm__pg_types *known, const o
     return found;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3823 "orm_dialects.h"
+#line 3843 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_values.c ---- */
 /* ---- begin src/dialects/postgres_encode.c ---- */
@@ -4255,7 +4275,7 @@ ORM__PRIVATE orm__pg_refusal orm__pg_encode_text(const orm__pg_type *type, const
     return refusal;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4259 "orm_dialects.h"
+#line 4279 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_encode.c ---- */
 /* ---- begin src/dialects/postgres_copy.h ---- */
@@ -4274,7 +4294,7 @@ ORM__PRIVATE orm_status orm__pg_bulk(orm__conn *conn, const char *sql, const orm
 ORM__PRIVATE orm_status orm__pg_draw(orm__conn *conn, uint32_t sequence, size_t n, int64_t *keys);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 4278 "orm_dialects.h"
+#line 4298 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_copy.h ---- */
 /* ---- begin src/dialects/postgres.h ---- */
@@ -4365,7 +4385,6 @@ typedef struct orm__pg_settings {
 
 /* postgres_error.c */
 ORM__PRIVATE orm_status orm__pg_status(const char *state);
-ORM__PRIVATE void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size);
 ORM__PRIVATE orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message);
 ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why);
 ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why);
@@ -4417,7 +4436,7 @@ ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *stmt);
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 4421 "orm_dialects.h"
+#line 4440 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.h ---- */
 /* ---- begin src/dialects/postgres_error.c ---- */
@@ -4448,26 +4467,6 @@ static int orm__pg_code(const char *state) {
     for (int i = 0; i < 5 && state[i]; i++) code |= ((state[i] - '0') & 0x3f) << (6 * i);
     return code ? code : 1;
 }
-/* libpq's message in one line, and never with the password in it, whatever made it. */
-ORM__PRIVATE void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size) {
-    const char *secret = c->db->url.password;
-    const size_t length = secret ? strlen(secret) : 0;
-    size_t n = 0;
-    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
-        if (length && strncmp(p, secret, length) == 0) {
-            memcpy(out + n, "***", 3);
-            n += 3;
-            p += length;
-        } else if (*p == '\n' || *p == '\t' || *p == '\r') {
-            if (n && out[n - 1] != ' ') out[n++] = ' ';
-            p++;
-        } else {
-            out[n++] = *p++;
-        }
-    }
-    while (n && out[n - 1] == ' ') n--;
-    out[n] = 0;
-}
 ORM__PRIVATE orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message) {
     orm__driver_fail(c, status, orm__pg_code(state), "%s", message);
     memcpy(c->error->sqlstate, state, strlen(state) < 6 ? strlen(state) + 1 : 0);
@@ -4496,7 +4495,7 @@ ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_stat
     const char *function = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
     char message[sizeof c->error->message];
     if (!state) state = "";
-    orm__pg_clean(c, primary ? primary : PQresultErrorMessage(r), message, sizeof message);
+    orm__driver_clean(c->db, primary ? primary : PQresultErrorMessage(r), message, sizeof message);
     orm_status status = *state ? orm__pg_status(state) : ORM_SQL;
     if (status == ORM_CANCELLED && why == ORM_OK && strstr(message, "timeout")) why = ORM_TIMEOUT; /* the server's own limit */
     if (status == ORM_CANCELLED && why != ORM_OK) status = why;
@@ -4513,7 +4512,7 @@ ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_stat
 ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
-    orm__pg_clean(c, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
+    orm__driver_clean(c->db, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
     if (p->link && !c->adopted) PQfinish(p->link); /* the program's own is left to it */
     p->link = NULL;
     c->broken = !c->adopted;
@@ -4524,7 +4523,7 @@ ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 4528 "orm_dialects.h"
+#line 4527 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_error.c ---- */
 /* ---- begin src/dialects/postgres_connect.c ---- */
@@ -4657,7 +4656,7 @@ static orm_status orm__pg_settings_of(orm__conn *c, const orm__url *url, const o
 static void orm__pg_notice(void *context, const char *message) {
     const orm__conn *c = context;
     char line[400];
-    orm__pg_clean(c, message, line, sizeof line);
+    orm__driver_clean(c->db, message, line, sizeof line);
     orm__log(c->db, ORM_LOG_INFO, "PostgreSQL: %s", line);
 }
 /* "... FATAL:  28P01: password authentication failed" -> the code, which is taken out of the message together with what follows the line. */
@@ -4705,7 +4704,7 @@ static orm_status orm__pg_refused(orm__conn *c, PGconn *link, orm__waited waited
     if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the PostgreSQL server did not answer in time while connecting (connect_ms is %d)", s->connect_ms);
     snprintf(raw, sizeof raw, "%s", PQerrorMessage(link));
     orm__pg_take_state(raw, state);
-    orm__pg_clean(c, raw, message, sizeof message);
+    orm__driver_clean(c->db, raw, message, sizeof message);
     const char *mend = state[0] ? NULL : orm__pg_tls_mend(raw);
     const bool settings = mend || (PQsocket(link) < 0 && strncmp(raw, "invalid ", 8) == 0); /* found out before anything was sent */
     const bool password = PQconnectionNeedsPassword(link) || (!state[0] && PQconnectionUsedPassword(link) && strstr(message, "password"));
@@ -4784,7 +4783,7 @@ ORM__PRIVATE orm_status orm__pg_connect(orm__conn *c, const orm__url *url, const
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 4788 "orm_dialects.h"
+#line 4787 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_connect.c ---- */
 /* ---- begin src/dialects/postgres_result.c ---- */
@@ -5007,7 +5006,7 @@ ORM__PRIVATE orm_status orm__pg_not_sent(orm__conn *c) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
     if (!p->link || PQstatus(p->link) == CONNECTION_BAD || orm__pg_piped(p->link)) return orm__pg_lost(c, ORM_OK); /* half a pipeline cannot be taken back */
-    orm__pg_clean(c, PQerrorMessage(p->link), message, sizeof message);
+    orm__driver_clean(c->db, PQerrorMessage(p->link), message, sizeof message);
     return orm__driver_fail(c, ORM_SQL, 1, "PostgreSQL: %s", message);
 }
 ORM__PRIVATE orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled, PGresult **out) {
@@ -5017,7 +5016,7 @@ ORM__PRIVATE orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t dea
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 5021 "orm_dialects.h"
+#line 5020 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_result.c ---- */
 /* ---- begin src/dialects/postgres_session.c ---- */
@@ -5223,7 +5222,7 @@ ORM__PRIVATE void orm__pg_capabilities(orm__conn *c, int version, orm__capabilit
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 5227 "orm_dialects.h"
+#line 5226 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_session.c ---- */
 /* ---- begin src/dialects/postgres_statement.c ---- */
@@ -5535,7 +5534,7 @@ ORM__PRIVATE void orm__pg_finalize(orm__stmt *st) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 5539 "orm_dialects.h"
+#line 5538 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_statement.c ---- */
 /* ---- begin src/dialects/postgres_execute.c ---- */
@@ -5898,7 +5897,7 @@ ORM__PRIVATE orm__step orm__pg_step(orm__stmt *st) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 5902 "orm_dialects.h"
+#line 5901 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_execute.c ---- */
 /* ---- begin src/dialects/postgres.c ---- */
@@ -6248,7 +6247,7 @@ ORM__UNUSED static const orm__driver orm__pg_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6252 "orm_dialects.h"
+#line 6251 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres.c ---- */
 /* ---- begin src/dialects/postgres_copy.c ---- */
@@ -6672,7 +6671,7 @@ ORM__PRIVATE orm_status orm__pg_queue_end(orm__stmt *st) {
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6676 "orm_dialects.h"
+#line 6675 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/postgres_copy.c ---- */
 #endif
@@ -6748,7 +6747,7 @@ static inline ORM__UNUSED int orm__my_query_step(MYSQL *link, const char *sql, s
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6752 "orm_dialects.h"
+#line 6751 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_client.h ---- */
 /* ---- begin src/dialects/mysql_values.h ---- */
@@ -6786,7 +6785,7 @@ ORM__PRIVATE bool orm__my_sets_password(const char *sql);
 ORM__PRIVATE bool orm__my_reads(const char *sql);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6790 "orm_dialects.h"
+#line 6789 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_values.h ---- */
 /* ---- begin src/dialects/mysql_watch.h ---- */
@@ -6838,7 +6837,7 @@ ORM__PRIVATE orm_status orm__watch_begin(orm__watch *w);
 ORM__PRIVATE void orm__watch_end(orm__watch *w);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6842 "orm_dialects.h"
+#line 6841 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_watch.h ---- */
 /* ---- begin src/dialects/mysql_connect.h ---- */
@@ -6884,7 +6883,7 @@ ORM__PRIVATE orm__waited orm__my_is_read_only(MYSQL *link, int64_t deadline, con
 ORM__PRIVATE int orm__my_version_of(const char *server_info, bool *mariadb);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 6888 "orm_dialects.h"
+#line 6887 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_connect.h ---- */
 /* ---- begin src/dialects/mysql_values.c ---- */
@@ -7037,7 +7036,7 @@ ORM__PRIVATE bool orm__my_reads(const char *sql) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7041 "orm_dialects.h"
+#line 7040 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_values.c ---- */
 /* ---- begin src/dialects/mysql_watch.c ---- */
@@ -7264,7 +7263,7 @@ ORM__PRIVATE void orm__watch_end(orm__watch *w) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7268 "orm_dialects.h"
+#line 7267 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_watch.c ---- */
 /* ---- begin src/dialects/mysql_connect.c ---- */
@@ -7573,7 +7572,7 @@ ORM__PRIVATE int orm__my_version_of(const char *info, bool *mariadb) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7577 "orm_dialects.h"
+#line 7576 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_connect.c ---- */
 /* ---- begin src/dialects/mysql_bulk.h ---- */
@@ -7594,7 +7593,7 @@ ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *stmt, const orm__bulk *w
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7598 "orm_dialects.h"
+#line 7597 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_bulk.h ---- */
 /* ---- begin src/dialects/mysql.h ---- */
@@ -7688,7 +7687,6 @@ static inline ORM__UNUSED const char *orm__my_name(const orm__conn *c) { return 
 /* mysql_error.c */
 ORM__PRIVATE orm_status orm__my_status(unsigned code, const char *state);
 ORM__PRIVATE bool orm__my_is_lost(unsigned code);
-ORM__PRIVATE void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size);
 ORM__PRIVATE orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned code, const char *state, const char *message);
 ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason);
 ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason);
@@ -7735,7 +7733,7 @@ ORM__PRIVATE orm__step orm__my_step(orm__stmt *st);
 #endif
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7739 "orm_dialects.h"
+#line 7737 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql.h ---- */
 /* ---- begin src/dialects/mysql_error.c ---- */
@@ -7783,24 +7781,6 @@ ORM__PRIVATE bool orm__my_is_lost(unsigned code) {
     for (size_t i = 0; codes[i]; i++)
         if (codes[i] == code) return true;
     return false;
-}
-/* The message in one line, and never with the password in it, whatever made it. */
-ORM__PRIVATE void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size) {
-    const char *secret = db->url.password;
-    const size_t length = secret ? strlen(secret) : 0;
-    size_t n = 0;
-    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
-        if (length && strncmp(p, secret, length) == 0) {
-            memcpy(out + n, "***", 3);
-            n += 3;
-            p += length;
-        } else {
-            out[n++] = *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p;
-            p++;
-        }
-    }
-    while (n && out[n - 1] == ' ') n--;
-    out[n] = 0;
 }
 /* What stands between two marks, the last time the first one occurs: values before it may hold anything. */
 static bool orm__my_between(const char *message, const char *from, const char *to, char *out, size_t size) {
@@ -7878,7 +7858,7 @@ ORM__PRIVATE orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned c
 ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
     orm__my *p = orm__my_of(c);
     char message[400];
-    orm__my_clean(c->db, reason, message, sizeof message);
+    orm__driver_clean(c->db, reason, message, sizeof message);
     char kept[6];
     snprintf(kept, sizeof kept, "%s", state);
     if (p->link) {
@@ -7897,7 +7877,7 @@ ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code
 ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
     char message[sizeof c->error->message];
     if (orm__my_is_lost(code) && code != 1153) return orm__my_lost(c, ORM_OK, code, state, reason);
-    orm__my_clean(c->db, reason, message, sizeof message);
+    orm__driver_clean(c->db, reason, message, sizeof message);
     orm_status status = orm__my_status(code, state);
     if ((status == ORM_CANCELLED || status == ORM_TIMEOUT || code == 1467) && why != ORM_OK) { /* 1467: it was waiting for the next number of an AUTO_INCREMENT */
         status = why;
@@ -7916,7 +7896,7 @@ ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned co
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 7920 "orm_dialects.h"
+#line 7900 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_error.c ---- */
 /* ---- begin src/dialects/mysql_call.c ---- */
@@ -8023,7 +8003,7 @@ ORM__PRIVATE orm_status orm__my_refuse_commit(orm__conn *c, const char *sql) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8027 "orm_dialects.h"
+#line 8007 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_call.c ---- */
 /* ---- begin src/dialects/mysql_session.c ---- */
@@ -8084,7 +8064,7 @@ static orm_status orm__my_refused(orm__conn *c, MYSQL *link, const orm__my_targe
     if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the server on %s did not answer in time while connecting (connect_ms is %d)", t->socket ? t->socket : t->host, s->connect_ms);
     if (!code && waited == ORM__WAIT_FAILED && t->socket) /* found out before the library was asked */
         return orm__driver_fail(c, ORM_CONNECTION, 2002, "cannot connect to the local server: nobody listens at the socket %s", t->socket);
-    orm__my_clean(c->db, mysql_error(link), message, sizeof message);
+    orm__driver_clean(c->db, mysql_error(link), message, sizeof message);
     orm_status status = orm__my_status(code ? code : 2002, mysql_sqlstate(link));
     if (status == ORM_SQL) status = ORM_CONFIG;
     if (code == 2026 && !strstr(message, "eof") && !strstr(message, "reset") && !strstr(message, "closed")) status = ORM_CONFIG; /* a certificate that does not hold, no TLS at all */
@@ -8307,7 +8287,7 @@ ORM__PRIVATE orm_status orm__my_ping(orm__conn *c) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8311 "orm_dialects.h"
+#line 8291 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_session.c ---- */
 /* ---- begin src/dialects/mysql_statement.c ---- */
@@ -8558,7 +8538,7 @@ ORM__PRIVATE orm_status orm__my_reset(orm__stmt *st) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8562 "orm_dialects.h"
+#line 8542 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_statement.c ---- */
 /* ---- begin src/dialects/mysql_execute.c ---- */
@@ -8825,7 +8805,7 @@ ORM__PRIVATE orm__step orm__my_step(orm__stmt *st) {
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 8829 "orm_dialects.h"
+#line 8809 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_execute.c ---- */
 /* ---- begin src/dialects/mysql.c ---- */
@@ -9085,7 +9065,7 @@ ORM__UNUSED static const orm__driver orm__my_driver = {
 };
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 9089 "orm_dialects.h"
+#line 9069 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql.c ---- */
 /* ---- begin src/dialects/mysql_bulk.c ---- */
@@ -9275,7 +9255,7 @@ ORM__PRIVATE orm_status orm__my_execute_many(orm__stmt *st, const orm__bulk *wha
 }
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 9279 "orm_dialects.h"
+#line 9259 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/mysql_bulk.c ---- */
 #endif
@@ -9316,7 +9296,7 @@ ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 9320 "orm_dialects.h"
+#line 9300 "orm_dialects.h"
 #endif
 /* ---- end src/dialects/drivers.c ---- */
 #endif

@@ -9,7 +9,7 @@ ORM_RESULT(Named, Nameds, NAMED);
 #define AGE(X) X(field, text, band) X(field, int64, n) X(field, int64, total) X(field, int64, place)
 ORM_RESULT(Age, Ages, AGE);
 
-static void *render_resize(void *context, void *old, size_t old_size, size_t new_size)
+static void *counting_resize(void *context, void *old, size_t old_size, size_t new_size)
 {
     long *allocations = context;
     (void)old_size;
@@ -81,7 +81,7 @@ static size_t render_costs(const char *url, fact *facts, size_t count)
     };
     long allocations = 0;
     orm_error err;
-    const orm_options options = { .allocator = { render_resize, &allocations } };
+    const orm_options options = { .allocator = { counting_resize, &allocations } };
     orm_db *db = orm_open(url, &options, &err);
     if (!db) die("orm_open", err.message);
     orm_session *s = orm_session_open(db);

@@ -426,17 +426,6 @@ static void calibrate(bench *b, const wishes *wish)
 }
 
 /* ---- counted, not timed against anything --------------------------------------------------------------------------------------------------------- */
-static void *count_resize(void *context, void *old, size_t old_size, size_t new_size)
-{
-    bench *b = context;
-    (void)old_size;
-    if (!new_size) {
-        free(old);
-        return NULL;
-    }
-    b->allocations++;
-    return realloc(old, new_size);
-}
 static double allocations_of(bench *b, void (*run)(bench *), size_t operations)
 {
     run(b), run(b), run(b);
@@ -457,7 +446,7 @@ static void open_both(bench *b, const char *folder)
 {
     char url[300], path[300], schema[4096];
     orm_error err;
-    const orm_options options = { .allocator = { count_resize, b } };
+    const orm_options options = { .allocator = { counting_resize, &b->allocations } };
     snprintf(url, sizeof url, b->file ? "sqlite:///%s/library.db" : "sqlite::memory:", folder);
     b->db = orm_open(url, &options, &err);
     if (!b->db) die("orm_open", err.message);

@@ -1,6 +1,6 @@
 /* Expressions at their limits: NULL, zero, the largest and smallest numbers, moments at the ends of the calendar, places that a document does not have, wrong arguments.  The same answers and the
  * same refusals on every database. */
-#include "harness.h"
+#include "one_session.h"
 
 #define THING_MODEL(X)                                                                                                                                                    \
     X(key, int64, id) X(field, opt(varchar(60)), t) X(field, opt(int32), i) X(field, opt(int64), b) X(field, opt(double), r) X(field, opt(float), f) X(field, opt(decimal(10, 2)), d)     \
@@ -23,9 +23,6 @@ ORM_RESULT(OneDate, OneDates, ONE_DATE);
 #define GROUPED(X) X(field, opt(int64), kind) X(field, int64, n) X(field, opt(text), name)
 ORM_RESULT(Grouped, Groupeds, GROUPED);
 
-static orm_db *db;
-static orm_session *s;
-
 static int64_t moment(const char *text)
 {
     int64_t v = 0;
@@ -35,8 +32,7 @@ static int64_t moment(const char *text)
 static int set_up(void **state)
 {
     (void)state;
-    db = test_open();
-    s = orm_session_open(db);
+    open_one_session();
     assert_ok(s, orm_create_tables(s, ORM_MODELS(Thing), NULL));
     Thing things[] = {
         { .id = 1, .t = "Köln", .i = ORM_SOME(-7), .b = ORM_SOME(INT64_MAX), .r = ORM_SOME(-2.5), .f = ORM_SOME(1e30f), .d = ORM_DEC("-1.25"), .w = ORM_DEC("-123456789012.345675"), .k = ORM_SOME(true),
@@ -48,13 +44,6 @@ static int set_up(void **state)
           .ts = ORM_SOME(moment("9999-12-31 12:00:00")), .da = ORM_SOME(2932896), .ti = ORM_SOME(1), .g = 3, .u4 = 9, .s2 = 1 },
     };
     for (size_t i = 0; i < 4; i++) assert_ok(s, Thing_insert(s, &things[i]));
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 #define ALL orm_q(.from = ORM_FROM(Thing), .order_by = { orm_asc(Things.id) })

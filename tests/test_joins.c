@@ -1,6 +1,6 @@
 /* Joins where rows of either side may be missing, on every database: FULL JOIN where there is none is put together from its parts.  And what queries of several
  * tables, subqueries, WITH, locks and INSERT ... SELECT refuse before anything is sent, with the same words everywhere. */
-#include "harness.h"
+#include "one_session.h"
 
 #define WRITER_MODEL(X)                                                                                                      \
     X(key, int64, id) X(field, opt(varchar(40)), name) X(field, opt(int64), mentor_id) X(belongs_to, Writer, mentor, mentor_id) \
@@ -39,22 +39,11 @@ ORM_RESULT(Exact, Exacts, EXACT);
 ORM_RESULT(Node, Nodes, NODE);
 ORM_RESULT(Whole, Wholes, WHOLE);
 
-static orm_db *db;
-static orm_session *s;
-
 static int set_up(void **state)
 {
     (void)state;
-    db = test_open();
-    s = orm_session_open(db);
+    open_one_session();
     assert_ok(s, orm_create_tables(s, ORM_MODELS(Writer, Novel, Topic, NovelTopic, Copy), NULL));
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 /* Writers 1 Abel, 2 Bea, 3 without a name, 4 Abel; novels A and B of 1, C of nobody, D of a writer who is gone. */

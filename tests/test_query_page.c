@@ -6,6 +6,7 @@
  * ought to stand there. */
 #include "harness.h"
 #include "snippets/library.h"
+#include "one_session.h"
 
 /* ---- the page ----------------------------------------------------------------------------------------------------------------------------- */
 #define DIALECTS 4
@@ -142,8 +143,6 @@ static bool alike(const char *a, const char *b)
 }
 
 /* ---- a database to run on ------------------------------------------------------------------------------------------------------------------ */
-static orm_db *db;
-static orm_session *s;
 static char traced[20000];
 static void trace(void *context, const orm_trace *t)
 {
@@ -157,13 +156,6 @@ static int set_up(void **state)
     s = orm_session_open(db);
     assert_ok(s, library_fill(s));
     wrong = 0;
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 /* Queries that fill results: joins, groups, subqueries, WITH, sets, windows, functions. */
-#include "harness.h"
+#include "one_session.h"
 
 #define CITY_MODEL(X) X(key, int64, id, .auto_increment = true) X(field, varchar(40), name, .unique = true) X(has_many, Shop, shops, city_id)
 #define SHOP_MODEL(X)                                                                                              \
@@ -34,8 +34,6 @@ ORM_RESULT(Placed, Placeds, PLACED);
 #define NODE(X) X(field, int64, id) X(field, int64, depth)
 ORM_RESULT(Node, Nodes, NODE);
 
-static orm_db *db;
-static orm_session *s;
 static test_memory memory;
 
 static int set_up(void **state)
@@ -59,13 +57,6 @@ static int set_up(void **state)
     assert_ok(s, Label_insert_all(s, labels, 2));
     ShopLabel links[] = { { .shop_id = 1, .label_id = 1 }, { .shop_id = 1, .label_id = 2 }, { .shop_id = 3, .label_id = 2 } };
     assert_ok(s, ShopLabel_insert_all(s, links, 3));
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 static const char *text_of(orm_expr e, int64_t id)

@@ -1,5 +1,5 @@
 /* Changing rows through the language of queries: expressions and subqueries in SET, rows that are claimed, locked, and inserted from queries. */
-#include "harness.h"
+#include "one_session.h"
 
 #define STATE(X) X(STATE_OPEN, "open") X(STATE_TAKEN, "taken") X(STATE_DONE, "done")
 ORM_ENUM(State, STATE);
@@ -15,9 +15,6 @@ ORM_MODEL(Tally, Tallies, TALLY_MODEL, .table = "tally");
 #define PAIR(X) X(field, int64, id) X(field, int64, n)
 ORM_RESULT(Pair, Pairs, PAIR);
 
-static orm_db *db;
-static orm_session *s;
-
 static int set_up(void **state)
 {
     (void)state;
@@ -31,13 +28,6 @@ static int set_up(void **state)
         assert_ok(s, Part_insert(s, &(Part){ .job_id = i, .place = 1, .what = "first" }));
         assert_ok(s, Part_insert(s, &(Part){ .job_id = i, .place = 2, .what = "second" }));
     }
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 

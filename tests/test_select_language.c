@@ -1,5 +1,5 @@
 /* The language of queries, corner by corner: what every part of it means, the same on every database. */
-#include "harness.h"
+#include "one_session.h"
 
 #define LEVEL(X) X(LEVEL_LOW, "low") X(LEVEL_MIDDLE, "middle") X(LEVEL_HIGH, "high")
 ORM_ENUM(Level, LEVEL);
@@ -29,14 +29,10 @@ ORM_RESULT(Named, Nameds, NAMED);
 #define PATH(X) X(field, int64, id) X(field, text, path) X(field, int32, depth)
 ORM_RESULT(Path, Paths, PATH);
 
-static orm_db *db;
-static orm_session *s;
-
 static int set_up(void **state)
 {
     (void)state;
-    db = test_open();
-    s = orm_session_open(db);
+    open_one_session();
     assert_ok(s, orm_create_tables(s, ORM_MODELS(Team, Member), NULL));
     Team teams[] = { { .id = 1, .name = "red" }, { .id = 2, .name = "blue" }, { .id = 3, .name = "none" } };
     assert_ok(s, Team_insert_all(s, teams, 3));
@@ -50,13 +46,6 @@ static int set_up(void **state)
         { .id = 4, .name = "Dee", .boss_id = ORM_SOME(2), .pay = ORM_DEC("0.01"), .active = true, .level = LEVEL_LOW, .joined = start + 40 * day, .born = -1 },
     };
     for (size_t i = 0; i < 4; i++) assert_ok(s, Member_insert(s, &members[i]));
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 #define OF(n) orm_q(.from = ORM_FROM(Member), .where = orm_eq(Members.id, n))

@@ -1,5 +1,5 @@
 /* Values of every type through every construct of a query: what comes out is what was stored, whatever form the database keeps it in. */
-#include "harness.h"
+#include "one_session.h"
 
 #define GRADE(X) X(GRADE_LOW, "low") X(GRADE_MIDDLE, "middle") X(GRADE_HIGH, "high") /* whose names sort otherwise than their values */
 ORM_ENUM(Grade, GRADE);
@@ -24,15 +24,12 @@ ORM_RESULT(Keyed, Keyeds, KEYED);
 #define INTO(T) orm_into(All, EACH(T))
 #define INTO_KEYED orm_into(Keyed, EACH(COLUMN), .id = orm_col(Things.id))
 
-static orm_db *db;
-static orm_session *s;
 static char stored[3][1000];
 
 static int set_up(void **state)
 {
     (void)state;
-    db = test_open();
-    s = orm_session_open(db);
+    open_one_session();
     assert_ok(s, orm_create_tables(s, ORM_MODELS(Thing), NULL));
     Thing rows[] = {
         { .id = 1, .flag = ORM_SOME(true), .small = ORM_SOME(-3), .plain = ORM_SOME(70000), .large = ORM_SOME(INT64_C(5000000000)), .half = ORM_SOME(4000000000u), .huge = ORM_SOME(UINT64_C(18446744073709551615)),
@@ -56,13 +53,6 @@ static int set_up(void **state)
         snprintf(stored[i], sizeof stored[i], "%s", from);
     }
     assert_non_null(strstr(stored[0], "huge=18446744073709551615"));
-    return 0;
-}
-static int tear_down(void **state)
-{
-    (void)state;
-    orm_session_close(s);
-    assert_int_equal(orm_close(db), ORM_OK);
     return 0;
 }
 static void same_as_stored(const char *how, const All_list *l)

@@ -161,6 +161,8 @@ struct orm__driver {
 ORM__PRIVATE const orm__driver *orm__driver_for(orm_dialect dialect);
 /* Fills conn->error; returns status. */
 ORM__PRIVATE orm_status orm__driver_fail(orm__conn *conn, orm_status status, int native_code, const char *format, ...) ORM__PRINTF(4, 5);
+/* A client library's message in one line, and never with the password in it, whatever made it. */
+ORM__PRIVATE void orm__driver_clean(const orm_db *db, const char *message, char *out, size_t size);
 /* Microseconds of a clock that does not jump. */
 ORM__PRIVATE int64_t orm__monotonic(void);
 #endif

@@ -85,7 +85,6 @@ static inline ORM__UNUSED const char *orm__my_name(const orm__conn *c) { return 
 /* mysql_error.c */
 ORM__PRIVATE orm_status orm__my_status(unsigned code, const char *state);
 ORM__PRIVATE bool orm__my_is_lost(unsigned code);
-ORM__PRIVATE void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size);
 ORM__PRIVATE orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned code, const char *state, const char *message);
 ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason);
 ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason);

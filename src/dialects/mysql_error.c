@@ -40,24 +40,6 @@ ORM__PRIVATE bool orm__my_is_lost(unsigned code) {
         if (codes[i] == code) return true;
     return false;
 }
-/* The message in one line, and never with the password in it, whatever made it. */
-ORM__PRIVATE void orm__my_clean(const orm_db *db, const char *message, char *out, size_t size) {
-    const char *secret = db->url.password;
-    const size_t length = secret ? strlen(secret) : 0;
-    size_t n = 0;
-    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
-        if (length && strncmp(p, secret, length) == 0) {
-            memcpy(out + n, "***", 3);
-            n += 3;
-            p += length;
-        } else {
-            out[n++] = *p == '\n' || *p == '\t' || *p == '\r' ? ' ' : *p;
-            p++;
-        }
-    }
-    while (n && out[n - 1] == ' ') n--;
-    out[n] = 0;
-}
 /* What stands between two marks, the last time the first one occurs: values before it may hold anything. */
 static bool orm__my_between(const char *message, const char *from, const char *to, char *out, size_t size) {
     const char *begin = NULL;
@@ -134,7 +116,7 @@ ORM__PRIVATE orm_status orm__my_fail(orm__conn *c, orm_status status, unsigned c
 ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
     orm__my *p = orm__my_of(c);
     char message[400];
-    orm__my_clean(c->db, reason, message, sizeof message);
+    orm__driver_clean(c->db, reason, message, sizeof message);
     char kept[6];
     snprintf(kept, sizeof kept, "%s", state);
     if (p->link) {
@@ -153,7 +135,7 @@ ORM__PRIVATE orm_status orm__my_lost(orm__conn *c, orm_status why, unsigned code
 ORM__PRIVATE orm_status orm__my_failed(orm__conn *c, orm_status why, unsigned code, const char *state, const char *reason) {
     char message[sizeof c->error->message];
     if (orm__my_is_lost(code) && code != 1153) return orm__my_lost(c, ORM_OK, code, state, reason);
-    orm__my_clean(c->db, reason, message, sizeof message);
+    orm__driver_clean(c->db, reason, message, sizeof message);
     orm_status status = orm__my_status(code, state);
     if ((status == ORM_CANCELLED || status == ORM_TIMEOUT || code == 1467) && why != ORM_OK) { /* 1467: it was waiting for the next number of an AUTO_INCREMENT */
         status = why;

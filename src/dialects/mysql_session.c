@@ -52,7 +52,7 @@ static orm_status orm__my_refused(orm__conn *c, MYSQL *link, const orm__my_targe
     if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the server on %s did not answer in time while connecting (connect_ms is %d)", t->socket ? t->socket : t->host, s->connect_ms);
     if (!code && waited == ORM__WAIT_FAILED && t->socket) /* found out before the library was asked */
         return orm__driver_fail(c, ORM_CONNECTION, 2002, "cannot connect to the local server: nobody listens at the socket %s", t->socket);
-    orm__my_clean(c->db, mysql_error(link), message, sizeof message);
+    orm__driver_clean(c->db, mysql_error(link), message, sizeof message);
     orm_status status = orm__my_status(code ? code : 2002, mysql_sqlstate(link));
     if (status == ORM_SQL) status = ORM_CONFIG;
     if (code == 2026 && !strstr(message, "eof") && !strstr(message, "reset") && !strstr(message, "closed")) status = ORM_CONFIG; /* a certificate that does not hold, no TLS at all */

@@ -82,7 +82,6 @@ typedef struct orm__pg_settings {
 
 /* postgres_error.c */
 ORM__PRIVATE orm_status orm__pg_status(const char *state);
-ORM__PRIVATE void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size);
 ORM__PRIVATE orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message);
 ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_status why);
 ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why);

@@ -124,7 +124,7 @@ static orm_status orm__pg_settings_of(orm__conn *c, const orm__url *url, const o
 static void orm__pg_notice(void *context, const char *message) {
     const orm__conn *c = context;
     char line[400];
-    orm__pg_clean(c, message, line, sizeof line);
+    orm__driver_clean(c->db, message, line, sizeof line);
     orm__log(c->db, ORM_LOG_INFO, "PostgreSQL: %s", line);
 }
 /* "... FATAL:  28P01: password authentication failed" -> the code, which is taken out of the message together with what follows the line. */
@@ -172,7 +172,7 @@ static orm_status orm__pg_refused(orm__conn *c, PGconn *link, orm__waited waited
     if (waited == ORM__WAIT_TIMEOUT) return orm__driver_fail(c, ORM_TIMEOUT, 1, "the PostgreSQL server did not answer in time while connecting (connect_ms is %d)", s->connect_ms);
     snprintf(raw, sizeof raw, "%s", PQerrorMessage(link));
     orm__pg_take_state(raw, state);
-    orm__pg_clean(c, raw, message, sizeof message);
+    orm__driver_clean(c->db, raw, message, sizeof message);
     const char *mend = state[0] ? NULL : orm__pg_tls_mend(raw);
     const bool settings = mend || (PQsocket(link) < 0 && strncmp(raw, "invalid ", 8) == 0); /* found out before anything was sent */
     const bool password = PQconnectionNeedsPassword(link) || (!state[0] && PQconnectionUsedPassword(link) && strstr(message, "password"));

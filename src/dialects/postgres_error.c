@@ -22,26 +22,6 @@ static int orm__pg_code(const char *state) {
     for (int i = 0; i < 5 && state[i]; i++) code |= ((state[i] - '0') & 0x3f) << (6 * i);
     return code ? code : 1;
 }
-/* libpq's message in one line, and never with the password in it, whatever made it. */
-ORM__PRIVATE void orm__pg_clean(const orm__conn *c, const char *message, char *out, size_t size) {
-    const char *secret = c->db->url.password;
-    const size_t length = secret ? strlen(secret) : 0;
-    size_t n = 0;
-    for (const char *p = message ? message : ""; *p && n + 4 < size;) {
-        if (length && strncmp(p, secret, length) == 0) {
-            memcpy(out + n, "***", 3);
-            n += 3;
-            p += length;
-        } else if (*p == '\n' || *p == '\t' || *p == '\r') {
-            if (n && out[n - 1] != ' ') out[n++] = ' ';
-            p++;
-        } else {
-            out[n++] = *p++;
-        }
-    }
-    while (n && out[n - 1] == ' ') n--;
-    out[n] = 0;
-}
 ORM__PRIVATE orm_status orm__pg_fail(orm__conn *c, orm_status status, const char *state, const char *message) {
     orm__driver_fail(c, status, orm__pg_code(state), "%s", message);
     memcpy(c->error->sqlstate, state, strlen(state) < 6 ? strlen(state) + 1 : 0);
@@ -70,7 +50,7 @@ ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_stat
     const char *function = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
     char message[sizeof c->error->message];
     if (!state) state = "";
-    orm__pg_clean(c, primary ? primary : PQresultErrorMessage(r), message, sizeof message);
+    orm__driver_clean(c->db, primary ? primary : PQresultErrorMessage(r), message, sizeof message);
     orm_status status = *state ? orm__pg_status(state) : ORM_SQL;
     if (status == ORM_CANCELLED && why == ORM_OK && strstr(message, "timeout")) why = ORM_TIMEOUT; /* the server's own limit */
     if (status == ORM_CANCELLED && why != ORM_OK) status = why;
@@ -87,7 +67,7 @@ ORM__PRIVATE orm_status orm__pg_failed(orm__conn *c, const PGresult *r, orm_stat
 ORM__PRIVATE orm_status orm__pg_lost(orm__conn *c, orm_status why) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
-    orm__pg_clean(c, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
+    orm__driver_clean(c->db, p->link ? PQerrorMessage(p->link) : "it was closed after an earlier failure", message, sizeof message);
     if (p->link && !c->adopted) PQfinish(p->link); /* the program's own is left to it */
     p->link = NULL;
     c->broken = !c->adopted;

@@ -214,7 +214,7 @@ ORM__PRIVATE orm_status orm__pg_not_sent(orm__conn *c) {
     orm__pg *p = orm__pg_of(c);
     char message[400];
     if (!p->link || PQstatus(p->link) == CONNECTION_BAD || orm__pg_piped(p->link)) return orm__pg_lost(c, ORM_OK); /* half a pipeline cannot be taken back */
-    orm__pg_clean(c, PQerrorMessage(p->link), message, sizeof message);
+    orm__driver_clean(c->db, PQerrorMessage(p->link), message, sizeof message);
     return orm__driver_fail(c, ORM_SQL, 1, "PostgreSQL: %s", message);
 }
 ORM__PRIVATE orm_status orm__pg_query(orm__conn *c, const char *sql, int64_t deadline, const int *cancelled, PGresult **out) {

@@ -64,11 +64,9 @@ ORM__PRIVATE bool orm__pg_learn_type(orm__pg_types *known, uint32_t oid, const c
         if (orm__pg_find_built_in(element, &of_element)) type.element_kind = of_element.kind;
     }
     if (known->count == known->size) {
-        const size_t size = known->size ? 2 * known->size : 8;
-        orm__pg_type *items = orm__resize(known->allocator, known->items, known->size * sizeof *items, size * sizeof *items);
+        orm__pg_type *items = orm__grow(known->allocator, known->items, &known->size, sizeof *items, 8);
         if (!items) return false;
         known->items = items;
-        known->size = size;
     }
     known->items[known->count++] = type;
     return true;

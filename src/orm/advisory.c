@@ -8,12 +8,9 @@
 /* Room for what must be given back is there before it is taken. */
 static bool orm__advisory_reserve(orm_session *s) {
     if (!s->db->dialect->advisory_release || s->advisory_count < s->advisory_size) return true;
-    const size_t size = s->advisory_size ? 2 * s->advisory_size : 4;
-    orm__advisory_name *names = orm__resize(&s->db->allocator, s->advisory, s->advisory_size * sizeof *names, size * sizeof *names);
-    if (!names) return false;
-    s->advisory = names;
-    s->advisory_size = size;
-    return true;
+    orm__advisory_name *names = orm__grow(&s->db->allocator, s->advisory, &s->advisory_size, sizeof *names, 4);
+    if (names) s->advisory = names;
+    return names != NULL;
 }
 static void orm__advisory_held(orm_session *s, const orm__cell *cell) {
     if (!s->db->dialect->advisory_release || cell->size >= sizeof *s->advisory) return;

@@ -19,6 +19,12 @@ ORM__PRIVATE void *orm__alloc(const orm_allocator *a, size_t size) {
     if (block) memset(block, 0, size);
     return block;
 }
+ORM__PRIVATE void *orm__grow(const orm_allocator *a, void *items, size_t *size, size_t each, size_t first) {
+    const size_t larger = *size ? 2 * *size : first;
+    void *grown = orm__resize(a, items, *size * each, larger * each);
+    if (grown) *size = larger;
+    return grown;
+}
 ORM__PRIVATE void orm__free(const orm_allocator *a, void *block, size_t size) {
     if (block) orm__resize(a, block, size, 0);
 }

@@ -8,6 +8,8 @@
 ORM__PRIVATE orm_allocator orm__default_allocator(void);
 ORM__PRIVATE void *orm__alloc(const orm_allocator *a, size_t size); /* zeroed; NULL when it fails */
 ORM__PRIVATE void *orm__resize(const orm_allocator *a, void *block, size_t old_size, size_t new_size);
+/* An array of *size elements twice as large, at first of `first` elements: *size says so.  NULL: no memory, and nothing has changed. */
+ORM__PRIVATE void *orm__grow(const orm_allocator *a, void *items, size_t *size, size_t each, size_t first);
 ORM__PRIVATE void orm__free(const orm_allocator *a, void *block, size_t size);
 ORM__PRIVATE char *orm__duplicate(const orm_allocator *a, const char *text); /* freed with orm__free_text */
 ORM__PRIVATE void orm__free_text(const orm_allocator *a, char *text);

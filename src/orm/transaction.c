@@ -47,21 +47,15 @@ ORM__PRIVATE void orm__write_failed(orm_session *s) {
  * kept with the database, neighbours merged: 16 bytes for each, so that a row is new again wherever it is used next. */
 static bool orm__reserve_range(orm_db *db) {
     if (db->rolled_back_count + db->ids_open < db->rolled_back_size) return true;
-    const size_t size = db->rolled_back_size ? 2 * db->rolled_back_size : 64;
-    orm__id_range *ranges = orm__resize(&db->allocator, db->rolled_back, db->rolled_back_size * sizeof *ranges, size * sizeof *ranges);
-    if (!ranges) return false;
-    db->rolled_back = ranges;
-    db->rolled_back_size = size;
-    return true;
+    orm__id_range *ranges = orm__grow(&db->allocator, db->rolled_back, &db->rolled_back_size, sizeof *ranges, 64);
+    if (ranges) db->rolled_back = ranges;
+    return ranges != NULL;
 }
 static bool orm__reserve_id(orm_session *s) {
     if (s->id_count < s->id_size) return true;
-    const size_t size = s->id_size ? 2 * s->id_size : 16;
-    uint64_t *ids = orm__resize(&s->db->allocator, s->ids, s->id_size * sizeof *ids, size * sizeof *ids);
-    if (!ids) return false;
-    s->ids = ids;
-    s->id_size = size;
-    return true;
+    uint64_t *ids = orm__grow(&s->db->allocator, s->ids, &s->id_size, sizeof *ids, 16);
+    if (ids) s->ids = ids;
+    return ids != NULL;
 }
 /* Room for the record of its rollback is there before anything is stored: a rollback cannot fail for want of memory. */
 ORM__PRIVATE uint64_t orm__transaction_id(orm_session *s) {
@@ -369,9 +363,8 @@ orm_status orm_after_commit(orm_session *s, void (*function)(orm_session *, void
     if (status != ORM_OK) return status;
     if (!function) orm__fail(s, ORM_MISUSE, "orm_after_commit: the function is NULL");
     else if (s->depth && s->after_count == s->after_size) {
-        const size_t size = s->after_size ? 2 * s->after_size : 8;
-        orm__callback *after = orm__resize(&s->db->allocator, s->after, s->after_size * sizeof *after, size * sizeof *after);
-        if (after) s->after = after, s->after_size = size;
+        orm__callback *after = orm__grow(&s->db->allocator, s->after, &s->after_size, sizeof *after, 8);
+        if (after) s->after = after;
         else orm__no_memory(s);
     }
     if (s->error.status == ORM_OK && s->depth) s->after[s->after_count++] = (orm__callback){ function, data };

@@ -35,14 +35,12 @@ ORM__PRIVATE void orm__render_slice(orm__render *r, orm__text_slice slice) { orm
 /* ---- parameters ------------------------------------------------------------------------------------------------------------ */
 ORM__PRIVATE void orm__parameter_add(orm__parameters *p, const orm__field *field, orm_value value) {
     if (p->count == p->size) {
-        const size_t size = p->size ? 2 * p->size : 32;
-        orm__parameter *items = orm__resize(p->allocator, p->items, p->size * sizeof *items, size * sizeof *items);
+        orm__parameter *items = orm__grow(p->allocator, p->items, &p->size, sizeof *items, 32);
         if (!items) {
             p->failed = true;
             return;
         }
         p->items = items;
-        p->size = size;
     }
     p->items[p->count++] = (orm__parameter){ .field = field, .value = value };
 }
