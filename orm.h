@@ -3215,7 +3215,7 @@ ORM__PRIVATE bool orm__scope_fill(orm__render *r, const orm__entity *e, const or
 ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved);
 ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved);
 ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q);
-ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q); /* " FROM ... JOIN ..." */
+ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e); /* " FROM ... JOIN ..." */
 ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count);                   /* the first so many tables, joined */
 ORM__PRIVATE void orm__render_table(orm__render *r, size_t at);                        /* the table, or the query in its place */
 ORM__PRIVATE void orm__render_joined(orm__render *r, size_t at, orm_join_kind kind);   /* " JOIN table ON condition" */
@@ -3293,6 +3293,8 @@ ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, cons
 ORM__PRIVATE bool orm__is_column(const void *p);
 ORM__PRIVATE bool orm__is_relation(const void *p);
 ORM__PRIVATE bool orm__is_node(const void *p);
+/* orm_col(c) is c. */
+ORM__PRIVATE const void *orm__unwrapped(const void *operand);
 ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_column *column, const char *clause); /* NULL: failed */
 ORM__PRIVATE void orm__put_columns(orm__buffer *b, const orm__field *const *fields, size_t count, bool qualified);
 /* The fields a query loads (.only, .defer): into `fields`, room for field_count; the key is always among them.  0: failed. */
@@ -3394,7 +3396,7 @@ ORM__PRIVATE void orm__put_column_names(orm__buffer *b, const orm__entity *e);
 ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *schema, const orm__entity *e);
 #endif
 #ifdef ORM_ENABLE_LINES
-#line 3398 "orm.h"
+#line 3400 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.h ---- */
 /* ---- begin src/orm/base.c ---- */
@@ -3428,7 +3430,7 @@ const char *orm_version(void) {
     return ORM_VERSION;
 }
 #ifdef ORM_ENABLE_LINES
-#line 3432 "orm.h"
+#line 3434 "orm.h"
 #endif
 /* ---- end src/orm/base.c ---- */
 /* ---- begin src/orm/memory.c ---- */
@@ -3622,7 +3624,7 @@ ORM__PRIVATE uint64_t orm__hash(const void *bytes, size_t count) {
     return h ^ (h >> 29);
 }
 #ifdef ORM_ENABLE_LINES
-#line 3626 "orm.h"
+#line 3628 "orm.h"
 #endif
 /* ---- end src/orm/memory.c ---- */
 /* ---- begin src/orm/text.c ---- */
@@ -3897,7 +3899,7 @@ ORM__PRIVATE bool orm__sql_only_reads(const char *sql) {
 }
 #undef ORM__BYTES
 #ifdef ORM_ENABLE_LINES
-#line 3901 "orm.h"
+#line 3903 "orm.h"
 #endif
 /* ---- end src/orm/text.c ---- */
 /* ---- begin src/orm/fold.c ---- */
@@ -4018,7 +4020,7 @@ ORM__PRIVATE uint32_t orm__to_upper(uint32_t code_point) {
     return code_point;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4022 "orm.h"
+#line 4024 "orm.h"
 #endif
 /* ---- end src/orm/fold.c ---- */
 /* ---- begin src/orm/json.c ---- */
@@ -4543,7 +4545,7 @@ ORM__PRIVATE bool orm__json_next_item(const char **p, const char *end, bool obje
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4547 "orm.h"
+#line 4549 "orm.h"
 #endif
 /* ---- end src/orm/json.c ---- */
 /* ---- begin src/orm/decimal.c ---- */
@@ -4796,7 +4798,7 @@ ORM__PRIVATE bool orm__decimal_floor(const char *a, bool up, char *out, size_t s
 #undef ORM__DECIMAL_DIGITS
 #undef ORM__DECIMAL_EXPONENT_MAX
 #ifdef ORM_ENABLE_LINES
-#line 4800 "orm.h"
+#line 4802 "orm.h"
 #endif
 /* ---- end src/orm/decimal.c ---- */
 /* ---- begin src/orm/net.c ---- */
@@ -4901,7 +4903,7 @@ ORM__PRIVATE bool orm__macaddr_canonical(const char *text, size_t length, char *
     return true;
 }
 #ifdef ORM_ENABLE_LINES
-#line 4905 "orm.h"
+#line 4907 "orm.h"
 #endif
 /* ---- end src/orm/net.c ---- */
 /* ---- begin src/orm/types.c ---- */
@@ -5334,7 +5336,7 @@ orm_uuid orm_uuid_v7(const uint8_t random[16], int64_t milliseconds) {
 #undef ORM__DAYS_BEFORE_1970
 #undef ORM__UUID_HYPHENS
 #ifdef ORM_ENABLE_LINES
-#line 5338 "orm.h"
+#line 5340 "orm.h"
 #endif
 /* ---- end src/orm/types.c ---- */
 /* ---- begin src/orm/placeholder.c ---- */
@@ -5814,7 +5816,7 @@ ORM__PRIVATE size_t orm__rewrite_placeholders(orm_dialect dialect, const char *s
     return scan.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5818 "orm.h"
+#line 5820 "orm.h"
 #endif
 /* ---- end src/orm/placeholder.c ---- */
 /* ---- begin src/orm/error.c ---- */
@@ -5911,7 +5913,7 @@ size_t orm_error_print(const orm_error *error, char *buffer, size_t size) {
     return n < 0 ? 0 : (size_t)n;
 }
 #ifdef ORM_ENABLE_LINES
-#line 5915 "orm.h"
+#line 5917 "orm.h"
 #endif
 /* ---- end src/orm/error.c ---- */
 /* ---- begin src/orm/model.c ---- */
@@ -6283,7 +6285,7 @@ ORM__PRIVATE orm_status orm__model_check(const orm_model *m, orm_error *error) {
     return status == ORM_OK ? orm__check_constraints(&k) : status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6287 "orm.h"
+#line 6289 "orm.h"
 #endif
 /* ---- end src/orm/model.c ---- */
 /* ---- begin src/orm/entity.c ---- */
@@ -6507,7 +6509,7 @@ ORM__PRIVATE const orm__entity *orm__entity_of(orm_session *s, const orm_model *
     return e;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6511 "orm.h"
+#line 6513 "orm.h"
 #endif
 /* ---- end src/orm/entity.c ---- */
 /* ---- begin src/orm/expr.c ---- */
@@ -6772,7 +6774,7 @@ orm_order orm__nulls(orm_order order, orm_nulls nulls) {
     return order;
 }
 #ifdef ORM_ENABLE_LINES
-#line 6776 "orm.h"
+#line 6778 "orm.h"
 #endif
 /* ---- end src/orm/expr.c ---- */
 /* ---- begin src/orm/codec.c ---- */
@@ -7798,7 +7800,7 @@ ORM__PRIVATE size_t orm__shift_decimal(const char *text, int places, char *out, 
     return written > 0 && (size_t)written < size ? (size_t)written : 0;
 }
 #ifdef ORM_ENABLE_LINES
-#line 7802 "orm.h"
+#line 7804 "orm.h"
 #endif
 /* ---- end src/orm/codec.c ---- */
 /* ---- begin src/orm/session.c ---- */
@@ -8242,7 +8244,7 @@ orm_session *orm__here(orm_session *s, const char *file, int line) {
     return s;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8246 "orm.h"
+#line 8248 "orm.h"
 #endif
 /* ---- end src/orm/session.c ---- */
 /* ---- begin src/orm/run.c ---- */
@@ -8686,7 +8688,7 @@ ORM__PRIVATE orm_status orm__run_queue_end(orm_session *s, orm__run *run) {
     return s->error.status;
 }
 #ifdef ORM_ENABLE_LINES
-#line 8690 "orm.h"
+#line 8692 "orm.h"
 #endif
 /* ---- end src/orm/run.c ---- */
 /* ---- begin src/orm/rows.c ---- */
@@ -8974,7 +8976,7 @@ ORM__PRIVATE void orm__open_rows_end_all(orm_session *s) {
     for (size_t i = 0; i < ORM__MAX_OPEN && s->open_count; i++) orm__open_rows_end(s, &s->open[i]);
 }
 #ifdef ORM_ENABLE_LINES
-#line 8978 "orm.h"
+#line 8980 "orm.h"
 #endif
 /* ---- end src/orm/rows.c ---- */
 /* ---- begin src/orm/print.c ---- */
@@ -9063,7 +9065,7 @@ size_t orm__print_row(const orm_model *m, const void *row, char *buffer, size_t 
     return p.length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9067 "orm.h"
+#line 9069 "orm.h"
 #endif
 /* ---- end src/orm/print.c ---- */
 /* ---- begin src/orm/transaction.c ---- */
@@ -9517,7 +9519,7 @@ void orm__block_left(orm__block *b) {
     if (last.status != ORM_OK) s->error = last;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9521 "orm.h"
+#line 9523 "orm.h"
 #endif
 /* ---- end src/orm/transaction.c ---- */
 /* ---- begin src/orm/advisory.c ---- */
@@ -9581,7 +9583,7 @@ ORM__PRIVATE void orm__advisory_release(orm_session *s) {
     s->error = before;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9585 "orm.h"
+#line 9587 "orm.h"
 #endif
 /* ---- end src/orm/advisory.c ---- */
 /* ---- begin src/orm/sql/render.c ---- */
@@ -9648,7 +9650,7 @@ ORM__PRIVATE void orm__parameters_clear(orm_session *s) {
     s->parameters.failed = s->parameters.raw = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9652 "orm.h"
+#line 9654 "orm.h"
 #endif
 /* ---- end src/orm/sql/render.c ---- */
 /* ---- begin src/orm/sql/columns.c ---- */
@@ -9671,6 +9673,10 @@ static bool orm__has_magic(const void *p, uint32_t magic) {
 ORM__PRIVATE bool orm__is_column(const void *p) { return p && orm__has_magic(p, ORM__COLUMN_MAGIC); }
 ORM__PRIVATE bool orm__is_relation(const void *p) { return p && orm__has_magic(p, ORM__RELATION_MAGIC); }
 ORM__PRIVATE bool orm__is_node(const void *p) { return p && orm__has_magic(p, ORM__NODE_MAGIC); }
+ORM__PRIVATE const void *orm__unwrapped(const void *operand) {
+    while (orm__is_node(operand) && ((const orm_node *)operand)->op == ORM__OP_COLUMN) operand = ((const orm_node *)operand)->of.operand[0];
+    return operand;
+}
 
 ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
     if (m == e->model) return true;
@@ -9748,7 +9754,7 @@ ORM__PRIVATE size_t orm__render_choice(orm__render *r, const orm__entity *e, con
     return count;
 }
 #ifdef ORM_ENABLE_LINES
-#line 9752 "orm.h"
+#line 9758 "orm.h"
 #endif
 /* ---- end src/orm/sql/columns.c ---- */
 /* ---- begin src/orm/sql/visit.c ---- */
@@ -9840,7 +9846,7 @@ ORM__PRIVATE bool orm__visit(const void *operand, bool queries, orm__visitor vis
     return orm__visit_part(&v, operand);
 }
 #ifdef ORM_ENABLE_LINES
-#line 9844 "orm.h"
+#line 9850 "orm.h"
 #endif
 /* ---- end src/orm/sql/visit.c ---- */
 /* ---- begin src/orm/sql/typing.c ---- */
@@ -10181,7 +10187,7 @@ ORM__PRIVATE const orm__field *orm__render_typed_kept(orm__render *r, const void
     return kept;
 }
 #ifdef ORM_ENABLE_LINES
-#line 10185 "orm.h"
+#line 10191 "orm.h"
 #endif
 /* ---- end src/orm/sql/typing.c ---- */
 /* ---- begin src/orm/sql/source.c ---- */
@@ -10457,8 +10463,7 @@ ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count) {
     else orm__render_table(r, 0);
     while (++at < count && r->status == ORM_OK) orm__render_joined(r, at, r->scope.joined[at]->kind);
 }
-ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q) {
-    (void)q;
+ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e) {
     orm__render_text(r, " FROM ");
     if (r->scope.source_count) orm__render_sources(r, r->scope.source_count);
     else orm__render_source(r, e);
@@ -10684,7 +10689,7 @@ ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
     if (count) orm__render_text(r, " ");
 }
 #ifdef ORM_ENABLE_LINES
-#line 10688 "orm.h"
+#line 10693 "orm.h"
 #endif
 /* ---- end src/orm/sql/source.c ---- */
 /* ---- begin src/orm/sql/full.c ---- */
@@ -10704,7 +10709,7 @@ ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q) {
 #define ORM__FULL_LIMIT 3 /* each doubles the text of those before it */
 
 static bool orm__is_of_source(const orm__render *r, const void *operand, size_t from, size_t to) {
-    for (const orm_node *n = operand; orm__is_node(operand) && n->op == ORM__OP_COLUMN; n = operand) operand = n->of.operand[0];
+    operand = orm__unwrapped(operand);
     for (size_t i = from; orm__is_column(operand) && i < to; i++)
         if (orm__same_model(r, ((const orm_column *)operand)->model, r->scope.sources[i])) return true;
     return false;
@@ -10822,7 +10827,7 @@ ORM__PRIVATE void orm__render_column_names(orm__render *r, const orm__entity *e,
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 10826 "orm.h"
+#line 10831 "orm.h"
 #endif
 /* ---- end src/orm/sql/full.c ---- */
 /* ---- begin src/orm/sql/expression.c ---- */
@@ -11741,7 +11746,7 @@ ORM__PRIVATE void orm__render_expression(orm__render *r, const void *operand, co
     if (condition) orm__render_text(r, ")");
 }
 #ifdef ORM_ENABLE_LINES
-#line 11745 "orm.h"
+#line 11750 "orm.h"
 #endif
 /* ---- end src/orm/sql/expression.c ---- */
 /* ---- begin src/orm/sql/function.c ---- */
@@ -12157,7 +12162,7 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
     const orm_function *f = n->of.call.function;
     const bool ours = f >= orm__functions && f < orm__functions + ORM__FUNCTION_COUNT;
     const unsigned id = ours ? (unsigned)(f - orm__functions) : ORM__FUNCTION_COUNT;
-    orm__arguments a = { n->of.call.values, 0, context, clause, id, false, false, false };
+    orm__arguments a = { .values = n->of.call.values, .context = context, .clause = clause, .id = id };
     if (!f || !f->name) {
         orm__render_fail(r, ORM_MISUSE, "%s calls a function that is NULL or has no name", clause);
         return;
@@ -12246,7 +12251,7 @@ ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm_
 }
 ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause) {
     const orm_value one[] = { { .type = ORM__TYPE_EXPR, .as.pointer = operand }, { .type = ORM__TYPE_END } };
-    orm__render_rounded_double(r, &(orm__arguments){ one, 1, NULL, clause, ORM__F_ROUND, false, false, false });
+    orm__render_rounded_double(r, &(orm__arguments){ .values = one, .count = 1, .clause = clause, .id = ORM__F_ROUND });
 }
 
 /* ---- aggregates of some rows, windows --------------------------------------------------------------------------------------------------- */
@@ -12539,7 +12544,7 @@ static void orm__render_over_inside(orm__render *r, const orm_node *n, const cha
     if (typed && aggregate->op == ORM__OP_AVG && type.type == ORM_DOUBLE && r->dialect->real_cast) orm__render_text(r, r->dialect->real_cast);
 }
 #ifdef ORM_ENABLE_LINES
-#line 12543 "orm.h"
+#line 12548 "orm.h"
 #endif
 /* ---- end src/orm/sql/function.c ---- */
 /* ---- begin src/orm/sql/cast.c ---- */
@@ -12754,7 +12759,7 @@ ORM__PRIVATE void orm__render_cast(orm__render *r, const orm_node *n, const char
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 12758 "orm.h"
+#line 12763 "orm.h"
 #endif
 /* ---- end src/orm/sql/cast.c ---- */
 /* ---- begin src/orm/sql/json.c ---- */
@@ -13070,7 +13075,7 @@ ORM__PRIVATE void orm__render_json(orm__render *r, orm__function_id f, const orm
     else orm__render_json_change(&p, f, json);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13074 "orm.h"
+#line 13079 "orm.h"
 #endif
 /* ---- end src/orm/sql/json.c ---- */
 /* ---- begin src/orm/sql/contains.c ---- */
@@ -13252,7 +13257,7 @@ ORM__PRIVATE void orm__render_contains(orm__render *r, const void *document, con
     orm__render_text(r, ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13256 "orm.h"
+#line 13261 "orm.h"
 #endif
 /* ---- end src/orm/sql/contains.c ---- */
 /* ---- begin src/orm/sql/array.c ---- */
@@ -13300,7 +13305,7 @@ ORM__PRIVATE void orm__render_array(orm__render *r, const orm_value *values, boo
     orm__render_text(r, r->dialect->id == ORM_DIALECT_SQLITE ? ", 0)" : ", FALSE)");
 }
 #ifdef ORM_ENABLE_LINES
-#line 13304 "orm.h"
+#line 13309 "orm.h"
 #endif
 /* ---- end src/orm/sql/array.c ---- */
 /* ---- begin src/orm/sql/into.c ---- */
@@ -13458,7 +13463,7 @@ ORM__PRIVATE void orm__render_wholes(orm__render *r, const orm_model *result) {
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 13462 "orm.h"
+#line 13467 "orm.h"
 #endif
 /* ---- end src/orm/sql/into.c ---- */
 /* ---- begin src/orm/sql/where.c ---- */
@@ -13550,7 +13555,7 @@ ORM__PRIVATE void orm__render_where(orm__render *r, const orm_query *q) {
     r->of_row = false;
 }
 #ifdef ORM_ENABLE_LINES
-#line 13554 "orm.h"
+#line 13559 "orm.h"
 #endif
 /* ---- end src/orm/sql/where.c ---- */
 /* ---- begin src/orm/sql/order.c ---- */
@@ -13654,7 +13659,7 @@ ORM__PRIVATE void orm__render_limit(orm__render *r, int64_t limit, int64_t offse
     orm__render_value(r, NULL, skip);
 }
 #ifdef ORM_ENABLE_LINES
-#line 13658 "orm.h"
+#line 13663 "orm.h"
 #endif
 /* ---- end src/orm/sql/order.c ---- */
 /* ---- begin src/orm/sql/select.c ---- */
@@ -13689,8 +13694,8 @@ static bool orm__same_operand(const orm__render *r, const void *a, const void *b
     const void *meant = orm__render_meant(r, a);
     if (meant) a = meant;
     if ((meant = orm__render_meant(r, b))) b = meant;
-    for (const orm_node *n = a; orm__is_node(a) && n->op == ORM__OP_COLUMN; n = a) a = n->of.operand[0];
-    for (const orm_node *n = b; orm__is_node(b) && n->op == ORM__OP_COLUMN; n = b) b = n->of.operand[0];
+    a = orm__unwrapped(a);
+    b = orm__unwrapped(b);
     if (a == b) return true;
     if (!orm__is_node(a) || !orm__is_node(b)) return false;
     const orm_node *x = a, *y = b;
@@ -13829,7 +13834,7 @@ ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q) {
 /* ---- the parts of a SELECT --------------------------------------------------------------------------------------------------------------- */
 /* FROM and all behind it, up to HAVING. */
 static void orm__render_body(orm__render *r, const orm__entity *e, const orm_query *q) {
-    orm__render_from(r, e, q);
+    orm__render_from(r, e);
     orm__render_where(r, q);
     orm__render_group(r, q);
     orm__render_named_windows(r);
@@ -13993,8 +13998,7 @@ static void orm__render_columns_from(orm__render *r, const orm__entity *e, const
 static bool orm__rows_ordered_outside(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count) {
     bool calculated = false;
     for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) {
-        const void *by = q->order_by[i].by;
-        for (const orm_node *n = by; orm__is_node(by) && n->op == ORM__OP_COLUMN; n = by) by = n->of.operand[0];
+        const void *by = orm__unwrapped(q->order_by[i].by);
         const orm__field *f = orm__is_column(by) ? orm__render_field(r, by, ".order_by") : NULL;
         bool kept = false;
         for (size_t k = 0; f && k < count; k++) kept = kept || fields[k] == f;
@@ -14010,8 +14014,7 @@ static bool orm__wants_present(orm__render *r, const orm__entity *e, orm_expr x)
     for (const orm_expr *part = n && n->op == ORM__OP_AND ? n->of.list : NULL; part && *part != &orm__end; part++)
         if (orm__wants_present(r, e, *part)) return true;
     if (!n || n->op != ORM__OP_IS_NOT_NULL) return false;
-    const void *of = n->of.operand[0];
-    for (n = of; orm__is_node(of) && n->op == ORM__OP_COLUMN; n = of) of = n->of.operand[0];
+    const void *of = orm__unwrapped(n->of.operand[0]);
     return orm__is_column(of) && orm__same_model(r, ((const orm_column *)of)->model, e);
 }
 static bool orm__check_present(orm__render *r, const orm__entity *e, const orm_query *q) {
@@ -14185,8 +14188,7 @@ static bool orm__is_pinned(const orm__render *r, orm_expr e, const orm__field *f
     for (const orm_expr *part = e->op == ORM__OP_AND ? e->of.list : NULL; part && *part != &orm__end; part++)
         if (orm__is_pinned(r, *part, f)) return true;
     for (size_t i = 0; i < 2 && e->op == ORM__OP_EQ; i++) {
-        const void *side = e->of.operand[i];
-        for (const orm_node *n = side; orm__is_node(side) && n->op == ORM__OP_COLUMN; n = side) side = n->of.operand[0];
+        const void *side = orm__unwrapped(e->of.operand[i]);
         const orm_column *c = orm__is_column(side) ? side : NULL;
         if (c && c->model->columns + f->index == c && orm__same_model(r, c->model, r->scope.sources[0])) return true;
     }
@@ -14510,7 +14512,7 @@ ORM__PRIVATE void orm__render_insert_from(orm__render *r, const orm__entity *e, 
     orm__render_limit(r, orm__query_limit(q), q->offset);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14514 "orm.h"
+#line 14516 "orm.h"
 #endif
 /* ---- end src/orm/sql/select.c ---- */
 /* ---- begin src/orm/sql/write.c ---- */
@@ -14964,7 +14966,7 @@ ORM__PRIVATE void orm__render_delete_where(orm__render *r, const orm__entity *e,
     orm__render_where(r, q);
 }
 #ifdef ORM_ENABLE_LINES
-#line 14968 "orm.h"
+#line 14970 "orm.h"
 #endif
 /* ---- end src/orm/sql/write.c ---- */
 /* ---- begin src/orm/sql/schema.c ---- */
@@ -15785,7 +15787,7 @@ ORM__PRIVATE void orm__put_referrers(orm__buffer *b, const orm__schema *s, const
     orm__put_text(b, ") LIMIT 1");
 }
 #ifdef ORM_ENABLE_LINES
-#line 15789 "orm.h"
+#line 15791 "orm.h"
 #endif
 /* ---- end src/orm/sql/schema.c ---- */
 /* ---- begin src/orm/query.c ---- */
@@ -16126,7 +16128,7 @@ orm_status orm_order_by_name(orm_session *s, orm_query *q, const orm_model *mode
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16130 "orm.h"
+#line 16132 "orm.h"
 #endif
 /* ---- end src/orm/query.c ---- */
 /* ---- begin src/orm/read.c ---- */
@@ -16464,8 +16466,7 @@ static orm_status orm__keyset_columns(orm__keyset *k, orm__render *r, const orm_
     const size_t given = orm__order_count(r, q);
     if (r->status != ORM_OK) return r->status;
     for (; k->count < given; k->count++) {
-        const void *by = q->order_by[k->count].by;
-        if (orm__is_node(by) && ((const orm_node *)by)->op == ORM__OP_COLUMN) by = ((const orm_node *)by)->of.operand[0];
+        const void *by = orm__unwrapped(q->order_by[k->count].by);
         if (!orm__is_column(by)) return orm__fail(k->s, ORM_UNSUPPORTED, "%s_after: .order_by must name columns, because the values to go on from are taken from the row", k->e->model->name);
         k->fields[k->count] = orm__render_field(r, by, ".order_by");
         if (!k->fields[k->count]) return r->status;
@@ -16575,7 +16576,7 @@ orm_status orm__stream_stop(orm__cursor *c) {
     return orm__leave(c->session);
 }
 #ifdef ORM_ENABLE_LINES
-#line 16579 "orm.h"
+#line 16580 "orm.h"
 #endif
 /* ---- end src/orm/read.c ---- */
 /* ---- begin src/orm/batch.c ---- */
@@ -16733,7 +16734,7 @@ ORM__PRIVATE orm_status orm__batch_insert(orm_session *s, const orm__entity *e, 
     }
 }
 #ifdef ORM_ENABLE_LINES
-#line 16737 "orm.h"
+#line 16738 "orm.h"
 #endif
 /* ---- end src/orm/batch.c ---- */
 /* ---- begin src/orm/write.c ---- */
@@ -17658,22 +17659,26 @@ orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n)
     if (orm__heals(s)) orm__delete_inside(s, e, rows, n);
     return orm__write_end(s);
 }
-static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void *row) {
+/* The row as it is now, found by these of its columns, into `got`.  *there: one was found. */
+static orm_status orm__read_again(orm_session *s, const orm__entity *e, orm__text_slice sql, const orm__field *const *by, size_t by_count, const orm__field *const *fields, size_t count, const void *row, void *got, bool *there) {
     orm__run run;
-    bool stored;
-    orm_status status = orm__row_check(s, e, row, &stored);
-    char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
+    *there = false;
     orm__parameters_clear(s);
-    if (draft) status = orm__run_open_read(s, e->get_sql, &run);
-    if (!draft || status != ORM_OK) return s->error.status;
-    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
+    if (orm__run_open_read(s, sql, &run) != ORM_OK) return s->error.status;
+    orm_status status = orm__bind_fields(s, &run, 1, by, by_count, row);
     if (status == ORM_OK) status = orm__run_execute(s, &run);
-    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
-    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, e->all, e->field_count, draft);
-    else status = step == ORM__STEP_DONE ? orm__no_such_key(s, e, row) : s->error.status;
+    *there = status == ORM_OK && orm__run_step(s, &run) == ORM__STEP_ROW;
+    if (*there) orm__fetch_one(s, e, &run, fields, count, got);
     orm__run_end(s, &run);
-    if (status == ORM_OK) memcpy(row, draft, e->model->row_size);
-    return status;
+    return s->error.status;
+}
+static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void *row) {
+    bool stored, there;
+    char *draft = orm__row_check(s, e, row, &stored) == ORM_OK ? orm__draft(s, e, row) : NULL;
+    if (!draft || orm__read_again(s, e, e->get_sql, e->keys, e->key_count, e->all, e->field_count, row, draft, &there) != ORM_OK) return s->error.status;
+    if (!there) return orm__no_such_key(s, e, row);
+    memcpy(row, draft, e->model->row_size);
+    return ORM_OK;
 }
 orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
     orm_status entered;
@@ -17684,13 +17689,13 @@ orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
 }
 /* Only these columns, beside what the row holds: of a row with a version, only as long as it is that version. */
 static orm_status orm__refresh_only_inside(orm_session *s, const orm__entity *e, char *row, orm_columns only) {
-    orm__run run;
-    bool stored;
+    bool stored, there;
     orm__render r = orm__render_for(s, e);
-    const orm__field **fields = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *fields, 16), **by = fields + e->field_count + 1;
+    const orm__field **fields = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *fields, 16);
     if (orm__row_check(s, e, row, &stored) != ORM_OK) return s->error.status;
     char *got = fields ? orm__draft(s, e, row) : NULL;
     if (!got) return orm__no_memory(s);
+    const orm__field **by = fields + e->field_count + 1;
     if (!only.count || only.count > e->field_count) return orm__fail(s, ORM_MISUSE, "%s_refresh_only: name at least one column, and each once", e->model->name);
     if (!orm__render_listed(&r, e, only, "ORM_COLS", fields)) return r.status;
     const bool versioned = stored && e->version && !orm__holds(fields, only.count, e->version) && !orm__bit(orm__unloaded(e->model, row), e->version->index);
@@ -17699,15 +17704,8 @@ static orm_status orm__refresh_only_inside(orm_session *s, const orm__entity *e,
     orm__sql_fresh(s);
     orm__put_select_by(&s->sql, e, fields, only.count, by, e->key_count + versioned);
     if (s->sql.failed) return orm__no_memory(s);
-    orm__parameters_clear(s);
-    if (orm__run_open_read(s, orm__sql_written(s), &run) != ORM_OK) return s->error.status;
-    orm_status status = orm__bind_fields(s, &run, 1, by, e->key_count + versioned, row);
-    if (status == ORM_OK) status = orm__run_execute(s, &run);
-    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
-    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, fields, only.count, got);
-    orm__run_end(s, &run);
-    if (step == ORM__STEP_DONE && s->error.status == ORM_OK) return orm__nothing_matched(s, e, row);
-    if (step != ORM__STEP_ROW || s->error.status != ORM_OK) return s->error.status;
+    if (orm__read_again(s, e, orm__sql_written(s), by, e->key_count + versioned, fields, only.count, row, got, &there) != ORM_OK) return s->error.status;
+    if (!there) return orm__nothing_matched(s, e, row);
     if (!stored) memcpy(row + e->model->state_offset, got + e->model->state_offset, sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
     for (size_t i = 0; i < only.count; i++) {
         memcpy(row + fields[i]->offset, got + fields[i]->offset, fields[i]->def->size);
@@ -17850,7 +17848,7 @@ int64_t orm__delete_where(orm_session *s, const orm_model *m, const orm_query *q
     return orm__changed_where(s, &r);
 }
 #ifdef ORM_ENABLE_LINES
-#line 17854 "orm.h"
+#line 17852 "orm.h"
 #endif
 /* ---- end src/orm/write.c ---- */
 /* ---- begin src/orm/upsert.c ---- */
@@ -18430,7 +18428,7 @@ static void *orm__find_or_make(orm_session *s, const char *verb, const orm_model
 void *orm__get_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "get_or_create", m, q, row, created, false); }
 void *orm__update_or_create(orm_session *s, const orm_model *m, const orm_query *q, const void *row, bool *created) { return orm__find_or_make(s, "update_or_create", m, q, row, created, true); }
 #ifdef ORM_ENABLE_LINES
-#line 18434 "orm.h"
+#line 18432 "orm.h"
 #endif
 /* ---- end src/orm/upsert.c ---- */
 /* ---- begin src/orm/raw.c ---- */
@@ -18941,7 +18939,7 @@ orm_status orm_check_queries(orm_session *s, const orm_named_query *queries) {
     return orm__leave(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 18945 "orm.h"
+#line 18943 "orm.h"
 #endif
 /* ---- end src/orm/raw.c ---- */
 /* ---- begin src/orm/result.c ---- */
@@ -19262,7 +19260,7 @@ orm_status orm__upsert_from(orm_session *s, const orm_model *m, const orm_query 
     return orm_status_of(s);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19266 "orm.h"
+#line 19264 "orm.h"
 #endif
 /* ---- end src/orm/result.c ---- */
 /* ---- begin src/orm/claim.c ---- */
@@ -19461,7 +19459,7 @@ orm__list orm__update_returning(orm_session *s, const orm_model *m, const orm_qu
     return orm__claimed(s, "update_returning", m, q, set, -1, false);
 }
 #ifdef ORM_ENABLE_LINES
-#line 19465 "orm.h"
+#line 19463 "orm.h"
 #endif
 /* ---- end src/orm/claim.c ---- */
 /* ---- begin src/orm/schema.c ---- */
@@ -19974,7 +19972,7 @@ size_t orm_query_sql(orm_dialect id, const orm_model *from, const orm_query *q, 
     return length;
 }
 #ifdef ORM_ENABLE_LINES
-#line 19978 "orm.h"
+#line 19976 "orm.h"
 #endif
 /* ---- end src/orm/schema.c ---- */
 #define ORM__DIALECTS_IMPLEMENTATION

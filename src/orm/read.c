@@ -329,8 +329,7 @@ static orm_status orm__keyset_columns(orm__keyset *k, orm__render *r, const orm_
     const size_t given = orm__order_count(r, q);
     if (r->status != ORM_OK) return r->status;
     for (; k->count < given; k->count++) {
-        const void *by = q->order_by[k->count].by;
-        if (orm__is_node(by) && ((const orm_node *)by)->op == ORM__OP_COLUMN) by = ((const orm_node *)by)->of.operand[0];
+        const void *by = orm__unwrapped(q->order_by[k->count].by);
         if (!orm__is_column(by)) return orm__fail(k->s, ORM_UNSUPPORTED, "%s_after: .order_by must name columns, because the values to go on from are taken from the row", k->e->model->name);
         k->fields[k->count] = orm__render_field(r, by, ".order_by");
         if (!k->fields[k->count]) return r->status;

@@ -916,22 +916,26 @@ orm_status orm__delete(orm_session *s, const orm_model *m, void *rows, size_t n)
     if (orm__heals(s)) orm__delete_inside(s, e, rows, n);
     return orm__write_end(s);
 }
-static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void *row) {
+/* The row as it is now, found by these of its columns, into `got`.  *there: one was found. */
+static orm_status orm__read_again(orm_session *s, const orm__entity *e, orm__text_slice sql, const orm__field *const *by, size_t by_count, const orm__field *const *fields, size_t count, const void *row, void *got, bool *there) {
     orm__run run;
-    bool stored;
-    orm_status status = orm__row_check(s, e, row, &stored);
-    char *draft = status == ORM_OK ? orm__draft(s, e, row) : NULL;
+    *there = false;
     orm__parameters_clear(s);
-    if (draft) status = orm__run_open_read(s, e->get_sql, &run);
-    if (!draft || status != ORM_OK) return s->error.status;
-    status = orm__bind_fields(s, &run, 1, e->keys, e->key_count, row);
+    if (orm__run_open_read(s, sql, &run) != ORM_OK) return s->error.status;
+    orm_status status = orm__bind_fields(s, &run, 1, by, by_count, row);
     if (status == ORM_OK) status = orm__run_execute(s, &run);
-    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
-    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, e->all, e->field_count, draft);
-    else status = step == ORM__STEP_DONE ? orm__no_such_key(s, e, row) : s->error.status;
+    *there = status == ORM_OK && orm__run_step(s, &run) == ORM__STEP_ROW;
+    if (*there) orm__fetch_one(s, e, &run, fields, count, got);
     orm__run_end(s, &run);
-    if (status == ORM_OK) memcpy(row, draft, e->model->row_size);
-    return status;
+    return s->error.status;
+}
+static orm_status orm__refresh_inside(orm_session *s, const orm__entity *e, void *row) {
+    bool stored, there;
+    char *draft = orm__row_check(s, e, row, &stored) == ORM_OK ? orm__draft(s, e, row) : NULL;
+    if (!draft || orm__read_again(s, e, e->get_sql, e->keys, e->key_count, e->all, e->field_count, row, draft, &there) != ORM_OK) return s->error.status;
+    if (!there) return orm__no_such_key(s, e, row);
+    memcpy(row, draft, e->model->row_size);
+    return ORM_OK;
 }
 orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
     orm_status entered;
@@ -942,13 +946,13 @@ orm_status orm__refresh(orm_session *s, const orm_model *m, void *row) {
 }
 /* Only these columns, beside what the row holds: of a row with a version, only as long as it is that version. */
 static orm_status orm__refresh_only_inside(orm_session *s, const orm__entity *e, char *row, orm_columns only) {
-    orm__run run;
-    bool stored;
+    bool stored, there;
     orm__render r = orm__render_for(s, e);
-    const orm__field **fields = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *fields, 16), **by = fields + e->field_count + 1;
+    const orm__field **fields = orm__arena_take(&s->scratch, 2 * (e->field_count + 1) * sizeof *fields, 16);
     if (orm__row_check(s, e, row, &stored) != ORM_OK) return s->error.status;
     char *got = fields ? orm__draft(s, e, row) : NULL;
     if (!got) return orm__no_memory(s);
+    const orm__field **by = fields + e->field_count + 1;
     if (!only.count || only.count > e->field_count) return orm__fail(s, ORM_MISUSE, "%s_refresh_only: name at least one column, and each once", e->model->name);
     if (!orm__render_listed(&r, e, only, "ORM_COLS", fields)) return r.status;
     const bool versioned = stored && e->version && !orm__holds(fields, only.count, e->version) && !orm__bit(orm__unloaded(e->model, row), e->version->index);
@@ -957,15 +961,8 @@ static orm_status orm__refresh_only_inside(orm_session *s, const orm__entity *e,
     orm__sql_fresh(s);
     orm__put_select_by(&s->sql, e, fields, only.count, by, e->key_count + versioned);
     if (s->sql.failed) return orm__no_memory(s);
-    orm__parameters_clear(s);
-    if (orm__run_open_read(s, orm__sql_written(s), &run) != ORM_OK) return s->error.status;
-    orm_status status = orm__bind_fields(s, &run, 1, by, e->key_count + versioned, row);
-    if (status == ORM_OK) status = orm__run_execute(s, &run);
-    const orm__step step = status == ORM_OK ? orm__run_step(s, &run) : ORM__STEP_FAILED;
-    if (step == ORM__STEP_ROW) status = orm__fetch_one(s, e, &run, fields, only.count, got);
-    orm__run_end(s, &run);
-    if (step == ORM__STEP_DONE && s->error.status == ORM_OK) return orm__nothing_matched(s, e, row);
-    if (step != ORM__STEP_ROW || s->error.status != ORM_OK) return s->error.status;
+    if (orm__read_again(s, e, orm__sql_written(s), by, e->key_count + versioned, fields, only.count, row, got, &there) != ORM_OK) return s->error.status;
+    if (!there) return orm__nothing_matched(s, e, row);
     if (!stored) memcpy(row + e->model->state_offset, got + e->model->state_offset, sizeof(orm_state) + e->model->state_words * sizeof(uint64_t));
     for (size_t i = 0; i < only.count; i++) {
         memcpy(row + fields[i]->offset, got + fields[i]->offset, fields[i]->def->size);

@@ -14,6 +14,10 @@ static bool orm__has_magic(const void *p, uint32_t magic) {
 ORM__PRIVATE bool orm__is_column(const void *p) { return p && orm__has_magic(p, ORM__COLUMN_MAGIC); }
 ORM__PRIVATE bool orm__is_relation(const void *p) { return p && orm__has_magic(p, ORM__RELATION_MAGIC); }
 ORM__PRIVATE bool orm__is_node(const void *p) { return p && orm__has_magic(p, ORM__NODE_MAGIC); }
+ORM__PRIVATE const void *orm__unwrapped(const void *operand) {
+    while (orm__is_node(operand) && ((const orm_node *)operand)->op == ORM__OP_COLUMN) operand = ((const orm_node *)operand)->of.operand[0];
+    return operand;
+}
 
 ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, const orm__entity *e) {
     if (m == e->model) return true;

@@ -11,7 +11,7 @@
 #define ORM__FULL_LIMIT 3 /* each doubles the text of those before it */
 
 static bool orm__is_of_source(const orm__render *r, const void *operand, size_t from, size_t to) {
-    for (const orm_node *n = operand; orm__is_node(operand) && n->op == ORM__OP_COLUMN; n = operand) operand = n->of.operand[0];
+    operand = orm__unwrapped(operand);
     for (size_t i = from; orm__is_column(operand) && i < to; i++)
         if (orm__same_model(r, ((const orm_column *)operand)->model, r->scope.sources[i])) return true;
     return false;

@@ -407,7 +407,7 @@ ORM__PRIVATE void orm__render_call(orm__render *r, const orm_node *n, const orm_
     const orm_function *f = n->of.call.function;
     const bool ours = f >= orm__functions && f < orm__functions + ORM__FUNCTION_COUNT;
     const unsigned id = ours ? (unsigned)(f - orm__functions) : ORM__FUNCTION_COUNT;
-    orm__arguments a = { n->of.call.values, 0, context, clause, id, false, false, false };
+    orm__arguments a = { .values = n->of.call.values, .context = context, .clause = clause, .id = id };
     if (!f || !f->name) {
         orm__render_fail(r, ORM_MISUSE, "%s calls a function that is NULL or has no name", clause);
         return;
@@ -496,7 +496,7 @@ ORM__PRIVATE void orm__render_case(orm__render *r, const orm_node *n, const orm_
 }
 ORM__PRIVATE void orm__render_rounded(orm__render *r, const void *operand, const char *clause) {
     const orm_value one[] = { { .type = ORM__TYPE_EXPR, .as.pointer = operand }, { .type = ORM__TYPE_END } };
-    orm__render_rounded_double(r, &(orm__arguments){ one, 1, NULL, clause, ORM__F_ROUND, false, false, false });
+    orm__render_rounded_double(r, &(orm__arguments){ .values = one, .count = 1, .clause = clause, .id = ORM__F_ROUND });
 }
 
 /* ---- aggregates of some rows, windows --------------------------------------------------------------------------------------------------- */

@@ -80,7 +80,7 @@ ORM__PRIVATE bool orm__scope_fill(orm__render *r, const orm__entity *e, const or
 ORM__PRIVATE void orm__scope_enter(orm__render *r, orm__scope *saved);
 ORM__PRIVATE void orm__scope_leave(orm__render *r, const orm__scope *saved);
 ORM__PRIVATE void orm__render_with(orm__render *r, const orm_query *q);
-ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q); /* " FROM ... JOIN ..." */
+ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e); /* " FROM ... JOIN ..." */
 ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count);                   /* the first so many tables, joined */
 ORM__PRIVATE void orm__render_table(orm__render *r, size_t at);                        /* the table, or the query in its place */
 ORM__PRIVATE void orm__render_joined(orm__render *r, size_t at, orm_join_kind kind);   /* " JOIN table ON condition" */
@@ -158,6 +158,8 @@ ORM__PRIVATE bool orm__same_model(const orm__render *r, const orm_model *m, cons
 ORM__PRIVATE bool orm__is_column(const void *p);
 ORM__PRIVATE bool orm__is_relation(const void *p);
 ORM__PRIVATE bool orm__is_node(const void *p);
+/* orm_col(c) is c. */
+ORM__PRIVATE const void *orm__unwrapped(const void *operand);
 ORM__PRIVATE const orm__field *orm__render_field(orm__render *r, const orm_column *column, const char *clause); /* NULL: failed */
 ORM__PRIVATE void orm__put_columns(orm__buffer *b, const orm__field *const *fields, size_t count, bool qualified);
 /* The fields a query loads (.only, .defer): into `fields`, room for field_count; the key is always among them.  0: failed. */

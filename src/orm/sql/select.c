@@ -26,8 +26,8 @@ static bool orm__same_operand(const orm__render *r, const void *a, const void *b
     const void *meant = orm__render_meant(r, a);
     if (meant) a = meant;
     if ((meant = orm__render_meant(r, b))) b = meant;
-    for (const orm_node *n = a; orm__is_node(a) && n->op == ORM__OP_COLUMN; n = a) a = n->of.operand[0];
-    for (const orm_node *n = b; orm__is_node(b) && n->op == ORM__OP_COLUMN; n = b) b = n->of.operand[0];
+    a = orm__unwrapped(a);
+    b = orm__unwrapped(b);
     if (a == b) return true;
     if (!orm__is_node(a) || !orm__is_node(b)) return false;
     const orm_node *x = a, *y = b;
@@ -166,7 +166,7 @@ ORM__PRIVATE void orm__render_group(orm__render *r, const orm_query *q) {
 /* ---- the parts of a SELECT --------------------------------------------------------------------------------------------------------------- */
 /* FROM and all behind it, up to HAVING. */
 static void orm__render_body(orm__render *r, const orm__entity *e, const orm_query *q) {
-    orm__render_from(r, e, q);
+    orm__render_from(r, e);
     orm__render_where(r, q);
     orm__render_group(r, q);
     orm__render_named_windows(r);
@@ -330,8 +330,7 @@ static void orm__render_columns_from(orm__render *r, const orm__entity *e, const
 static bool orm__rows_ordered_outside(orm__render *r, const orm__entity *e, const orm_query *q, const orm__field *const *fields, size_t count) {
     bool calculated = false;
     for (size_t i = 0; i < ORM__ORDER_LIMIT && q->order_by[i].by; i++) {
-        const void *by = q->order_by[i].by;
-        for (const orm_node *n = by; orm__is_node(by) && n->op == ORM__OP_COLUMN; n = by) by = n->of.operand[0];
+        const void *by = orm__unwrapped(q->order_by[i].by);
         const orm__field *f = orm__is_column(by) ? orm__render_field(r, by, ".order_by") : NULL;
         bool kept = false;
         for (size_t k = 0; f && k < count; k++) kept = kept || fields[k] == f;
@@ -347,8 +346,7 @@ static bool orm__wants_present(orm__render *r, const orm__entity *e, orm_expr x)
     for (const orm_expr *part = n && n->op == ORM__OP_AND ? n->of.list : NULL; part && *part != &orm__end; part++)
         if (orm__wants_present(r, e, *part)) return true;
     if (!n || n->op != ORM__OP_IS_NOT_NULL) return false;
-    const void *of = n->of.operand[0];
-    for (n = of; orm__is_node(of) && n->op == ORM__OP_COLUMN; n = of) of = n->of.operand[0];
+    const void *of = orm__unwrapped(n->of.operand[0]);
     return orm__is_column(of) && orm__same_model(r, ((const orm_column *)of)->model, e);
 }
 static bool orm__check_present(orm__render *r, const orm__entity *e, const orm_query *q) {
@@ -522,8 +520,7 @@ static bool orm__is_pinned(const orm__render *r, orm_expr e, const orm__field *f
     for (const orm_expr *part = e->op == ORM__OP_AND ? e->of.list : NULL; part && *part != &orm__end; part++)
         if (orm__is_pinned(r, *part, f)) return true;
     for (size_t i = 0; i < 2 && e->op == ORM__OP_EQ; i++) {
-        const void *side = e->of.operand[i];
-        for (const orm_node *n = side; orm__is_node(side) && n->op == ORM__OP_COLUMN; n = side) side = n->of.operand[0];
+        const void *side = orm__unwrapped(e->of.operand[i]);
         const orm_column *c = orm__is_column(side) ? side : NULL;
         if (c && c->model->columns + f->index == c && orm__same_model(r, c->model, r->scope.sources[0])) return true;
     }

@@ -267,8 +267,7 @@ ORM__PRIVATE void orm__render_sources(orm__render *r, size_t count) {
     else orm__render_table(r, 0);
     while (++at < count && r->status == ORM_OK) orm__render_joined(r, at, r->scope.joined[at]->kind);
 }
-ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e, const orm_query *q) {
-    (void)q;
+ORM__PRIVATE void orm__render_from(orm__render *r, const orm__entity *e) {
     orm__render_text(r, " FROM ");
     if (r->scope.source_count) orm__render_sources(r, r->scope.source_count);
     else orm__render_source(r, e);
